@@ -1,0 +1,185 @@
+"""An entry of the catalog: a frozen record of typed parameters that registers itself by being declared."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from inspect import cleandoc
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, ClassVar, Literal, Self, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from nndesigner.catalog.problems import UserError
+
+_FAMILIES: dict[str, dict[str, type["Entry"]]] = {}
+
+
+class ParameterProblem(UserError):
+    """A parameter has a value outside its limits, or there is no such parameter."""
+
+
+class UnknownKind(UserError):
+    """No entry of this kind exists in this version."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Metadata of a text parameter whose choices are known only when the catalog is complete: kind -> title."""
+
+    choices: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a form needs to know about one parameter."""
+
+    name: str
+    title: str
+    help: str
+    type: type
+    default: Any
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: Mapping[str, str] | None = None
+
+
+class Entry(BaseModel):
+    """Base of everything that can be picked.
+
+    A subclass with a `kind` is listed in its family. Its fields are the parameters, with limits and help; its docstring
+    is the help text, whose first paragraph is the one-line summary.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    family: ClassVar[str] = ""
+    kind: ClassVar[str] = ""
+    group: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
+    """What it computes, in LaTeX."""
+    when_to_use: ClassVar[str] = ""
+    when_not: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        """Take the keywords of a declaration; they are used below, when the fields are known."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, family: str = "", kind: str = "", group: str = "", **_: Any) -> None:
+        cls.family = family or cls.family
+        cls.group = group or cls.group
+        cls.kind = kind
+        if kind:
+            entries = _FAMILIES.setdefault(cls.family, {})
+            if kind in entries and entries[kind].__qualname__ != cls.__qualname__:
+                raise TypeError(f"Two entries of the family {cls.family} are called {kind!r}.")
+            entries[kind] = cls
+
+    @classmethod
+    def title(cls) -> str:
+        """Its name in the window."""
+        return cls.model_config.get("title") or cls.__name__
+
+    @classmethod
+    def summary_line(cls) -> str:
+        """What it does, in one line."""
+        return " ".join(cls.description().split("\n\n")[0].split())
+
+    @classmethod
+    def description(cls) -> str:
+        """What it does, whole."""
+        return cleandoc(cls.__doc__ or "")
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """Its parameters in the order of the form."""
+        return tuple(_parameter(name, info) for name, info in cls.model_fields.items())
+
+    def values(self) -> dict[str, Any]:
+        """The parameters as JSON values."""
+        return self.model_dump(mode="json")
+
+    def changed(self, **values: Any) -> Self:
+        """The same entry with some parameters changed. Raises ParameterProblem."""
+        return type(self).made({**self.values(), **values})
+
+    @classmethod
+    def made(cls, values: Mapping[str, Any]) -> Self:
+        """An entry from plain values. Raises ParameterProblem."""
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise ParameterProblem(_in_words(cls, error)) from None
+
+    @classmethod
+    def of_kind(cls, kind: str, values: Mapping[str, Any] = MappingProxyType({})) -> Self:
+        """The entry of this family with this kind and these parameters. Raises UnknownKind, ParameterProblem."""
+        entry = find(cls.family, kind).made(values)
+        assert isinstance(entry, cls)
+        return entry
+
+
+def entries(family: str) -> Mapping[str, type[Entry]]:
+    """The entries of a family by kind, in the order they were declared."""
+    return _FAMILIES.get(family, {})
+
+
+def titles(family: str) -> dict[str, str]:
+    """Kind -> title of every entry of a family."""
+    return {kind: entry.title() for kind, entry in entries(family).items()}
+
+
+def find(family: str, kind: str) -> type[Entry]:
+    """The entry of this kind. Raises UnknownKind."""
+    known = entries(family)
+    if kind not in known:
+        raise UnknownKind(f"There is no {family} called {kind!r}. There are: {', '.join(known)}.")
+    return known[kind]
+
+
+def _parameter(name: str, info: FieldInfo) -> Parameter:
+    limits = dict(_limits(info))
+    type_, choices = _type_and_choices(info)
+    return Parameter(
+        name=name,
+        title=info.title or name.replace("_", " ").capitalize(),
+        help=info.description or "",
+        type=type_,
+        default=info.get_default(call_default_factory=True),
+        minimum=limits.get("ge", limits.get("gt")),
+        maximum=limits.get("le", limits.get("lt")),
+        choices=choices,
+    )
+
+
+def _limits(info: FieldInfo) -> Iterator[tuple[str, float]]:
+    for item in info.metadata:
+        for limit in ("ge", "gt", "le", "lt"):
+            if hasattr(item, limit):
+                yield limit, getattr(item, limit)
+
+
+def _type_and_choices(info: FieldInfo) -> tuple[Any, Mapping[str, str] | None]:
+    for item in info.metadata:
+        if isinstance(item, OneOf):
+            return str, item.choices()
+    annotation: Any = info.annotation
+    if get_origin(annotation) is Literal:
+        return str, {str(choice): str(choice).replace("_", " ") for choice in get_args(annotation)}
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(option for option in get_args(annotation) if option is not NoneType)
+    return get_origin(annotation) or annotation or str, None
+
+
+def _in_words(cls: type[Entry], error: ValidationError) -> str:
+    sentences = []
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(cls.model_fields) or "none"
+            sentences.append(f"{cls.title()} has no parameter {name!r}; its parameters are: {known}.")
+            continue
+        title = name.replace("_", " ").capitalize()
+        expected = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
+        found = f"{problem['input']!r}"
+        sentences.append(f"{title} of {cls.title()} {expected}, but is {found[:60]}.")
+    return " ".join(sentences)

@@ -1,0 +1,71 @@
+"""Convolutions: small filters that slide over their input."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from nndesigner.catalog.calls import Calls, Module
+from nndesigner.catalog.layers.activation import ActivationName, activation_calls
+from nndesigner.catalog.layers.layer import Layer, WeightShapes
+from nndesigner.catalog.layers.sliding import positions, require_image, require_room
+from nndesigner.catalog.problems import SetParameter
+from nndesigner.catalog.shapes import Shape
+
+
+class Conv2d(Layer, kind="conv2d", title="Convolution 2-D", group="Convolution"):
+    """Slides small filters across an image; each filter reports where it finds its pattern.
+
+    Early layers find edges, later ones find parts of things.
+    """
+
+    stem: ClassVar[str] = "conv"
+    formula: ClassVar[str] = r"y_k = f ( \sum_{c,i,j} w_{k,c,i,j} x_{c,i,j} + b_k )"
+    when_to_use: ClassVar[str] = "On images: the same few weights look for a pattern everywhere."
+    when_not: ClassVar[str] = (
+        "On flat vectors or tables, whose neighbouring columns have nothing to do with each other."
+    )
+
+    filters: int = Field(32, ge=1, le=4096, description="Patterns to learn; each gives one output channel.")
+    kernel_size: int = Field(3, ge=1, le=31, description="Side of a filter, in pixels.")
+    stride: int = Field(1, ge=1, le=16, description="Pixels the filter moves at each step.")
+    padding: Literal["same", "valid"] = Field(
+        "same", description="same: zeros around the image keep its size at stride 1; valid: no zeros."
+    )
+    activation: ActivationName = Field("relu", description="Applied to every output value.")
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        (image,) = shapes
+        require_image(image, by="A 2-D convolution")
+        if self.padding == "valid":
+            same = SetParameter("padding", "same", "Set padding to same")
+            require_room(image, self.kernel_size, by="This convolution", parameter="kernel_size", fixes=(same,))
+        return Shape(C=self.filters, H=self._across(image.H), W=self._across(image.W))
+
+    def weight_shapes(self, *shapes: Shape) -> WeightShapes:
+        self.output_shape(*shapes)
+        kernel = (self.filters, shapes[0].C, self.kernel_size, self.kernel_size)
+        return {"weight": kernel, "bias": (self.filters,)}
+
+    def torch_calls(self, *shapes: Shape) -> Calls:
+        output = self.output_shape(*shapes)
+        keywords: dict[str, Any] = {"kernel_size": self.kernel_size}
+        if self.stride > 1:
+            keywords["stride"] = self.stride
+        if self.padding == "same":
+            keywords["padding"] = "same" if self.stride == 1 else (self.kernel_size - 1) // 2
+        return (
+            Module("nn.Conv2d", shapes[0].C, self.filters, **keywords),
+            *activation_calls(self.activation, output),
+        )
+
+    def key_parameters(self) -> str:
+        stride = f", stride {self.stride}" if self.stride > 1 else ""
+        side = self.kernel_size
+        return f"{self.filters} filters {side}×{side}{stride}, {self.activation.replace('_', ' ')}"
+
+    def _across(self, size: int) -> int:
+        if self.padding == "same" and self.stride == 1:
+            return size
+        # torch pads both sides alike when the stride is above 1, so even kernels lose a pixel
+        padding = 2 * ((self.kernel_size - 1) // 2) if self.padding == "same" else 0
+        return positions(size, self.kernel_size, self.stride, padding)

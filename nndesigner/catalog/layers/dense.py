@@ -1,0 +1,52 @@
+"""The dense layer: every unit sees every input."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from nndesigner.catalog.calls import Calls, Module
+from nndesigner.catalog.layers.activation import ActivationName, activation_calls
+from nndesigner.catalog.layers.layer import Layer, WeightShapes
+from nndesigner.catalog.problems import InsertBefore, Remove, ShapeProblem
+from nndesigner.catalog.shapes import Shape
+
+
+class Dense(Layer, kind="dense", title="Dense", group="Core"):
+    """Every unit weighs all inputs, adds its bias, and applies the activation.
+
+    Also called fully connected or linear layer. On a sequence it works on each time step alone.
+    """
+
+    formula: ClassVar[str] = r"y_k = f ( \sum_i w_{k,i} x_i + b_k )"
+    when_to_use: ClassVar[str] = "On flat vectors, and as the last layers of almost every network."
+    when_not: ClassVar[str] = "Directly on large images: it needs a weight for every pixel and unit. Convolve first."
+
+    units: int = Field(128, ge=1, le=1_000_000, description="Neurons; each gives one output value.")
+    activation: ActivationName = Field("relu", description="Applied to every output value.")
+    bias: bool = Field(True, description="Adds a learned constant to every unit.")
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        (values,) = shapes
+        if values.axes not in ("F", "TF"):
+            raise ShapeProblem(
+                "Dense expects a flat vector",
+                values,
+                (InsertBefore("flatten", "Insert Flatten"), Remove("Remove this layer")),
+            )
+        return values.replaced(F=self.units)
+
+    def weight_shapes(self, *shapes: Shape) -> WeightShapes:
+        self.output_shape(*shapes)
+        weights: WeightShapes = {"weight": (self.units, shapes[0].F)}
+        return {**weights, "bias": (self.units,)} if self.bias else weights
+
+    def torch_calls(self, *shapes: Shape) -> Calls:
+        output = self.output_shape(*shapes)
+        keywords: dict[str, Any] = {} if self.bias else {"bias": False}
+        return (
+            Module("nn.Linear", shapes[0].F, self.units, **keywords),
+            *activation_calls(self.activation, output),
+        )
+
+    def key_parameters(self) -> str:
+        return f"{self.units} units, {self.activation.replace('_', ' ')}"

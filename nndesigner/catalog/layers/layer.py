@@ -1,0 +1,66 @@
+"""What every layer promises: the shape it gives, the weights it learns, and what torch must do."""
+
+from typing import Any, ClassVar
+
+from nndesigner.catalog.calls import Calls
+from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.shapes import Shape, grouped
+
+WeightShapes = dict[str, tuple[int, ...]]
+
+
+class Layer(Entry, family="layer"):
+    """One step of a network.
+
+    Shapes are those of one sample, without the batch axis. The methods below are called with one shape for each
+    input, in order; all of them raise ShapeProblem when a shape does not fit.
+    """
+
+    minimum_inputs: ClassVar[int] = 1
+    maximum_inputs: ClassVar[int] = 1
+    has_output: ClassVar[bool] = True
+    stem: ClassVar[str] = ""
+    """What new layers are called, with a number behind it; the kind when empty."""
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """The shape of one sample that the layer gives."""
+        return shapes[0]
+
+    def weight_shapes(self, *shapes: Shape) -> WeightShapes:
+        """The sizes of everything the layer learns, by the name torch gives it."""
+        return {}
+
+    def torch_calls(self, *shapes: Shape) -> Calls:
+        """What torch does, one call after the other."""
+        raise TypeError(f"{type(self).__name__} does not say what torch must do.")
+
+    def key_parameters(self) -> str:
+        """The parameters that matter most, in a few words: "32 filters 3×3, relu"."""
+        return ""
+
+    def stored_kind(self) -> str:
+        """The kind to write into a file."""
+        return self.kind
+
+    def stored_values(self) -> dict[str, Any]:
+        """The parameters to write into a file."""
+        return self.values()
+
+
+def count(weights: WeightShapes) -> int:
+    """How many numbers are learned."""
+    total = 0
+    for sizes in weights.values():
+        product = 1
+        for size in sizes:
+            product *= size
+        total += product
+    return total
+
+
+def arithmetic(weights: WeightShapes) -> str:
+    """How the number of parameters comes about: "16·3·3·32 + 32 = 4 640"."""
+    if not weights:
+        return "nothing"
+    terms = ["·".join(str(size) for size in reversed(sizes)) for sizes in weights.values()]
+    return f"{' + '.join(terms)} = {grouped(count(weights))}"

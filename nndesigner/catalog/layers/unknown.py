@@ -1,0 +1,44 @@
+"""A layer from a newer or foreign file: it cannot run, but is kept and written back untouched."""
+
+import json
+from typing import Any, ClassVar
+
+from nndesigner.catalog.entry import Parameter
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.problems import Remove, ShapeProblem
+from nndesigner.catalog.shapes import Shape
+
+
+class Unknown(Layer, title="Unknown layer"):
+    """A kind of layer that this version does not know."""
+
+    minimum_inputs: ClassVar[int] = 0
+    maximum_inputs: ClassVar[int] = 16
+
+    original_kind: str
+    original_json: str
+
+    @classmethod
+    def keeping(cls, kind: str, parameters: dict[str, Any]) -> "Unknown":
+        """The placeholder for a layer of `kind` with these parameters."""
+        return cls(original_kind=kind, original_json=json.dumps(parameters))
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        return ()
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        raise ShapeProblem(
+            f"This version does not know the layer kind {self.original_kind!r}; it is kept in the file as it is",
+            fixes=(Remove("Remove this layer"),),
+        )
+
+    def key_parameters(self) -> str:
+        return self.original_kind
+
+    def stored_kind(self) -> str:
+        return self.original_kind
+
+    def stored_values(self) -> dict[str, Any]:
+        values: dict[str, Any] = json.loads(self.original_json)
+        return values

@@ -1,0 +1,1 @@
+"""What a network learns from: sources, splits and batches."""

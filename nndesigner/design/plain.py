@@ -1,0 +1,188 @@
+"""A design as plain JSON values and back: what project files, examples and the clipboard hold."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from nndesigner.catalog.entry import Entry, entries
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.layers.unknown import Unknown
+from nndesigner.catalog.losses import Loss
+from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.sources import Source
+from nndesigner.design.edits import why_not_connect
+from nndesigner.design.model import Design, Link, Node, NodeId
+from nndesigner.design.names import LONGEST_NAME, new_id, unused
+from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
+
+Family = TypeVar("Family", bound=Entry)
+
+MOST_NODES = 5000
+FARTHEST = 1e7
+
+
+class MalformedDesign(UserError):
+    """Plain values that are no design; the text says where and why."""
+
+
+def network_to_plain(design: Design, only: set[NodeId] | None = None) -> dict[str, Any]:
+    """Layers and links, of the whole design or of some layers `only`."""
+    chosen = set(design.nodes) if only is None else only
+    return {
+        "nodes": [
+            {
+                "id": node.id,
+                "kind": node.layer.stored_kind(),
+                "name": node.name,
+                "parameters": node.layer.stored_values(),
+                "position": list(node.position),
+            }
+            for node in design.nodes.values()
+            if node.id in chosen
+        ],
+        "links": [
+            {"source": link.source, "target": link.target, "input": link.input}
+            for link in sorted(design.links)
+            if link.source in chosen and link.target in chosen
+        ],
+    }
+
+
+def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
+    """Loss, optimizer and settings."""
+    return {
+        "loss": entry_to_plain(training.loss),
+        "optimizer": entry_to_plain(training.optimizer),
+        **training.settings.values(),
+    }
+
+
+def data_to_plain(data: DataOptions) -> dict[str, Any]:
+    """Source and split."""
+    return {"source": entry_to_plain(data.source), **data.split.values()}
+
+
+def entry_to_plain(entry: Entry) -> dict[str, Any]:
+    """Kind and parameters of a loss, optimizer or source."""
+    return {"kind": entry.kind, **entry.values()}
+
+
+def network_from_plain(plain: Any) -> Design:
+    """The design with these layers and links and default options. Raises MalformedDesign or ParameterProblem."""
+    network = _mapping(plain, "A network")
+    nodes: dict[NodeId, Node] = {}
+    names: set[str] = set()
+    listed = _sequence(network.get("nodes", []), "The nodes of a network")
+    if len(listed) > MOST_NODES:
+        raise MalformedDesign(f"A network has at most {MOST_NODES} layers, but this one has {len(listed)}.")
+    for item in listed:
+        node = _node(_mapping(item, "A node"))
+        if node.id in nodes:
+            raise MalformedDesign(f"Two nodes have the id {node.id!r}.")
+        node = replace(node, name=unused(node.name, names))
+        names.add(node.name)
+        nodes[node.id] = node
+    design = Design(nodes=nodes)
+    for item in _sequence(network.get("links", []), "The links of a network"):
+        design = _linked(design, _mapping(item, "A link"))
+    return design
+
+
+def training_from_plain(plain: Any) -> TrainingOptions:
+    """Loss, optimizer and settings; what is missing gets its default. Raises UserError."""
+    values = dict(_mapping(plain, "The training options"))
+    default = TrainingOptions()
+    return TrainingOptions(
+        loss=_entry(Loss, values.pop("loss", None)) or default.loss,
+        optimizer=_entry(Optimizer, values.pop("optimizer", None)) or default.optimizer,
+        settings=Settings.made(values),
+    )
+
+
+def data_from_plain(plain: Any) -> DataOptions:
+    """Source and split; what is missing gets its default. Raises UserError."""
+    values = dict(_mapping(plain, "The data options"))
+    source = _entry(Source, values.pop("source", None)) or DataOptions().source
+    return DataOptions(source=source, split=Split.made(values))
+
+
+def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[NodeId]]:
+    """`design` with the layers of `piece` added under new identities and free names, `offset` pixels further."""
+    renamed: dict[NodeId, NodeId] = {}
+    for node in piece.nodes.values():
+        x, y = node.position
+        identity = new_id(design)
+        name = unused(node.name, {other.name for other in design.nodes.values()})
+        copy = Node(identity, node.layer, name, (x + offset, y + offset))
+        design = design.changed(nodes={**design.nodes, identity: copy})
+        renamed[node.id] = identity
+    links = [Link(renamed[link.source], renamed[link.target], link.input) for link in piece.links]
+    return design.changed(links=(*design.links, *links)), set(renamed.values())
+
+
+def _node(plain: Mapping[str, Any]) -> Node:
+    identity, kind = _text(plain, "id"), _text(plain, "kind")
+    name = " ".join(_text(plain, "name", default=identity).split()) or identity
+    parameters = dict(_mapping(plain.get("parameters", {}), f"The parameters of {name}"))
+    known = entries("layer")
+    layer = known[kind].made(parameters) if kind in known else Unknown.keeping(kind, parameters)
+    assert isinstance(layer, Layer)
+    return Node(identity, layer, name, _position(plain.get("position", [0, 0]), name))
+
+
+def _position(plain: Any, name: str) -> tuple[float, float]:
+    position = _sequence(plain, f"The position of {name}")
+    is_fine = len(position) == 2 and all(
+        isinstance(number, int | float) and math.isfinite(number) and abs(number) <= FARTHEST for number in position
+    )
+    if not is_fine:
+        raise MalformedDesign(f"The position of {name} should be two numbers, but is {str(plain)[:60]}.")
+    return float(position[0]), float(position[1])
+
+
+def _linked(design: Design, plain: Mapping[str, Any]) -> Design:
+    source, target, number = _text(plain, "source"), _text(plain, "target"), plain.get("input", 0)
+    for end in (source, target):
+        if end not in design.nodes:
+            raise MalformedDesign(f"A link names the node {end!r}, which does not exist.")
+    most = design.nodes[target].layer.maximum_inputs
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < max(most, 1):
+        raise MalformedDesign(f"A link to {design.nodes[target].name} goes to input {number!r}, which does not exist.")
+    reason = why_not_connect(design, source, target)
+    if reason:
+        raise MalformedDesign(f"A link from {source!r} to {target!r} is not possible: {reason}")
+    if any((link.target, link.input) == (target, number) for link in design.links):
+        raise MalformedDesign(f"Two links lead to input {number} of {design.nodes[target].name}.")
+    return design.changed(links=(*design.links, Link(source, target, number)))
+
+
+def _entry(family: type[Family], plain: Any) -> Family | None:
+    if plain is None:
+        return None
+    values = dict(_mapping(plain, f"The {family.family}"))
+    kind = _text(values, "kind")
+    del values["kind"]
+    return family.of_kind(kind, values)
+
+
+def _mapping(plain: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(plain, Mapping):
+        raise MalformedDesign(f"{what} should be an object with names and values, but is {str(plain)[:60]!r}.")
+    return plain
+
+
+def _sequence(plain: Any, what: str) -> Sequence[Any]:
+    if not isinstance(plain, list | tuple):
+        raise MalformedDesign(f"{what} should be a list, but is {str(plain)[:60]!r}.")
+    return plain
+
+
+def _text(plain: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = plain.get(name, default)
+    if not isinstance(value, str) or not value or len(value) > LONGEST_NAME:
+        raise MalformedDesign(
+            f"{name!r} should be a text of 1 to {LONGEST_NAME} characters, but is {str(value)[:60]!r}."
+        )
+    return value

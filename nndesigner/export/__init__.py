@@ -1,0 +1,1 @@
+"""How a trained network leaves: weights and code for other programs."""

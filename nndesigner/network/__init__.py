@@ -1,0 +1,1 @@
+"""How a design runs: torch modules, weights and devices."""

@@ -1,0 +1,1 @@
+"""How a network learns: the engine, its events and its instruments."""

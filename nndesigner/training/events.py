@@ -1,0 +1,102 @@
+"""What a training tells while it goes on; every event is a value that never changes afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.training.readings import Reading
+
+Metrics = Mapping[str, float]
+"""Values by short name: loss, accuracy, ..."""
+Weights = Mapping[str, NDArray[np.generic]]
+"""Weights and running averages by "<node id>.<name>", copies on the CPU."""
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """Something that takes a while before the first step: "Reading MNIST digits"."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """Everything is ready; the first step follows."""
+
+    device: str
+    epochs: int
+    steps_per_epoch: int
+    batch_size: int
+    training_samples: int
+    validation_samples: int
+    parameters: int
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One batch was learned. `step` counts from 1 over all epochs; `readings` holds what was due, by instrument name.
+
+    Names: "loss", "accuracy", "gradient_norms", "dropout_masks".
+    """
+
+    step: int
+    epoch: int
+    samples: int
+    readings: Mapping[str, Reading]
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """All training samples were seen once more. `train` are means over the epoch while it was learned.
+
+    `monitoring` is the part of the time, from 0 to 1, that looking took.
+    """
+
+    epoch: int
+    step: int
+    train: Metrics
+    validation: Metrics
+    seconds: float
+    monitoring: float
+    weights: Weights = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The training waits; `step` steps are done."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The training goes on."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end: all epochs done, or stopped by the user with what was reached until then."""
+
+    reason: Literal["finished", "stopped"]
+    epochs: int
+    step: int
+    train: Metrics
+    validation: Metrics
+    test: Metrics
+    weights: Weights = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The training broke off. `message` is fit to show, `details` is for a bug report."""
+
+    message: str
+    details: str
+
+
+Event = Preparing | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed

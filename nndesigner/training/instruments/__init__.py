@@ -1,0 +1,1 @@
+"""Instruments: what can be watched while a network learns."""
