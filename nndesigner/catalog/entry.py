@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
-from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.problems import UserError, shown
 
 _FAMILIES: dict[str, dict[str, type["Entry"]]] = {}
 
@@ -180,6 +180,5 @@ def _in_words(cls: type[Entry], error: ValidationError) -> str:
             continue
         title = name.replace("_", " ").capitalize()
         expected = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
-        found = f"{problem['input']!r}"
-        sentences.append(f"{title} of {cls.title()} {expected}, but is {found[:60]}.")
+        sentences.append(f"{title} of {cls.title()} {expected}, but is {shown(problem['input'])}.")
     return " ".join(sentences)

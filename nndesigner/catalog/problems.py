@@ -1,5 +1,6 @@
 """What a user can do wrong, said in words fit to show: expected, found, and up to three ways to fix it."""
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,11 @@ Fix = InsertBefore | Remove | SetParameter | ChooseLoss
 
 class UserError(Exception):
     """Base of everything a user can cause; its text is a sentence that can be shown as it is."""
+
+
+def shown(value: object) -> str:
+    """`value` as it can stand in a sentence: short, however long or deep it is."""
+    return reprlib.repr(value)[:60]
 
 
 class ShapeProblem(UserError):

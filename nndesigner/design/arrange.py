@@ -1,5 +1,6 @@
 """Automatic layout: data flows from top to bottom, branches stand side by side with few crossings."""
 
+import math
 from collections.abc import Mapping
 
 from nndesigner.design.edits import ROW, move_nodes
@@ -43,7 +44,8 @@ def _columns(design: Design, rows: list[list[NodeId]]) -> list[dict[NodeId, floa
         for row in rows if sweep % 2 == 0 else reversed(rows):
             wanted = {identity: _mean_of_neighbours(design, identity, place) for identity in row}
             place.update(_spread(sorted(row, key=lambda identity: wanted[identity]), wanted))
-    return [{identity: place[identity] for identity in row} for row in rows]
+    # half columns straighten what leans a little, and what was one column apart stays so
+    return [{identity: math.floor(2 * place[identity] + 0.5) / 2 for identity in row} for row in rows]
 
 
 def _mean_of_neighbours(design: Design, identity: NodeId, place: Mapping[NodeId, float]) -> float:

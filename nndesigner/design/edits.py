@@ -61,7 +61,7 @@ def remove_nodes(design: Design, identities: Iterable[NodeId]) -> Design:
     nodes = {identity: node for identity, node in design.nodes.items() if identity not in gone}
     lost = [link for link in design.links if link.source in gone or link.target in gone]
     design = design.changed(nodes=nodes, links=tuple(link for link in design.links if link not in lost))
-    return _renumbered(design, {link.target for link in lost} - gone)
+    return without_gaps(design, {link.target for link in lost} - gone)
 
 
 def remove_and_reconnect(design: Design, identities: Iterable[NodeId]) -> Design:
@@ -74,23 +74,22 @@ def remove_and_reconnect(design: Design, identities: Iterable[NodeId]) -> Design
         if sources:
             links += [Link(sources[0], link.target, link.input) for link in followers]
         design = design.changed(nodes=remaining, links=tuple(links))
-        design = _renumbered(design, {link.target for link in followers})
+        design = without_gaps(design, {link.target for link in followers})
     return design
 
 
 def connect(design: Design, source: NodeId, target: NodeId, input: int | None = None) -> Design:
-    """Link `source` to an input of `target`; without a number the first free one, or the only one.
+    """Link `source` to an input of `target`, replacing what was linked to it. Raises EditRefused.
 
-    What was linked to that input is replaced. Raises EditRefused.
+    Without the number of a linked input it is the first free one; when all are taken, the last.
     """
     reason = why_not_connect(design, source, target)
     if reason:
         raise EditRefused(reason)
-    existing = design.incoming[target]
-    layer = design.nodes[target].layer
-    if input is None:
-        input = len(existing) if len(existing) < layer.maximum_inputs else layer.maximum_inputs - 1
-    input = min(input, len(existing), layer.maximum_inputs - 1)
+    taken = {link.input for link in design.incoming[target]}
+    if input not in taken:
+        most = design.nodes[target].layer.maximum_inputs
+        input = next((number for number in range(most) if number not in taken), most - 1)
     link = Link(source, target, input)
     kept = tuple(other for other in design.links if (other.target, other.input) != (target, input))
     return design if link in design.links else design.changed(links=(*kept, link))
@@ -112,7 +111,19 @@ def disconnect(design: Design, links: Iterable[Link]) -> Design:
     """Take links away; the inputs of a merging layer move up."""
     gone = set(links)
     design = design.changed(links=tuple(link for link in design.links if link not in gone))
-    return _renumbered(design, {link.target for link in gone})
+    return without_gaps(design, {link.target for link in gone})
+
+
+def without_gaps(design: Design, targets: Iterable[NodeId]) -> Design:
+    """Close the gaps in the inputs of merging layers."""
+    numbers = {
+        link: number
+        for target in targets
+        if isinstance(design.nodes[target].layer, Merge)
+        for number, link in enumerate(design.incoming[target])
+    }
+    links = tuple(replace(link, input=numbers.get(link, link.input)) for link in design.links)
+    return design.changed(links=links)
 
 
 def move_nodes(design: Design, positions: Mapping[NodeId, Position]) -> Design:
@@ -163,15 +174,3 @@ def _with_room_below(design: Design, identity: NodeId) -> Design:
         return design
     places = {other: design.nodes[other].position for other in below}
     return move_nodes(design, {other: (x, y + shift) for other, (x, y) in places.items()})
-
-
-def _renumbered(design: Design, targets: set[NodeId]) -> Design:
-    """Close the gaps in the inputs of merging layers."""
-    numbers = {
-        link: number
-        for target in targets
-        if isinstance(design.nodes[target].layer, Merge)
-        for number, link in enumerate(design.incoming[target])
-    }
-    links = tuple(replace(link, input=numbers.get(link, link.input)) for link in design.links)
-    return design.changed(links=links)

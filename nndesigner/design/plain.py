@@ -1,6 +1,5 @@
 """A design as plain JSON values and back: what project files, examples and the clipboard hold."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -10,17 +9,18 @@ from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.layers.unknown import Unknown
 from nndesigner.catalog.losses import Loss
 from nndesigner.catalog.optimizers import Optimizer
-from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.problems import UserError, shown
 from nndesigner.catalog.sources import Source
-from nndesigner.design.edits import why_not_connect
+from nndesigner.design.edits import why_not_connect, without_gaps
 from nndesigner.design.model import Design, Link, Node, NodeId
-from nndesigner.design.names import LONGEST_NAME, new_id, unused
+from nndesigner.design.names import LONGEST_NAME, new_ids, unused
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 
 Family = TypeVar("Family", bound=Entry)
 
 MOST_NODES = 5000
 FARTHEST = 1e7
+DEEPEST = 100
 
 
 class MalformedDesign(UserError):
@@ -72,22 +72,11 @@ def entry_to_plain(entry: Entry) -> dict[str, Any]:
 def network_from_plain(plain: Any) -> Design:
     """The design with these layers and links and default options. Raises MalformedDesign or ParameterProblem."""
     network = _mapping(plain, "A network")
-    nodes: dict[NodeId, Node] = {}
-    names: set[str] = set()
-    listed = _sequence(network.get("nodes", []), "The nodes of a network")
-    if len(listed) > MOST_NODES:
-        raise MalformedDesign(f"A network has at most {MOST_NODES} layers, but this one has {len(listed)}.")
-    for item in listed:
-        node = _node(_mapping(item, "A node"))
-        if node.id in nodes:
-            raise MalformedDesign(f"Two nodes have the id {node.id!r}.")
-        node = replace(node, name=unused(node.name, names))
-        names.add(node.name)
-        nodes[node.id] = node
-    design = Design(nodes=nodes)
-    for item in _sequence(network.get("links", []), "The links of a network"):
-        design = _linked(design, _mapping(item, "A link"))
-    return design
+    nodes = _nodes(_sequence(network.get("nodes", []), "The nodes of a network"))
+    links = _links(nodes, _sequence(network.get("links", []), "The links of a network"))
+    design = Design(nodes=nodes, links=links)
+    _require_no_circle(design)
+    return without_gaps(design, nodes)
 
 
 def training_from_plain(plain: Any) -> TrainingOptions:
@@ -110,22 +99,39 @@ def data_from_plain(plain: Any) -> DataOptions:
 
 def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[NodeId]]:
     """`design` with the layers of `piece` added under new identities and free names, `offset` pixels further."""
-    renamed: dict[NodeId, NodeId] = {}
+    renamed = dict(zip(piece.nodes, new_ids(design), strict=False))
+    names = {node.name for node in design.nodes.values()}
+    copies: dict[NodeId, Node] = {}
     for node in piece.nodes.values():
         x, y = node.position
-        identity = new_id(design)
-        name = unused(node.name, {other.name for other in design.nodes.values()})
-        copy = Node(identity, node.layer, name, (x + offset, y + offset))
-        design = design.changed(nodes={**design.nodes, identity: copy})
-        renamed[node.id] = identity
+        name = unused(node.name, names)
+        names.add(name)
+        copies[renamed[node.id]] = Node(renamed[node.id], node.layer, name, (x + offset, y + offset))
     links = [Link(renamed[link.source], renamed[link.target], link.input) for link in piece.links]
-    return design.changed(links=(*design.links, *links)), set(renamed.values())
+    return design.changed(nodes={**design.nodes, **copies}, links=(*design.links, *links)), set(copies)
+
+
+def _nodes(listed: Sequence[Any]) -> dict[NodeId, Node]:
+    if len(listed) > MOST_NODES:
+        raise MalformedDesign(f"A network has at most {MOST_NODES} layers, but this one has {len(listed)}.")
+    nodes: dict[NodeId, Node] = {}
+    names: set[str] = set()
+    for item in listed:
+        node = _node(_mapping(item, "A node"))
+        if node.id in nodes:
+            raise MalformedDesign(f"Two nodes have the id {node.id!r}.")
+        node = replace(node, name=unused(node.name, names))
+        names.add(node.name)
+        nodes[node.id] = node
+    return nodes
 
 
 def _node(plain: Mapping[str, Any]) -> Node:
     identity, kind = _text(plain, "id"), _text(plain, "kind")
     name = " ".join(_text(plain, "name", default=identity).split()) or identity
     parameters = dict(_mapping(plain.get("parameters", {}), f"The parameters of {name}"))
+    if _is_too_deep(parameters):
+        raise MalformedDesign(f"The parameters of {name} are nested more than {DEEPEST} levels deep.")
     known = entries("layer")
     layer = known[kind].made(parameters) if kind in known else Unknown.keeping(kind, parameters)
     assert isinstance(layer, Layer)
@@ -135,27 +141,58 @@ def _node(plain: Mapping[str, Any]) -> Node:
 def _position(plain: Any, name: str) -> tuple[float, float]:
     position = _sequence(plain, f"The position of {name}")
     is_fine = len(position) == 2 and all(
-        isinstance(number, int | float) and math.isfinite(number) and abs(number) <= FARTHEST for number in position
+        isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= FARTHEST
+        for number in position
     )
     if not is_fine:
-        raise MalformedDesign(f"The position of {name} should be two numbers, but is {str(plain)[:60]}.")
+        raise MalformedDesign(f"The position of {name} should be two numbers, but is {shown(plain)}.")
     return float(position[0]), float(position[1])
 
 
-def _linked(design: Design, plain: Mapping[str, Any]) -> Design:
+def _is_too_deep(plain: Any) -> bool:
+    level = [plain]
+    for _ in range(DEEPEST):
+        inner = [each.values() if isinstance(each, Mapping) else each for each in level]
+        level = [each for values in inner for each in values if isinstance(each, Mapping | list | tuple)]
+    return bool(level)
+
+
+def _links(nodes: Mapping[NodeId, Node], listed: Sequence[Any]) -> tuple[Link, ...]:
+    unlinked = Design(nodes=nodes)
+    links: dict[tuple[NodeId, int], Link] = {}
+    for item in listed:
+        link = _link(unlinked, _mapping(item, "A link"))
+        if (link.target, link.input) in links:
+            raise MalformedDesign(f"Two links lead to input {link.input} of {nodes[link.target].name}.")
+        links[link.target, link.input] = link
+    return tuple(links.values())
+
+
+def _link(unlinked: Design, plain: Mapping[str, Any]) -> Link:
     source, target, number = _text(plain, "source"), _text(plain, "target"), plain.get("input", 0)
     for end in (source, target):
-        if end not in design.nodes:
+        if end not in unlinked.nodes:
             raise MalformedDesign(f"A link names the node {end!r}, which does not exist.")
-    most = design.nodes[target].layer.maximum_inputs
+    taker = unlinked.nodes[target]
+    most = taker.layer.maximum_inputs
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < max(most, 1):
-        raise MalformedDesign(f"A link to {design.nodes[target].name} goes to input {number!r}, which does not exist.")
-    reason = why_not_connect(design, source, target)
+        raise MalformedDesign(f"A link to {taker.name} goes to input {shown(number)}, which does not exist.")
+    reason = why_not_connect(unlinked, source, target)
     if reason:
         raise MalformedDesign(f"A link from {source!r} to {target!r} is not possible: {reason}")
-    if any((link.target, link.input) == (target, number) for link in design.links):
-        raise MalformedDesign(f"Two links lead to input {number} of {design.nodes[target].name}.")
-    return design.changed(links=(*design.links, Link(source, target, number)))
+    return Link(source, target, number)
+
+
+def _require_no_circle(design: Design) -> None:
+    on_circles = design.nodes.keys() - set(design.order)
+    if not on_circles:
+        return
+    # what is left out of the order gets something from another that is left out: walking back ends on a circle
+    identity, passed = min(on_circles), set[NodeId]()
+    while identity not in passed:
+        passed.add(identity)
+        identity = next(link.source for link in design.incoming[identity] if link.source in on_circles)
+    raise MalformedDesign(f"The network feeds itself: what {design.nodes[identity].name} gives leads back to it.")
 
 
 def _entry(family: type[Family], plain: Any) -> Family | None:
@@ -169,20 +206,18 @@ def _entry(family: type[Family], plain: Any) -> Family | None:
 
 def _mapping(plain: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(plain, Mapping):
-        raise MalformedDesign(f"{what} should be an object with names and values, but is {str(plain)[:60]!r}.")
+        raise MalformedDesign(f"{what} should be an object with names and values, but is {shown(plain)}.")
     return plain
 
 
 def _sequence(plain: Any, what: str) -> Sequence[Any]:
     if not isinstance(plain, list | tuple):
-        raise MalformedDesign(f"{what} should be a list, but is {str(plain)[:60]!r}.")
+        raise MalformedDesign(f"{what} should be a list, but is {shown(plain)}.")
     return plain
 
 
 def _text(plain: Mapping[str, Any], name: str, default: str | None = None) -> str:
     value = plain.get(name, default)
     if not isinstance(value, str) or not value or len(value) > LONGEST_NAME:
-        raise MalformedDesign(
-            f"{name!r} should be a text of 1 to {LONGEST_NAME} characters, but is {str(value)[:60]!r}."
-        )
+        raise MalformedDesign(f"{name!r} should be a text of 1 to {LONGEST_NAME} characters, but is {shown(value)}.")
     return value

@@ -36,10 +36,10 @@ class Conv2d(Layer, kind="conv2d", title="Convolution 2-D", group="Convolution")
     def output_shape(self, *shapes: Shape) -> Shape:
         (image,) = shapes
         require_image(image, by="A 2-D convolution")
-        if self.padding == "valid":
-            same = SetParameter("padding", "same", "Set padding to same")
-            require_room(image, self.kernel_size, by="This convolution", parameter="kernel_size", fixes=(same,))
-        return Shape(C=self.filters, H=self._across(image.H), W=self._across(image.W))
+        zeros, fixes = self._zeros(self.padding), self._fixes_with_zeros(image)
+        require_room(image, self.kernel_size, zeros, by="This convolution", parameter="kernel_size", fixes=fixes)
+        height, width = (positions(size, self.kernel_size, self.stride, zeros) for size in (image.H, image.W))
+        return Shape(C=self.filters, H=height, W=width)
 
     def weight_shapes(self, *shapes: Shape) -> WeightShapes:
         self.output_shape(*shapes)
@@ -63,9 +63,13 @@ class Conv2d(Layer, kind="conv2d", title="Convolution 2-D", group="Convolution")
         side = self.kernel_size
         return f"{self.filters} filters {side}×{side}{stride}, {self.activation.replace('_', ' ')}"
 
-    def _across(self, size: int) -> int:
-        if self.padding == "same" and self.stride == 1:
-            return size
+    def _zeros(self, padding: str) -> int:
+        """How many zeros `padding` adds along an axis, on both sides together."""
+        if padding == "valid":
+            return 0
         # torch pads both sides alike when the stride is above 1, so even kernels lose a pixel
-        padding = 2 * ((self.kernel_size - 1) // 2) if self.padding == "same" else 0
-        return positions(size, self.kernel_size, self.stride, padding)
+        return self.kernel_size - 1 if self.stride == 1 else 2 * ((self.kernel_size - 1) // 2)
+
+    def _fixes_with_zeros(self, image: Shape) -> tuple[SetParameter, ...]:
+        helps = self.padding == "valid" and min(image.H, image.W) + self._zeros("same") >= self.kernel_size
+        return (SetParameter("padding", "same", "Set padding to same"),) if helps else ()

@@ -14,13 +14,15 @@ def positions(size: int, window: int, stride: int, padding: int = 0) -> int:
     return (size + padding - window) // stride + 1
 
 
-def require_room(image: Shape, window: int, *, by: str, parameter: str, fixes: tuple[Fix, ...] = ()) -> None:
-    """Raise ShapeProblem when a window of `window` × `window` pixels does not fit into the image."""
-    smallest = min(image.H, image.W)
-    if window > smallest:
-        smaller = SetParameter(parameter, smallest, f"Set {parameter.replace('_', ' ')} to {smallest}")
+def require_room(
+    image: Shape, window: int, padding: int = 0, *, by: str, parameter: str, fixes: tuple[Fix, ...] = ()
+) -> None:
+    """Raise ShapeProblem unless `window` × `window` pixels fit into the image with `padding` added to each axis."""
+    largest = min(image.H, image.W) + padding
+    if window > largest:
+        smaller = SetParameter(parameter, largest, f"Set {parameter.replace('_', ' ')} to {largest}")
         raise ShapeProblem(
-            f"{by} needs at least {window} × {window} pixels",
+            f"{by} needs at least {window - padding} × {window - padding} pixels",
             image,
             (*fixes, smaller, Remove("Remove this layer")),
         )

@@ -1,0 +1,244 @@
+"""The check of a design: what is known of it, each problem in words, and fixes that fix."""
+
+import pytest
+
+from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter
+from nndesigner.catalog.shapes import Shape
+from nndesigner.design import edits
+from nndesigner.design.check import Problem, check, final_activation, fixed, last_layer
+from nndesigner.design.edits import EditRefused
+from nndesigner.design.model import Design
+from nndesigner.design.options import TrainingOptions
+from nndesigner.design.plain import network_from_plain
+from tests.design.drawings import branched, classifier, drawn, identity_of, layer
+
+IMAGE = "C 1 × H 28 × W 28"
+TEN = layer("dense", units=10, activation="softmax")
+
+
+def with_second(kind: str) -> Design:
+    return edits.add_node(classifier(), layer(kind), (300.0, 0.0))[0]
+
+
+def with_tanh_linked_to(name: str) -> Design:
+    design, identity = edits.add_node(classifier("dense"), layer("tanh"), (300.0, 0.0))
+    return edits.connect(design, identity, identity_of(design, name))
+
+
+def with_one_branch_cut() -> Design:
+    design = branched()
+    return edits.disconnect(design, design.incoming[identity_of(design, "add_1")][1:])
+
+
+def with_unequal_branches(kind: str, **parameters: object) -> Design:
+    """input → flatten_1 → dense_1 → the merging layer, which gets the image from input too."""
+    design = drawn("input", "flatten", "dense", layer(kind, **parameters))
+    return edits.connect(design, identity_of(design, "input"), identity_of(design, f"{kind}_1"))
+
+
+def with_mean_squared_error(design: Design) -> Design:
+    return design.changed(training=TrainingOptions(loss=MeanSquaredError()))
+
+
+UNKNOWN = network_from_plain({"nodes": [{"id": "n1", "kind": "quantum"}]})
+NO_ROOM = layer("conv2d", kernel_size=31, padding="valid")
+
+PROBLEMS = {
+    "nothing drawn": (Design(), "The canvas is empty. Drag layers from the palette, starting with Input.", ()),
+    "no input": (drawn("relu", "output"), "There is no Input. Drag one from the palette and link it.", ()),
+    "no output": (drawn("input", "relu"), "There is no Output. Drag one from the palette and link it.", ()),
+    "two inputs": (with_second("input"), "There are 2 layers of kind Input, but one is expected.", (Remove,)),
+    "two outputs": (with_second("output"), "There are 2 layers of kind Output, but one is expected.", (Remove,)),
+    "a layer without input": (
+        with_tanh_linked_to("dense_1"),
+        "tanh_1 has no input. Draw a link from the layer before it.",
+        (Remove,),
+    ),
+    "a merging layer without inputs": (
+        drawn("add", "output"),
+        "Add expects 2 inputs or more, but add_1 has none. Draw another link to it.",
+        (Remove,),
+    ),
+    "a merging layer with one input": (
+        with_one_branch_cut(),
+        "Add expects 2 inputs or more, but add_1 has 1. Draw another link to it.",
+        (Remove,),
+    ),
+    "a dead end": (drawn("input", "flatten"), "flatten_1 leads nowhere. Link it to the next layer.", (Remove,)),
+    "an image for dense": (
+        drawn("input", "dense", "output"),
+        f"Dense expects a flat vector, but input gives {IMAGE}.",
+        (InsertBefore, Remove),
+    ),
+    "a vector for a convolution": (
+        drawn("input", "flatten", "conv2d"),
+        "A 2-D convolution expects an image (C × H × W), but flatten_1 gives F 784. Put it before Flatten and Dense.",
+        (Remove,),
+    ),
+    "a vector for pooling": (
+        drawn("input", "flatten", "max_pool2d"),
+        "Max pooling expects an image (C × H × W), but flatten_1 gives F 784. Put it before Flatten and Dense.",
+        (Remove,),
+    ),
+    "a filter larger than the image": (
+        drawn("input", NO_ROOM, "flatten"),
+        f"This convolution needs at least 31 × 31 pixels, but input gives {IMAGE}.",
+        (SetParameter, SetParameter, Remove),
+    ),
+    "a patch larger than the image": (
+        drawn("input", layer("max_pool2d", pool_size=31)),
+        f"Max pooling needs at least 31 × 31 pixels, but input gives {IMAGE}.",
+        (SetParameter, Remove),
+    ),
+    "a sequence for batch normalization": (
+        drawn(layer("input", shape=(5, 3)), "batch_norm"),
+        "Batch normalization expects a flat vector or an image, but input gives T 5 × F 3.",
+        (InsertBefore, Remove),
+    ),
+    "an addition of unequal shapes": (
+        with_unequal_branches("add"),
+        f"Add expects equal shapes, but gets F 128 and {IMAGE}.",
+        (),
+    ),
+    "a concatenation of unequal shapes": (
+        with_unequal_branches("concatenate"),
+        f"Concatenate expects shapes that differ only in F, but gets F 128 and {IMAGE}.",
+        (),
+    ),
+    "an unknown layer": (
+        UNKNOWN,
+        "This version does not know the layer kind 'quantum'; it is kept in the file as it is.",
+        (Remove,),
+    ),
+    "another shape than the data": (
+        drawn(layer("input", shape=(28, 28)), "flatten", TEN, "output"),
+        f"MNIST digits gives {IMAGE}, but input is set to T 28 × F 28.",
+        (SetParameter,),
+    ),
+    "another number of answers than classes": (
+        drawn("input", "flatten", layer("dense", units=9, activation="softmax"), "output"),
+        "MNIST digits has 10 classes, so the answer should be F 10, but dense_1 gives F 9.",
+        (SetParameter,),
+    ),
+    "a wrong number of answers from a layer without units": (
+        drawn("input", "flatten", "output"),
+        "MNIST digits has 10 classes, so the answer should be F 10, but flatten_1 gives F 784.",
+        (InsertBefore,),
+    ),
+    "an image for an answer": (
+        drawn("input", "conv2d", "output"),
+        "MNIST digits has 10 classes, so the answer should be F 10, but conv_1 gives C 32 × H 28 × W 28.",
+        (InsertBefore,),
+    ),
+    "an activation that the loss does not expect": (
+        drawn("input", "flatten", layer("dense", units=10, activation="relu"), "output"),
+        "Cross-entropy expects Softmax at the output, but dense_1 ends with ReLU.",
+        (SetParameter, ChooseLoss),
+    ),
+    "an activation layer that the loss does not expect": (
+        drawn("input", "flatten", TEN, "sigmoid", "output"),
+        "Cross-entropy expects Softmax at the output, but sigmoid_1 ends with Sigmoid.",
+        (Remove, ChooseLoss),
+    ),
+}
+every_problem = pytest.mark.parametrize(("design", "message", "fixes"), PROBLEMS.values(), ids=PROBLEMS)
+
+
+def found(design: Design, message: str) -> Problem:
+    problems = check(design).problems
+    return next(problem for problem in problems if problem.message == message)
+
+
+@every_problem
+def test_a_problem_is_said_in_words(design, message, fixes):
+    assert message in [problem.message for problem in check(design).problems]
+
+
+@every_problem
+def test_a_problem_offers_what_would_help(design, message, fixes):
+    assert tuple(type(fix) for fix in found(design, message).fixes) == fixes
+
+
+@every_problem
+def test_every_fix_solves_its_problem(design, message, fixes):
+    problem = found(design, message)
+    for fix in problem.fixes:
+        after = check(fixed(design, problem, fix))
+        assert message not in [each.message for each in after.problems], fix.label
+        assert fix.label[0].isupper()
+
+
+@every_problem
+def test_taking_first_fixes_again_and_again_comes_to_an_end(design, message, fixes):
+    for _ in range(12):
+        fixable = [problem for problem in check(design).problems if problem.fixes]
+        if not fixable:
+            return
+        design = fixed(design, fixable[0], fixable[0].fixes[0])
+    raise AssertionError(f"still to fix: {fixable}")
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        classifier(),
+        classifier("dense", "dropout", "dense"),
+        drawn("input", "conv2d", "max_pool2d", "batch_norm", "flatten", TEN, "output"),
+        drawn("input", "flatten", layer("dense", units=10, activation="linear"), "output"),
+        drawn("input", "flatten", layer("dense", units=10, activation="linear"), "softmax", "output"),
+        with_mean_squared_error(drawn("input", "flatten", layer("dense", units=10, activation="sigmoid"), "output")),
+    ],
+)
+def test_a_design_in_order_has_no_problems(design):
+    assert check(design).problems == ()
+
+
+def test_shapes_and_weights_follow_from_the_input():
+    design = drawn("input", layer("conv2d", filters=4), "max_pool2d", "flatten", TEN, "output")
+    report = check(design)
+    shapes = {node.name: report.shapes[node.id] for node in design.nodes.values()}
+    assert shapes == {
+        "input": Shape(C=1, H=28, W=28),
+        "conv_1": Shape(C=4, H=28, W=28),
+        "pool_1": Shape(C=4, H=14, W=14),
+        "flatten_1": Shape(F=784),
+        "dense_1": Shape(F=10),
+        "output": Shape(F=10),
+    }
+    assert report.inputs[identity_of(design, "flatten_1")] == (Shape(C=4, H=14, W=14),)
+    assert report.weights[identity_of(design, "conv_1")] == {"weight": (4, 1, 3, 3), "bias": (4,)}
+    assert report.parameters == (9 * 4 + 4) + (784 * 10 + 10)
+
+
+def test_the_usual_network_has_the_number_of_parameters_of_the_textbook():
+    assert check(classifier(layer("dense", units=512))).parameters == 784 * 512 + 512 + 512 * 10 + 10 == 407_050
+
+
+def test_what_lies_behind_a_problem_is_left_alone():
+    report = check(drawn("input", "dense", "relu", "output"))
+    assert [problem.node for problem in report.errors] == ["n2"]
+    assert report.shapes.keys() == {"n1"}
+
+
+def test_a_dead_end_warns_but_does_not_keep_from_training():
+    design, _ = edits.add_node(classifier(), layer("relu"), (300.0, 88.0))
+    design = edits.connect(design, identity_of(design, "input"), identity_of(design, "relu_1"))
+    (problem,) = check(design).problems
+    assert problem.severity == "warning"
+    assert check(design).errors == ()
+    assert check(design).of_node(identity_of(design, "relu_1")) == (problem,)
+
+
+def test_the_last_layer_is_the_one_before_the_output():
+    design = classifier("dense")
+    last = last_layer(design, design.nodes[identity_of(design, "output")])
+    assert last
+    assert (last.name, final_activation(last)) == ("dense_2", "softmax")
+    alone = drawn("output")
+    assert last_layer(alone, alone.nodes["n1"]) is None
+
+
+def test_a_fix_for_a_layer_needs_one():
+    with pytest.raises(EditRefused, match="needs a layer"):
+        fixed(classifier(), Problem("Something is wrong."), Remove("Remove this layer"))
