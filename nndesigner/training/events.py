@@ -93,10 +93,14 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """The training broke off. `message` is fit to show, `details` is for a bug report."""
+    """The training broke off. `message` is fit to show, `details` is for a bug report.
+
+    `weights` are the last good ones, from the end of the last epoch or from the start; empty when there are none.
+    """
 
     message: str
     details: str
+    weights: Weights = field(default_factory=dict, repr=False)
 
 
 Event = Preparing | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed

@@ -1,0 +1,46 @@
+"""The window, or the command line when given a verb."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+
+from nndesigner import cli
+from nndesigner.catalog.problems import UserError
+from nndesigner.project.examples import locate
+
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+class NoWindow(UserError):
+    """The window cannot be opened; the text says why and what to do instead."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window on a file, or do what a verb asks; gives the exit status."""
+    multiprocessing.freeze_support()
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")):
+        return cli.main(arguments)
+    return cli.exit_status(lambda: _open_window(arguments))
+
+
+def _open_window(arguments: list[str]) -> int:
+    verbs = ", ".join(cli.VERBS)
+    if len(arguments) > 1:
+        raise NoWindow(f"The window opens one file, but {len(arguments)} arguments were given. The verbs are: {verbs}.")
+    file = arguments[0] if arguments else None
+    if file and not locate(file).is_file():
+        raise NoWindow(f"{file} is a folder or a device, but a project is a file. The verbs are: {verbs}.")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
+        raise NoWindow(
+            "There is no display for the window: none of DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM is set. "
+            f"Without a window there are the verbs {verbs}; see nndesigner --help."
+        )
+    from nndesigner.app.start import start
+
+    return start(file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+"""The command line: the same engine without a window. `main(arguments)` does what they ask."""
+
+from nndesigner.cli.command_line import VERBS, main
+from nndesigner.cli.failures import exit_status
+
+__all__ = ["VERBS", "exit_status", "main"]

@@ -1,0 +1,119 @@
+"""What the command line understands."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from nndesigner import __version__
+from nndesigner.catalog.entry import Parameter
+from nndesigner.cli import reports
+from nndesigner.cli.failures import BadUsage, exit_status
+from nndesigner.design.options import Settings
+
+DESCRIPTION = """\
+Draw a neural network, train it for real, and watch it learn.
+
+  nndesigner [FILE]          open the window
+  nndesigner VERB ...        do one thing in the terminal
+
+FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
+VERBS = ("train", "summary", "check", "export", "examples", "datasets")
+EXPORT_FORMATS = ("safetensors", "torch", "npz", "python")
+FILE_HELP = "a project, or example:NAME"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments (without the program's name) ask; gives the exit status, 2 when it could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return exit_status(lambda: _run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as end:  # --help and --version
+        return int(end.code or 0)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        message = message.removeprefix("argument ")
+        raise BadUsage(f"{message[:1].upper()}{message[1:].rstrip('.')}. See {self.prog} --help.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="nndesigner",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        usage="nndesigner [FILE] | nndesigner VERB ...",
+    )
+    parser.add_argument("--version", action="version", version=f"nndesigner {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    _add_train(verbs)
+    for name, run, help in (
+        ("summary", reports.summary, "layers, shapes and parameters"),
+        ("check", reports.check, "problems and their fixes; the exit status is 1 when there are any"),
+    ):
+        verb = _verb(verbs, name, run, help)
+        verb.add_argument("file", metavar="FILE", help=FILE_HELP)
+        _add_json(verb)
+    export = _verb(verbs, "export", _export, "write the trained weights, or the network as Python code")
+    export.add_argument("file", metavar="FILE", help=FILE_HELP)
+    export.add_argument("--to", required=True, choices=EXPORT_FORMATS, metavar="|".join(EXPORT_FORMATS))
+    export.add_argument("out", metavar="OUT", help="the file to write")
+    _add_json(_verb(verbs, "examples", reports.examples, "the projects that ship with nndesigner"))
+    _add_json(_verb(verbs, "datasets", reports.datasets, "what networks can learn from"))
+    return parser
+
+
+def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    train = _verb(verbs, "train", _train, "train a network and tell how it goes")
+    train.add_argument("file", metavar="FILE", help=FILE_HELP)
+    for parameter in Settings.parameters():
+        flag = f"--{parameter.name.replace('_', '-')}"
+        train.add_argument(flag, type=_whole_number(parameter), metavar="N", help=parameter.help.replace("%", "%%"))
+    train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")
+    train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
+    train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
+
+
+def _verb(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, run: Callable[[argparse.Namespace], int], help: str
+) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=help, description=f"{help[:1].upper()}{help[1:]}.", allow_abbrev=False)
+    verb.set_defaults(run=run)
+    return verb
+
+
+def _add_json(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="print JSON, for other programs")
+
+
+def _whole_number(parameter: Parameter) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        is_number = text.isascii() and text.isdigit() and len(text) < 20
+        if not is_number or not (parameter.minimum or 0) <= int(text) <= (parameter.maximum or int(text)):
+            limits = f"{parameter.minimum} to {parameter.maximum}"
+            raise argparse.ArgumentTypeError(f"expected a whole number from {limits}, found {text[:40]!r}")
+        return int(text)
+
+    return read
+
+
+def _train(options: argparse.Namespace) -> int:
+    from nndesigner.cli.training import train
+
+    return train(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from nndesigner.cli.exporting import export
+
+    return export(options)

@@ -1,0 +1,18 @@
+"""The verb `export`."""
+
+import argparse
+from pathlib import Path
+
+from nndesigner.cli.failures import printable
+from nndesigner.export import formats
+from nndesigner.project.examples import locate
+from nndesigner.project.file import open_project
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the network of `options.file` to `options.out` in the format `options.to`."""
+    out = Path(options.out)
+    formats.export(open_project(locate(options.file)), options.to, out)
+    also = f" and {out.with_suffix('.safetensors').name}, its weights" if options.to == "python" else ""
+    print(f"Wrote {printable(str(out))}{printable(also)}.")
+    return 0

@@ -1,0 +1,162 @@
+"""Tells how a training goes: as lines, with a bar in a terminal, or as JSON for other programs."""
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from nndesigner.catalog.shapes import grouped
+from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
+from nndesigner.training.readings import Loss
+
+
+class Teller(Protocol):
+    """Used in a `with` block around a training; `tell` takes every event."""
+
+    def tell(self, event: Event) -> None:
+        """Say what there is to say about `event`."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End, whatever happened."""
+
+
+def teller(jsonl: bool) -> Teller:
+    """What tells in the way that was asked for and that the terminal can show."""
+    if jsonl:
+        return JsonLines()
+    console = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    return Bar(console) if console.is_terminal else Lines(console)
+
+
+class JsonLines:
+    """One JSON object a line on the standard output."""
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case Preparing(what):
+                self._print("preparing", what=what)
+            case Started():
+                self._print("started", **vars(event))
+            case EpochDone(epoch, step, train, validation, seconds):
+                metrics = {"train": _plain(train), "validation": _plain(validation)}
+                self._print("epoch", epoch=epoch, step=step, **metrics, seconds=seconds)
+            case Failed(message):
+                self._print("failed", message=message)
+            case Finished(reason, epochs, step, train, validation, test):
+                metrics = {"train": _plain(train), "validation": _plain(validation), "test": _plain(test)}
+                self._print("finished", reason=reason, epochs=epochs, step=step, **metrics)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    @staticmethod
+    def _print(event: str, **values: Any) -> None:
+        print(json.dumps({"event": event, **values}, allow_nan=False), flush=True)
+
+
+class Lines:
+    """A line for the start and for every epoch, on the error output; the result goes to the standard output."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._epochs = 0
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case Preparing(what):
+                self._line(f"{what} ...")
+            case Started():
+                self._epochs = event.epochs
+                self._line(
+                    f"{grouped(event.parameters)} parameters, {grouped(event.training_samples)} samples to learn from, "
+                    f"{grouped(event.validation_samples)} to validate with, on {event.device}"
+                )
+            case EpochDone(epoch, _, train, validation, seconds):
+                measured = f"training {_in_words(train)}; validation {_in_words(validation)}"
+                self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
+            case Finished():
+                done = f"{event.epochs} of {self._epochs} epochs"
+                start = f"Finished {done}" if event.reason == "finished" else f"Stopped after {done}"
+                parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
+                print("; ".join([start, *(f"{part} {_in_words(metrics)}" for part, metrics in parts if metrics)]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, soft_wrap=True)
+
+
+class Bar(Lines):
+    """The same lines with a bar below them: epoch, steps, loss, validation accuracy, speed, time left."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
+        texts = TextColumn("{task.fields[loss]}{task.fields[accuracy]}{task.fields[speed]}", markup=False)
+        self._progress = Progress(*columns, texts, TimeRemainingColumn(), console=console, transient=True)
+        self._task: TaskID | None = None
+        self._began = 0.0
+        self._samples = 0
+
+    def tell(self, event: Event) -> None:
+        super().tell(event)
+        match event:
+            case Started():
+                fields: dict[str, Any] = {"epoch": 1, "loss": "", "accuracy": "", "speed": ""}
+                self._task = self._progress.add_task("", total=event.epochs * event.steps_per_epoch, **fields)
+                self._began = perf_counter()
+            case StepDone():
+                self._advance(event)
+            case EpochDone(validation={"accuracy": accuracy}) if self._task is not None:
+                self._progress.update(self._task, accuracy=f", validation {accuracy:.2%}")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def _advance(self, event: StepDone) -> None:
+        if self._task is None:
+            return
+        self._samples += event.samples
+        fields: dict[str, Any] = {"epoch": event.epoch}
+        loss = event.readings.get("loss")
+        if isinstance(loss, Loss):
+            seconds = max(perf_counter() - self._began, 1e-9)
+            fields |= {"loss": f"loss {loss.value:.4f}", "speed": f", {grouped(round(self._samples / seconds))}/s"}
+        self._progress.update(self._task, advance=1, **fields)
+
+
+def _plain(metrics: Metrics) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in metrics.items()}
+
+
+def _in_words(metrics: Mapping[str, float]) -> str:
+    words = [f"{name} {value:.2%}" if name == "accuracy" else f"{name} {value:.4f}" for name, value in metrics.items()]
+    return ", ".join(words) or "none"

@@ -1,0 +1,22 @@
+"""Weights as an archive of NumPy arrays: `numpy.load(path)["dense_1.weight"]`."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nndesigner.export.trained import weights_by_layer_name
+from nndesigner.project.atomic import write_file
+from nndesigner.project.file import Project
+
+
+def write(project: Project, path: Path) -> None:
+    """Write one array for each weight, called "<layer>.<weight>"."""
+    arrays: dict[str, Any] = dict(weights_by_layer_name(project))
+    write_file(path, lambda file: np.savez(file, **arrays), _read)
+
+
+def _read(written: Path) -> None:
+    with np.load(written, allow_pickle=False) as archive:
+        for name in archive.files:
+            archive[name]

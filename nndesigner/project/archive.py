@@ -1,0 +1,65 @@
+"""Reads and writes the zip that a project file is; members are taken by name and never larger than they may be."""
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+MEBIBYTE = 2**20
+PROJECT = "project.json"
+HISTORY = "history.json"
+WEIGHTS = "weights.safetensors"
+
+LIMITS: Mapping[str, int] = {PROJECT: 16 * MEBIBYTE, HISTORY: 64 * MEBIBYTE, WEIGHTS: 4096 * MEBIBYTE}
+"""What a member may hold, in bytes; no other members are looked at."""
+LARGEST_UNPACKED_WEIGHTS = 512 * MEBIBYTE
+"""What weights may hold that were compressed, as we never do: zeros that take 1 MB in the file can fill 1 GB."""
+MOST_MEMBERS = 1000
+
+ZIP_START = b"PK"
+
+
+class BadArchive(ValueError):
+    """The zip is damaged or not what we take; the message is the end of a sentence."""
+
+
+def read_members(path: Path) -> dict[str, bytes]:
+    """The members that we know, by name. Raises BadArchive and OSError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if len(names) > MOST_MEMBERS:
+                raise BadArchive(f"it holds {len(names)} files, but a project has 3")
+            twice = next((name for name in LIMITS if names.count(name) > 1), None)
+            if twice:
+                raise BadArchive(f"it holds {twice} twice")
+            return {name: _member(archive, name) for name in LIMITS if name in names}
+    except BadArchive:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError, MemoryError) as error:
+        raise BadArchive(f"it is damaged ({error})") from error
+
+
+def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
+    """Write a zip; JSON is compressed, weights are not, for they hardly shrink. Equal members give equal bytes."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)  # dated 1980, whatever the clock says
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name == WEIGHTS else zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BadArchive(f"{name} in it is packed in a way that projects do not use")
+    limit = LIMITS[name]
+    if name == WEIGHTS and info.compress_type != zipfile.ZIP_STORED:
+        limit = LARGEST_UNPACKED_WEIGHTS
+    with archive.open(info) as member:
+        content = member.read(limit + 1) if info.file_size <= limit else b""
+    if info.file_size > limit or len(content) > limit:
+        raise BadArchive(f"{name} in it is larger than {limit // MEBIBYTE} MB, the most that is read")
+    return content

@@ -1,0 +1,187 @@
+"""The project file: a design with what it has learned so far, in one zip of JSON and safetensors.
+
+    project.json         format number, networks, training and data options (see `nndesigner.design.plain`)
+    weights.safetensors  what was learned, by "<node id>.<name>"; optional
+    history.json         the curves of the last training; optional
+
+A plain JSON file with the contents of project.json is a project too; examples are kept that way.
+"""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.design.model import Design
+from nndesigner.design.plain import (
+    data_from_plain,
+    data_to_plain,
+    network_from_plain,
+    network_to_plain,
+    training_from_plain,
+    training_to_plain,
+)
+from nndesigner.project import archive, strict_json
+from nndesigner.project import weights as tensors
+from nndesigner.project.atomic import CannotWrite, write_file
+from nndesigner.project.migrations import FORMAT, migrated
+from nndesigner.project.weights import Weights
+
+SUFFIX = ".nnd"
+PLAIN_SUFFIX = ".json"
+MAIN = "main"
+"""The network that is drawn; a file may hold others, which are kept."""
+
+
+class ProjectError(UserError):
+    """A file is no project, or could not be written; the text says why and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """Everything that a file holds.
+
+    `extra` is what this version does not know at the top of project.json, kept to be written back as it was; under
+    "networks" it holds the other networks, and what is unknown about the main one.
+    """
+
+    design: Design = field(default_factory=Design)
+    weights: Weights | None = None
+    history: dict[str, Any] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_design(self, design: Design) -> "Project":
+        """The same with another design."""
+        return replace(self, design=design)
+
+    def with_training(self, weights: Weights | None, history: dict[str, Any] | None) -> "Project":
+        """The same with what another training reached."""
+        return replace(self, weights=weights, history=history)
+
+
+def open_project(path: Path | str) -> Project:
+    """The project in a file. Raises ProjectError."""
+    path = Path(path)
+    try:
+        return _read(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProjectError(f"{path} could not be read: {reason[:1].lower()}{reason[1:]}.") from error
+    except UserError as error:
+        raise ProjectError(f"{path} could not be opened: {error}") from error
+    except ValueError as error:
+        raise ProjectError(f"{path} is not an nndesigner project: {error}.") from error
+
+
+def save_project(project: Project, path: Path | str) -> None:
+    """Write everything to `path`; a name that ends with .json gives the plain form. Raises ProjectError.
+
+    Whatever happens, `path` holds the old file or the whole new one.
+    """
+    path = Path(path)
+    try:
+        if path.suffix == PLAIN_SUFFIX:
+            _save_plain(project, path)
+        else:
+            _save_archive(project, path)
+    except CannotWrite as error:
+        raise ProjectError(str(error)) from error
+    except (UserError, ValueError) as error:
+        raise ProjectError(f"{path} was not saved, because it could not be opened again: {error}.") from error
+
+
+def _save_plain(project: Project, path: Path) -> None:
+    if project.weights is not None or project.history is not None:
+        raise CannotWrite(f"A {PLAIN_SUFFIX} file has no room for weights. Save as {path.stem}{SUFFIX} instead.")
+    content = _json(_to_plain(project))
+    write_file(path, lambda file: file.write(content), _read)
+
+
+def _save_archive(project: Project, path: Path) -> None:
+    members = _members(project)
+
+    def verify(written: Path) -> None:
+        if archive.read_members(written) != members:
+            raise ValueError("what was read back differs from what was written; check the disk")
+        _read(written)
+
+    write_file(path, lambda file: archive.write_members(file, members), verify)
+
+
+def _read(path: Path) -> Project:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError(f"expected a file that ends with {SUFFIX} or {PLAIN_SUFFIX}, found a folder or a device")
+    limit = archive.LIMITS[archive.PROJECT]
+    with path.open("rb") as file:
+        start = file.read(len(archive.ZIP_START))
+        if start != archive.ZIP_START:
+            text = start + file.read(limit)
+            if len(text) > limit:
+                raise ValueError("it is neither a zip, as written by nndesigner, nor a JSON file of at most 16 MB")
+            return _from_plain(_object(text, "it is neither a zip, as written by nndesigner, nor JSON"))
+    members = archive.read_members(path)
+    if archive.PROJECT not in members:
+        raise ValueError(f"it is a zip without {archive.PROJECT}")
+    project = _from_plain(_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON"))
+    weights = members.get(archive.WEIGHTS)
+    history = members.get(archive.HISTORY)
+    return project.with_training(
+        None if weights is None else tensors.from_bytes(weights),
+        None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON"),
+    )
+
+
+def _object(content: bytes, otherwise: str) -> dict[str, Any]:
+    try:
+        plain = strict_json.parse(content)
+    except strict_json.BadJson as error:
+        raise ValueError(f"{otherwise}: {error}") from None
+    if not isinstance(plain, dict):
+        raise ValueError(f"{otherwise}: expected an object with names and values")
+    return plain
+
+
+def _from_plain(plain: dict[str, Any]) -> Project:
+    extra = migrated(plain)
+    del extra["format"]
+    networks = extra.pop("networks", None)
+    if not isinstance(networks, dict) or not isinstance(networks.get(MAIN), dict):
+        raise ValueError(f'expected a network called "{MAIN}" under "networks", but there is none')
+    design = network_from_plain(networks[MAIN]).changed(
+        training=training_from_plain(extra.pop("training", {})),
+        data=data_from_plain(extra.pop("data", {})),
+    )
+    unknown = {name: value for name, value in networks[MAIN].items() if name not in ("nodes", "links")}
+    others = {**networks, MAIN: unknown} if unknown else {name: networks[name] for name in networks if name != MAIN}
+    return Project(design, extra={**extra, "networks": others} if others else extra)
+
+
+def _to_plain(project: Project) -> dict[str, Any]:
+    extra = dict(project.extra)
+    networks = dict(extra.pop("networks", {}))
+    networks = {MAIN: {**network_to_plain(project.design), **networks.pop(MAIN, {})}, **networks}
+    return {
+        "format": FORMAT,
+        **extra,
+        "networks": networks,
+        "training": training_to_plain(project.design.training),
+        "data": data_to_plain(project.design.data),
+    }
+
+
+def _members(project: Project) -> dict[str, bytes]:
+    members = {archive.PROJECT: _json(_to_plain(project))}
+    if project.weights is not None:
+        members[archive.WEIGHTS] = tensors.to_bytes(project.weights)
+    if project.history is not None:
+        members[archive.HISTORY] = _json(project.history, indent=None)
+    return members
+
+
+def _json(plain: dict[str, Any], indent: int | None = 2) -> bytes:
+    try:
+        return strict_json.write(plain, indent)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"it holds something that JSON cannot ({error})") from None

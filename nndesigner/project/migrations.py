@@ -1,0 +1,34 @@
+"""Brings the contents of older project files up to date: plain dict in, plain dict out, one function per version."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+FORMAT = 1
+"""The number that this version writes into `project.json`."""
+
+Plain = dict[str, Any]
+Migration = Callable[[Plain], Plain]
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+"""For every older format the function that makes the next one of it; the last one leads to FORMAT."""
+
+
+class UnreadableFormat(ValueError):
+    """The file has no format number, or one that this version cannot read; the message is the end of a sentence."""
+
+
+def migrated(plain: Plain, steps: Mapping[int, Migration] = MIGRATIONS, newest: int = FORMAT) -> Plain:
+    """The same contents in the `newest` format. Raises UnreadableFormat."""
+    number = plain.get("format")
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise UnreadableFormat(f'it should say "format": {newest}, but says {str(number)[:20]}')
+    if number > newest:
+        raise UnreadableFormat(
+            f"it was written by a newer version of nndesigner (format {number}, while this version reads up to "
+            f"{newest}); update nndesigner to open it"
+        )
+    while number < newest:
+        plain = {**steps[number](dict(plain)), "format": number + 1}
+        number += 1
+    return plain

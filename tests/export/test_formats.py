@@ -1,0 +1,229 @@
+"""What is exported is what was trained: every format gives the numbers of our network back."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file
+
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.problems import UserError
+from nndesigner.cli.command_line import EXPORT_FORMATS
+from nndesigner.design import edits
+from nndesigner.design.model import Design
+from nndesigner.export.formats import FORMATS, export
+from nndesigner.export.trained import NotTrained, network_of
+from nndesigner.network.builder import NotTrainable, build
+from nndesigner.network.weights import WeightsDoNotFit, weights_of
+from nndesigner.project.atomic import CannotWrite
+from nndesigner.project.file import Project
+from tests.design.drawings import classifier, identity_of, layer
+
+WEIGHTS_ONLY = ("safetensors", "torch", "npz")
+BATCH = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+
+ANSWER = """
+import importlib.util, sys
+import torch
+for line in sys.stdin:
+    code, batch, answers = eval(line)
+    spec = importlib.util.spec_from_file_location("exported", code)
+    exported = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(exported)
+    with torch.no_grad():
+        torch.save(exported.load()(torch.load(batch)), answers)
+    assert not {"nndesigner", "PySide6"} & set(sys.modules)
+    print("answered", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[subprocess.Popen[str]]:
+    """A Python that knows torch and safetensors, but not us."""
+    command = [sys.executable, "-I", "-W", "error", "-c", ANSWER]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, encoding="ascii", **pipes) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
+
+
+Ask = Callable[[Path], torch.Tensor]
+
+
+@pytest.fixture
+def ask(stranger: subprocess.Popen[str], tmp_path: Path) -> Ask:
+    """What exported code answers to BATCH when it is run by somebody else."""
+
+    def answer(code: Path) -> torch.Tensor:
+        assert stranger.stdin and stranger.stdout
+        torch.save(BATCH, tmp_path / "batch.pt")
+        print(
+            ascii((str(code), str(tmp_path / "batch.pt"), str(tmp_path / "answers.pt"))),
+            file=stranger.stdin,
+            flush=True,
+        )
+        assert stranger.stdout.readline() == "answered\n", code.read_text("utf-8")
+        return torch.load(tmp_path / "answers.pt")
+
+    return answer
+
+
+def trained(design: Design, seed: int = 5) -> Project:
+    """A project with weights like those of a trained network: none of them is what it was at the start."""
+    chance = np.random.default_rng(seed)
+    weights = {
+        name: (values + chance.normal(0, 0.02, values.shape)).astype(values.dtype)
+        for name, values in weights_of(build(design)).items()
+    }
+    return Project(design, weights)
+
+
+def image_network() -> Design:
+    hidden = (layer("conv2d", filters=4), "batch_norm", "max_pool2d", "flatten", layer("dense", units=16), "dropout")
+    design = classifier(*hidden)
+    return edits.remove_and_reconnect(design, [identity_of(design, "flatten_1")])
+
+
+def checked_code(project: Project, path: Path, ask: Ask) -> str:
+    """The exported code, once it has answered like our network."""
+    export(project, "python", path)
+    with torch.no_grad():
+        expected = network_of(project)(BATCH)
+    assert expected.max() < 0.99, "an answer that is certain would hide differences"
+    assert torch.allclose(ask(path), expected, rtol=0, atol=1e-6)
+    return path.read_text("utf-8")
+
+
+def test_weights_come_back_under_the_names_of_the_layers(tmp_path):
+    project = trained(image_network())
+    for name in WEIGHTS_ONLY:
+        export(project, name, tmp_path / name)
+    with np.load(tmp_path / "npz", allow_pickle=False) as archive:
+        found = {"npz": dict(archive), "safetensors": load_file(tmp_path / "safetensors")}
+    tensors = torch.load(tmp_path / "torch", weights_only=True)
+    found["torch"] = {name: tensor.numpy() for name, tensor in tensors.items()}
+    assert project.weights is not None
+    for arrays in found.values():
+        assert {"conv_1.weight", "norm_1.running_mean", "dense_2.bias"} <= arrays.keys()
+        by_layer = {
+            f"{project.design.nodes[name.partition('.')[0]].name}.{name.partition('.')[2]}": values
+            for name, values in project.weights.items()
+        }
+        assert arrays.keys() == by_layer.keys()
+        for name, values in by_layer.items():
+            assert arrays[name].dtype == values.dtype and np.array_equal(arrays[name], values)
+
+
+def test_the_exported_code_answers_like_the_network(tmp_path, ask):
+    code = checked_code(trained(image_network()), tmp_path / "exported.py", ask)
+    assert 'self.conv_1 = nn.Conv2d(1, 4, kernel_size=3, padding="same")' in code
+    assert "x = F.relu(self.conv_1(input))  # C 4 × H 28 × W 28" in code
+    assert "trained weights lie beside" in code
+
+
+LAYERS = [kind for kind in entries("layer") if kind not in ("input", "output", "add", "concatenate")]
+
+
+@pytest.mark.parametrize("kinds", [LAYERS[::2], LAYERS[1::2]], ids=" ".join)
+def test_every_kind_of_layer_gives_code_that_answers_like_the_network(tmp_path, kinds, ask):
+    images = [kind for kind in kinds if kind not in ("dense", "flatten")]
+    chain = [*images, "flatten", *[kind for kind in kinds if kind not in ("flatten", "conv2d", "max_pool2d")]]
+    design = classifier(*chain)
+    first = identity_of(design, "flatten_1")
+    checked_code(trained(edits.remove_and_reconnect(design, [first])), tmp_path / "exported.py", ask)
+
+
+def branching() -> Design:
+    """Branches that are joined by Add and Concatenate, a value read three times, and a layer that leads nowhere."""
+    design = classifier(layer("dense", units=8), "tanh", "add", "concatenate")
+    names = {node.name: node.id for node in design.nodes.values()}
+    design = edits.connect(design, names["dense_1"], names["add_1"])
+    design = edits.connect(design, names["dense_1"], names["concatenate_1"])
+    design = edits.connect(design, names["flatten_1"], names["concatenate_1"])
+    design, aside = edits.add_node(design, layer("dense", units=3), (400.0, 0.0), "aside")
+    return edits.connect(design, names["tanh_1"], aside)
+
+
+def test_branches_give_code_that_answers_like_the_network(tmp_path, ask):
+    code = checked_code(trained(branching()), tmp_path / "exported.py", ask)
+    assert "add_1: F 8" in code and "torch.cat((" in code
+    assert "aside" not in code
+
+
+ODD_NAMES = [
+    *("class", "None", "match", "x", "y", "self", "torch", "nn", "F", "sum", "load", "1st", "größe", "π²", "日本"),
+    *("forward", "train", "training", "type", "__init__", "_modules", "__private", "_", "ﬁrst", "first", "a b", "a-b"),
+    *("a_b", '"""', "\\", "%s {0} {title}", "#", "\N{RIGHT-TO-LEFT OVERRIDE}x", "\0", "x" * 200),
+    "'); import os; os.abort() #",
+]
+
+
+def test_any_names_give_code_that_answers_like_the_network(tmp_path, ask):
+    design = classifier(*[layer("dense", units=4)] * len(ODD_NAMES))
+    for number, name in enumerate(ODD_NAMES, 1):
+        design = edits.rename(design, identity_of(design, f"dense_{number}"), name)
+    design = edits.rename(design, identity_of(design, "input"), "self.x")
+    checked_code(trained(design), tmp_path / "exported.py", ask)
+
+
+@pytest.mark.parametrize("name", ["we\"ird 'name'.py", "größe {x}.py", 'a """ b\\.py', "1.py", "a.b.py"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not allow these names")
+def test_any_file_name_gives_code_that_finds_its_weights(tmp_path, name, ask):
+    checked_code(trained(classifier()), tmp_path / name, ask)
+
+
+def test_the_exported_file_shows_its_shapes_when_it_is_run(tmp_path):
+    export(trained(classifier()), "python", tmp_path / "digits.py")
+    ran = subprocess.run([sys.executable, tmp_path / "digits.py"], capture_output=True, text=True, check=True)
+    assert ran.stdout == "in (2, 1, 28, 28), out (2, 10)\n"
+
+
+def test_code_of_a_network_that_was_not_trained_says_so_and_answers_like_it(tmp_path, ask):
+    code = checked_code(Project(image_network()), tmp_path / "exported.py", ask)
+    assert "was not trained when it was exported" in code
+
+
+@pytest.mark.parametrize("name", WEIGHTS_ONLY)
+def test_weights_that_do_not_exist_yet_are_not_exported(tmp_path, name):
+    with pytest.raises(NotTrained, match="Train it first"):
+        export(Project(classifier()), name, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_is_exported_that_does_not_fit_or_cannot_run(tmp_path, name):
+    project = trained(classifier("dense"))
+    dense = identity_of(project.design, "dense_1")
+    for design, problem in (
+        (edits.set_parameters(project.design, [dense], units=3), WeightsDoNotFit),
+        (edits.remove_nodes(project.design, [dense]), NotTrainable),
+    ):
+        with pytest.raises(problem):
+            export(project.with_design(design), name, tmp_path / "out.py")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_place_that_cannot_be_written_is_said(tmp_path, name):
+    with pytest.raises(CannotWrite, match="no folder"):
+        export(trained(classifier()), name, tmp_path / "missing" / "out.py")
+
+
+def test_python_code_goes_into_a_python_file(tmp_path):
+    with pytest.raises(UserError, match=r"ends with \.py"):
+        export(Project(classifier()), "python", tmp_path / "out.safetensors")
+
+
+def test_an_unknown_format_names_those_there_are(tmp_path):
+    with pytest.raises(UserError, match="safetensors, torch, npz, python"):
+        export(Project(classifier()), "pickle", tmp_path / "out")
+
+
+def test_the_command_line_offers_every_format():
+    assert tuple(FORMATS) == EXPORT_FORMATS
