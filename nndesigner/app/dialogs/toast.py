@@ -1,0 +1,68 @@
+"""A short message that comes up over the window, offers one thing to do, and goes by itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+DURATION = 6000
+"""How long a message stays, in milliseconds."""
+MARGIN = 16
+
+
+class Toast(QFrame):
+    """The one message shown over `host`, near its lower edge; a new one replaces it."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setObjectName("toast")
+        self._host = host
+        self._text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._text.setMaximumWidth(480)
+        self._button = QPushButton()
+        self._button.setProperty("role", "link")
+        self._do: Callable[[], object] = lambda: None
+        self._button.clicked.connect(self._act)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(16)
+        layout.addWidget(self._text)
+        layout.addWidget(self._button)
+        self._timer = QTimer(self, interval=DURATION, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The words shown last."""
+        return self._text.text()
+
+    def show_message(self, text: str, button: str = "", do: Callable[[], object] = lambda: None) -> None:
+        """Show `text` for a while, with a button that does something when there is one."""
+        self._text.setText(text)
+        metrics = self._text.fontMetrics()
+        self._text.setMinimumWidth(min(480, metrics.horizontalAdvance(text) + 2))
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self._do = do
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.adjustSize()
+        x = (self._host.width() - self.width()) // 2
+        self.move(x, self._host.height() - self.height() - MARGIN)
+
+    def _act(self) -> None:
+        self.hide()
+        self._do()

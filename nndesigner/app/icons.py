@@ -1,0 +1,98 @@
+"""The pictures of layers and actions, drawn from our own SVG files in the colours of the theme."""
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from nndesigner.app.theme import colour, group_colour
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.locations import ICONS
+
+_SIZES = (16, 18, 20, 24, 32, 36, 48, 64)
+_ROUNDING = 0.22
+"""Radius of the corners of a layer's picture, as a part of its side."""
+
+
+def layer_pixmap(layer: type[Layer], size: int, ratio: float = 1.0) -> QPixmap:
+    """A layer's picture, `size` pixels wide on a screen with `ratio` device pixels to a pixel."""
+    ground = group_colour(layer.group, layer.kind).name()
+    return _layer_pixmap(layer.kind, ground, size, ratio)
+
+
+def layer_icon(layer: type[Layer]) -> QIcon:
+    """A layer's picture at all usual sizes."""
+    return _layer_icon(layer.kind, group_colour(layer.group, layer.kind).name())
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """The picture of an action in the theme's colour for `role`; call it again when the theme has changed."""
+    return _action_icon(name, colour(role).name(), colour("muted").name())
+
+
+def pixmap(name: str, role: str = "text", size: int = 16, ratio: float = 1.0) -> QPixmap:
+    """The picture of an action, `size` pixels wide, to be shown in a label."""
+    return _drawn(_action_svg(name, colour(role).name()), size, ratio)
+
+
+@cache
+def application_icon() -> QIcon:
+    """The picture of the application."""
+    svg = (ICONS / "nndesigner.svg").read_bytes()
+    made = QIcon()
+    for size in (*_SIZES, 128, 256):
+        made.addPixmap(_drawn(svg, size, 1.0))
+    return made
+
+
+def layer_picture(kind: str) -> Path:
+    """The file of a layer's picture; that of an unknown layer when there is none."""
+    file = ICONS / "layers" / f"{kind}.svg"
+    return file if file.is_file() else ICONS / "layers" / "unknown.svg"
+
+
+@cache
+def _layer_icon(kind: str, ground: str) -> QIcon:
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(_layer_pixmap(kind, ground, size, 1.0))
+    return made
+
+
+@cache
+def _layer_pixmap(kind: str, ground: str, size: int, ratio: float) -> QPixmap:
+    return _drawn(layer_picture(kind).read_bytes(), size, ratio, QColor(ground))
+
+
+@cache
+def _action_icon(name: str, stroke: str, disabled: str) -> QIcon:
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(_drawn(_action_svg(name, stroke), size, 1.0))
+        made.addPixmap(_drawn(_action_svg(name, disabled), size, 1.0, opacity=0.5), QIcon.Mode.Disabled)
+    return made
+
+
+@cache
+def _action_svg(name: str, stroke: str) -> bytes:
+    return (ICONS / "actions" / f"{name}.svg").read_bytes().replace(b"currentColor", stroke.encode())
+
+
+def _drawn(svg: bytes, size: int, ratio: float, ground: QColor | None = None, opacity: float = 1.0) -> QPixmap:
+    """The picture, on a rounded square of colour `ground` when there is one."""
+    pixels = round(size * ratio)
+    drawn = QPixmap(pixels, pixels)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(opacity)
+    if ground is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(0, 0, pixels, pixels), pixels * _ROUNDING, pixels * _ROUNDING)
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn

@@ -1,0 +1,1 @@
+"""The inspector: forms for what is selected."""

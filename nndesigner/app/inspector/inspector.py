@@ -1,0 +1,74 @@
+"""The inspector: everything about what is selected, or about the training when nothing is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from nndesigner.app.document import Document
+from nndesigner.app.editing import Editing
+from nndesigner.app.inspector.layer_form import LayerForm
+from nndesigner.app.inspector.link_page import LinkPage
+from nndesigner.app.inspector.training_form import TrainingForm
+from nndesigner.app.selection import Selection
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.design.model import Link, NodeId
+
+Page = LayerForm | LinkPage | TrainingForm
+Shown = tuple[tuple[NodeId, ...], tuple[type[Layer], ...], tuple[Link, ...]]
+
+
+class Inspector(QScrollArea):
+    """Shows one page at a time; a page stays, with its focus, as long as the same things are selected."""
+
+    def __init__(self, document: Document, selection: Selection, editing: Editing) -> None:
+        super().__init__()
+        self._document = document
+        self._selection = selection
+        self._editing = editing
+        self._shown: Shown | None = None
+        self.page: Page
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Inspector")
+        self.setMinimumWidth(280)
+        selection.changed.connect(self._refresh)
+        document.changed.connect(self._refresh)
+        document.loaded.connect(self._start_again)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        wanted = self._wanted()
+        if wanted == self._shown:
+            self.page.refresh()
+        else:
+            self._shown = wanted
+            self._show_page(self._make_page(wanted))
+
+    def _start_again(self) -> None:
+        """Another project has been loaded, whose layers may have the identities of the last one's."""
+        self._shown = None
+        self._refresh()
+
+    def _wanted(self) -> Shown:
+        """What is selected and still there; layers before links."""
+        design = self._document.design
+        nodes = tuple(node for node in design.nodes if node in self._selection.nodes)
+        links = () if nodes else tuple(link for link in sorted(design.links) if link in self._selection.links)
+        return nodes, tuple(type(design.nodes[node].layer) for node in nodes), links
+
+    def _make_page(self, wanted: Shown) -> Page:
+        nodes, _, links = wanted
+        if nodes:
+            return LayerForm(self._document, self._editing, nodes)
+        return LinkPage(self._document, links) if links else TrainingForm(self._document)
+
+    def _show_page(self, page: Page) -> None:
+        old = self.takeWidget()
+        if old:
+            old.hide()
+            old.deleteLater()
+        self.page = page
+        framed = QWidget()
+        layout = QVBoxLayout(framed)
+        layout.setContentsMargins(16, 12, 16, 24)
+        layout.addWidget(page)
+        self.setWidget(framed)

@@ -1,0 +1,157 @@
+"""What the inspector shows of one or several selected layers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nndesigner.app.document import Document
+from nndesigner.app.editing import Editing
+from nndesigner.app.icons import layer_pixmap
+from nndesigner.app.inspector.fields import MIXED
+from nndesigner.app.inspector.form import Form
+from nndesigner.app.inspector.formula import FormulaCard
+from nndesigner.app.inspector.header import ICON_SIZE, Header
+from nndesigner.app.inspector.name_field import NameField
+from nndesigner.app.inspector.problem_card import ProblemCard
+from nndesigner.app.inspector.texts import Advice, Facts, hairline, paragraphs, plain_label
+from nndesigner.catalog.entry import Parameter, ParameterProblem
+from nndesigner.catalog.layers.layer import Layer, arithmetic, count
+from nndesigner.catalog.shapes import grouped
+from nndesigner.design import edits
+from nndesigner.design.check import Problem
+from nndesigner.design.model import Node, NodeId
+
+
+class LayerForm(QWidget):
+    """Name, parameters, problems, shapes, formula and help of the layers `nodes`."""
+
+    def __init__(self, document: Document, editing: Editing, nodes: tuple[NodeId, ...]) -> None:
+        super().__init__()
+        self._document = document
+        self._editing = editing
+        self._ids = nodes
+        self._problems: tuple[Problem, ...] = ()
+        self.cards: list[ProblemCard] = []
+        layers = [node.layer for node in self._nodes()]
+        self.name = NameField() if len(nodes) == 1 else None
+        self.header = self._make_header(layers)
+        self.form = Form(shared_parameters(layers), self._reason_against)
+        self.form.edited.connect(self._set)
+        self.facts = Facts()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._place(layers)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the document holds now."""
+        nodes = self._nodes()
+        if self.name:
+            self.name.show_name(nodes[0].name)
+            self.header.complain("")
+        self.form.show_values(common_values([node.layer for node in nodes], self.form.rows))
+        self.facts.show_facts(self._facts())
+        report = self._document.report
+        self._show_problems(tuple(problem for node in self._ids for problem in report.of_node(node)))
+
+    def _nodes(self) -> list[Node]:
+        return [self._document.design.nodes[node] for node in self._ids]
+
+    def _make_header(self, layers: list[Layer]) -> Header:
+        titles = list(dict.fromkeys(layer.title() for layer in layers))
+        picture = layer_pixmap(type(layers[0]), ICON_SIZE, self.devicePixelRatioF())
+        if self.name:
+            self.name.renamed.connect(self._rename)
+            return Header("", titles[0], picture, self.name)
+        return Header(f"{len(layers)} layers", ", ".join(titles), picture if len(titles) == 1 else None)
+
+    def _place(self, layers: list[Layer]) -> None:
+        kind = type(layers[0]) if len({type(layer) for layer in layers}) == 1 else None
+        self._add(self.header, 0)
+        if self.form.rows:
+            self._add(self.form, 20)
+        elif len(layers) > 1:
+            self._add(plain_label("These layers have no parameters in common.", "muted"), 20)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(8)
+        self._layout.addSpacing(10)
+        self._layout.addLayout(self._cards)
+        self._add(hairline(), 10)
+        self._add(self.facts, 16)
+        if kind:
+            self.formula = FormulaCard(kind.formula)
+            self._add(self.formula, 20 if kind.formula else 0)
+            self._add(plain_label(paragraphs(kind), "muted"), 16)
+            self._add(Advice(kind), 16)
+        self._layout.addStretch()
+
+    def _add(self, widget: QWidget, gap: int) -> None:
+        self._layout.addSpacing(gap)
+        self._layout.addWidget(widget)
+
+    def _facts(self) -> list[tuple[str, str]]:
+        report = self._document.report
+        if len(self._ids) > 1:
+            total = sum(count(report.weights.get(node, {})) for node in self._ids)
+            return [("learn", f"{grouped(total)} parameters together")]
+        (node,) = self._nodes()
+        given = report.inputs.get(node.id)
+        facts = [("in", str(shape)) for shape in given or ()]
+        if node.layer.has_output:
+            facts.append(("out", str(report.shapes.get(node.id, "not known yet"))))
+        if given is not None and node.layer.maximum_inputs:
+            facts.append(("learns", arithmetic(report.weights.get(node.id, {}))))
+        return facts
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        if problems == self._problems:
+            return
+        self._problems = problems
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+        names = {node.id: node.name for node in self._nodes()} if len(self._ids) > 1 else {}
+        self.cards = [ProblemCard(problem, names.get(problem.node or "", "")) for problem in problems]
+        for card in self.cards:
+            card.fix_chosen.connect(self._editing.apply_fix)
+            self._cards.addWidget(card)
+
+    def _reason_against(self, name: str, value: Any) -> str:
+        try:
+            edits.set_parameters(self._document.design, self._ids, **{name: value})
+        except ParameterProblem as problem:
+            return str(problem)
+        return ""
+
+    def _set(self, name: str, value: Any, gesture: str) -> None:
+        self._editing.set_parameters(self._ids, gesture, **{name: value})
+
+    def _rename(self, name: str) -> None:
+        try:
+            edits.rename(self._document.design, self._ids[0], name)
+        except edits.EditRefused as problem:
+            self.header.complain(str(problem))
+        else:
+            self.header.complain("")
+            self._editing.rename(self._ids[0], name)
+
+
+def shared_parameters(layers: list[Layer]) -> tuple[Parameter, ...]:
+    """The parameters that all of these layers have, with the same limits and choices."""
+    first, *others = [layer.parameters() for layer in layers]
+    return tuple(parameter for parameter in first if all(_has_alike(parameter, other) for other in others))
+
+
+def common_values(layers: list[Layer], names: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that layers have in common; MIXED where they differ."""
+    values = {name: [getattr(layer, name) for layer in layers] for name in names}
+    return {name: found[0] if all(value == found[0] for value in found) else MIXED for name, found in values.items()}
+
+
+def _has_alike(parameter: Parameter, others: tuple[Parameter, ...]) -> bool:
+    return any(
+        (parameter.name, parameter.type, parameter.choices) == (other.name, other.type, other.choices)
+        for other in others
+    )

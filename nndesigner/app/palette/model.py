@@ -1,0 +1,105 @@
+"""The layers of the palette as a list: headings of groups, and below each its layers."""
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
+
+from nndesigner.app.icons import layer_pixmap
+from nndesigner.app.mime import LAYER_KIND
+from nndesigner.catalog import layers as _layers  # noqa: F401  # declares every layer
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.layers.layer import Layer
+
+GROUPS = (
+    "Core",
+    "Convolution",
+    "Pooling",
+    "Normalization",
+    "Regularization",
+    "Activation",
+    "Shape",
+    "Merge",
+)
+"""The order of the groups; others follow in the order of the catalog."""
+ICON_SIZE = 20
+
+Index = QModelIndex | QPersistentModelIndex
+Row = str | type[Layer]
+
+
+class PaletteModel(QAbstractListModel):
+    """Rows are headings (text) and layers; `filter` leaves those that match."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups = _grouped()
+        self._rows: list[Row] = _rows(self._groups, "")
+
+    def filter(self, text: str) -> None:
+        """Show only layers with all words of `text` in title, kind, group or help."""
+        self.beginResetModel()
+        self._rows = _rows(self._groups, text)
+        self.endResetModel()
+
+    def layer(self, index: Index) -> type[Layer] | None:
+        """The layer of a row; None for a heading."""
+        row = self._rows[index.row()] if index.isValid() else None
+        return row if isinstance(row, type) else None
+
+    def best(self, text: str) -> QModelIndex:
+        """The first layer whose title starts with `text`, else the first there is."""
+        found = [number for number, row in enumerate(self._rows) if isinstance(row, type)]
+        wanted = text.strip().casefold()
+        found.sort(key=lambda number: not _title(self._rows[number]).casefold().startswith(wanted))
+        return self.index(found[0]) if found else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | QPixmap | None:
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _title(row)
+        if not isinstance(row, type):
+            return None
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return row.summary_line()
+        return layer_pixmap(row, ICON_SIZE, 1.0) if role == Qt.ItemDataRole.DecorationRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.layer(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [LAYER_KIND]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]  # Qt gives any sequence
+        content = QMimeData()
+        for layer in filter(None, map(self.layer, indexes)):
+            content.setData(LAYER_KIND, layer.kind.encode())
+        return content
+
+
+def _title(row: Row) -> str:
+    return row.title() if isinstance(row, type) else row
+
+
+def _grouped() -> dict[str, list[type[Layer]]]:
+    groups: dict[str, list[type[Layer]]] = {group: [] for group in GROUPS}
+    for entry in entries("layer").values():
+        if issubclass(entry, Layer):
+            groups.setdefault(entry.group, []).append(entry)
+    return groups
+
+
+def _rows(groups: dict[str, list[type[Layer]]], text: str) -> list[Row]:
+    words = text.casefold().split()
+    rows: list[Row] = []
+    for group, members in groups.items():
+        matching = [layer for layer in members if all(word in _haystack(layer) for word in words)]
+        rows += [group, *matching] if matching else []
+    return rows
+
+
+def _haystack(layer: type[Layer]) -> str:
+    return f"{layer.title()} {layer.kind} {layer.group} {layer.description()}".casefold()
