@@ -10,7 +10,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design, Link, Node, NodeId, Position
 from nndesigner.design.names import LONGEST_NAME, new_id, new_name
 
-ROW = 88.0
+ROW = 72.0
 """Distance between the upper edges of two layers, one below the other, in pixels."""
 
 

@@ -27,7 +27,7 @@ def test_an_example_says_its_point_in_one_line(example):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_stands_in_a_straight_column(name):
     places = [node.position for node in open_example(name).design.nodes.values()]
-    assert places == [(0.0, 88.0 * row) for row in range(len(places))]
+    assert places == [(0.0, 72.0 * row) for row in range(len(places))]
 
 
 @pytest.mark.parametrize("name", ["mnist", "", "../../pyproject", "/etc/passwd", "mnist-mlp.json"])
