@@ -39,8 +39,10 @@ MAY_NOT_IMPORT = {
 NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.engine", "nndesigner.export")
 """What app/ may not import at the top of a file: importing torch takes longer than the window does."""
 
-WORTH_WAITING_FOR = {"torch", "pyqtgraph", "ziamath"}
+WORTH_WAITING_FOR = {"torch"}
 """Packages so slow to import that `app/` and `cli.py` may import them, and what loads them, where they are needed."""
+AFTER_THE_FIRST_PAINT = ("pyqtgraph", "ziamath", "nndesigner.app.plots")
+"""What else `app/` may import inside a function, because the first paint does not need it."""
 
 LONGEST_FILE = 300
 EMPTY_WORDS = {"util", "helper", "manager", "misc", "common", "handler"}
@@ -168,14 +170,15 @@ def test_torch_and_qt_stay_in_the_folders_that_are_about_them():
 def test_imports_stand_at_the_top_except_to_start_fast():
     """An import inside a function hides a cycle. There is one good reason for it: to start fast.
 
-    `app/` and `cli.py` may import torch, and what loads torch, where it is first needed; `__main__.py` may also choose
-    there between the window and the command line. Nobody else may, and nothing else.
+    `app/` and `cli.py` may import torch, and what loads torch, where it is first needed, `app/` also what the first
+    paint does not need; `__main__.py` may choose there between the window and the command line. Nobody else may.
     """
     heavy = ways_to_torch()
     against = []
     for each in imports():
         area = area_of(each.file)
         is_heavy = _loads_torch(each.name, heavy) or is_within(each.name, NOT_BEFORE_THE_WINDOW)
+        is_heavy = is_heavy or (area == "app" and is_within(each.name, AFTER_THE_FIRST_PAINT))
         is_choice = area == "__main__" and each.area in ("app", "cli")
         if each.is_in_function and not (area in ("app", "cli", "__main__") and (is_heavy or is_choice)):
             against.append(f"{each} inside a function")

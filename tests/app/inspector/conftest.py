@@ -1,19 +1,11 @@
 """A document with a small network, and the inspector that shows it."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.selection import Selection
-
-
-@pytest.fixture(autouse=True)
-def nothing_left(qapp):
-    """Delete at once what a test has closed: thousands of widgets would make the next change of theme slow."""
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,0 +1,157 @@
+"""Every command of the window, and the menus they stand in."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtWidgets import QMenuBar
+
+from nndesigner.app.actions import Actions, Command
+from nndesigner.app.canvas.view import CanvasView
+from nndesigner.app.document import Document
+from nndesigner.app.editing import Editing
+from nndesigner.app.filing import Filing
+from nndesigner.app.selection import Selection
+from nndesigner.app.theme import themes
+from nndesigner.app.training.control import TrainingControl
+
+MENUS = {
+    "&File": (
+        "new",
+        "open",
+        "save",
+        "save_as",
+        "",
+        "export_safetensors",
+        "export_python",
+        "export_torch",
+        "export_npz",
+    ),
+    "&Edit": (
+        *("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "delete", "delete_and_reconnect", ""),
+        *("rename", "select_all"),
+    ),
+    "&View": ("zoom_in", "zoom_out", "zoom_to_100", "fit_all", "frame_selection", "", "theme"),
+    "&Network": ("find", "arrange", "align_left", "align_top"),
+    "&Training": ("train", "pause", "step", "stop"),
+}
+
+
+def file_commands(filing: Filing, document: Document) -> Iterable[Command]:
+    """New, open, save, export."""
+
+    def nothing_trained() -> str:
+        return "" if document.project.weights else "Train the network first: there are no weights yet."
+
+    def has_errors() -> str:
+        errors = document.report.errors
+        return errors[0].message if errors else ""
+
+    yield Command("new", "&New", filing.new, ("Ctrl+N",), "new", "Start with an empty canvas")
+    yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
+    yield Command("save", "&Save", filing.save, ("Ctrl+S",), "save", "Save the project with its weights and history")
+    yield Command("save_as", "Save &as…", filing.save_as, ("Ctrl+Shift+S",), help="Save under another name")
+    for name, title, suffix, why_not in (
+        ("safetensors", "weights as safetensors", ".safetensors", nothing_trained),
+        ("python", "Python code", ".py", has_errors),
+        ("torch", "weights for torch.load", ".pt", nothing_trained),
+        ("npz", "weights for NumPy", ".npz", nothing_trained),
+    ):
+        yield Command(
+            f"export_{name}",
+            f"Export {title}…",
+            lambda *_, name=name, title=title, suffix=suffix: filing.export(name, title, suffix),
+            icon="export" if name == "safetensors" else "",
+            why_not=why_not,
+        )
+
+
+def edit_commands(document: Document, editing: Editing, selection: Selection, canvas: CanvasView) -> Iterable[Command]:
+    """Undo, the clipboard, deleting, and what the keyboard does on the canvas."""
+    history = document.history
+
+    def nothing_selected() -> str:
+        return "" if selection.nodes or selection.links else "Select something first."
+
+    def no_layer_selected() -> str:
+        return "" if selection.nodes else "Select a layer first."
+
+    def not_one_layer_selected() -> str:
+        return "" if len(selection.nodes) == 1 else "Select one layer first."
+
+    def fewer_than_two() -> str:
+        return "" if len(selection.nodes) > 1 else "Select two or more layers first."
+
+    def nothing_there() -> str:
+        return "" if document.design.nodes else "The canvas is empty."
+
+    yield Command(
+        "undo",
+        "&Undo",
+        history.undo,
+        ("Ctrl+Z",),
+        "undo",
+        why_not=lambda: "" if history.canUndo() else "Nothing to undo.",
+    )
+    yield Command(
+        *("redo", "&Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        why_not=lambda: "" if history.canRedo() else "Nothing to redo.",
+    )
+    yield Command("cut", "Cu&t", editing.cut, ("Ctrl+X",), why_not=no_layer_selected)
+    yield Command("copy", "&Copy", editing.copy, ("Ctrl+C",), why_not=no_layer_selected)
+    yield Command("paste", "&Paste", editing.paste, ("Ctrl+V",))
+    yield Command("duplicate", "D&uplicate", editing.duplicate, ("Ctrl+D",), why_not=no_layer_selected)
+    yield Command("delete", "&Delete", editing.delete, ("Del", "Backspace"), why_not=nothing_selected)
+    yield Command(
+        *("delete_and_reconnect", "Delete and re&connect", editing.delete_and_reconnect, ("Ctrl+Del",)),
+        help="Delete the layers and link their neighbours",
+        why_not=no_layer_selected,
+    )
+    yield Command("rename", "Re&name", canvas.rename_selected, ("F2",), why_not=not_one_layer_selected)
+    yield Command("select_all", "Select &all", editing.select_all, ("Ctrl+A",), why_not=nothing_there)
+    yield Command("arrange", "&Lay out", editing.arrange, ("Ctrl+L",), "arrange", why_not=nothing_there)
+    yield Command("align_left", "Align in a &column", lambda: editing.align("middle"), why_not=fewer_than_two)
+    yield Command("align_top", "Align in a &row", lambda: editing.align("top"), why_not=fewer_than_two)
+
+
+def view_commands(
+    canvas: CanvasView,
+    document: Document,
+    selection: Selection,
+    find: Callable[[], None],
+    turn: Callable[[], None],
+) -> Iterable[Command]:
+    """What is seen of the canvas, and the theme."""
+
+    def nothing_there() -> str:
+        return "" if document.design.nodes else "The canvas is empty."
+
+    def nothing_to_frame() -> str:
+        # without a selection the letter begins a search for a layer
+        return "" if selection.nodes else "Select a layer first."
+
+    yield Command("zoom_in", "Zoom &in", lambda: canvas.zoom_by(1.25), ("Ctrl++", "Ctrl+="), "zoom_in")
+    yield Command("zoom_out", "Zoom &out", lambda: canvas.zoom_by(0.8), ("Ctrl+-",), "zoom_out")
+    yield Command("zoom_to_100", "Zoom to &100 %", canvas.zoom_to_100, ("Ctrl+0",))
+    yield Command("fit_all", "&Fit all", canvas.fit_all, ("Home",), "fit", why_not=nothing_there)
+    yield Command("frame_selection", "Frame &selection", canvas.frame_selection, ("F",), why_not=nothing_to_frame)
+    yield Command("find", "&Search layers", find, ("Ctrl+F",), "search")
+    yield Command("theme", "&Dark theme", turn, icon="theme", is_on=lambda: themes.current.is_dark)
+
+
+def training_commands(control: TrainingControl) -> Iterable[Command]:
+    """Train, pause, step, stop."""
+    yield Command(
+        *("train", "&Train", control.train, ("F5",), "train"),
+        help="Train the network as it is drawn now",
+        why_not=control.why_not_train,
+    )
+    yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
+    yield Command("step", "&Step", control.step, ("F10",), "step", "Learn one batch, then wait", control.why_not_step)
+    yield Command(
+        "stop", "St&op", control.stop, ("Shift+F5",), "stop", "End here and keep what was reached", control.why_not_stop
+    )
+
+
+def build_menus(bar: QMenuBar, actions: Actions) -> None:
+    """The menus of the window."""
+    for title, names in MENUS.items():
+        actions.menu(bar, title, names)

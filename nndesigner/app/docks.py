@@ -1,0 +1,50 @@
+"""Panels around the canvas: each can be moved, floated, closed and brought back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.icons import icon
+from nndesigner.app.labels import SEMIBOLD, label
+
+
+class Dock(QDockWidget):
+    """A panel with a quiet header; `name` is what its place is remembered by."""
+
+    def __init__(self, name: str, title: str, content: QWidget, header: QWidget | None = None) -> None:
+        super().__init__(title)
+        self.setObjectName(name)
+        self.setWidget(content)
+        self.setTitleBarWidget(header or DockHeader(self, title))
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+
+
+class DockHeader(QWidget):
+    """Title, a button to float and a button to close."""
+
+    def __init__(self, dock: QDockWidget, title: str) -> None:
+        super().__init__()
+        self._float = self._button("Float or dock this panel")
+        self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self._close = self._button("Close this panel; View brings it back")
+        self._close.clicked.connect(dock.close)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 2)
+        layout.setSpacing(0)
+        layout.addWidget(label(title, theme.SMALL, SEMIBOLD, muted=True), 1)
+        layout.addWidget(self._float)
+        layout.addWidget(self._close)
+        theme.themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def _button(self, help: str) -> QToolButton:
+        button = QToolButton()
+        button.setFixedSize(24, 24)
+        button.setToolTip(help)
+        button.setAccessibleName(help)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _restyle(self) -> None:
+        self._float.setIcon(icon("float", role="muted"))
+        self._close.setIcon(icon("close", role="muted"))

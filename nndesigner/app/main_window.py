@@ -1,0 +1,210 @@
+"""The main window: places the panels, and nothing else."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+
+from nndesigner.app import commands
+from nndesigner.app.actions import Actions
+from nndesigner.app.canvas.view import CanvasView
+from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.dialogs.toast import Toast
+from nndesigner.app.docks import Dock
+from nndesigner.app.document import Document
+from nndesigner.app.editing import Editing
+from nndesigner.app.filing import Filing
+from nndesigner.app.inspector.inspector import Inspector
+from nndesigner.app.outline.outline import Outline
+from nndesigner.app.outline.problems_list import ProblemsList
+from nndesigner.app.palette.palette import Palette
+from nndesigner.app.selection import Selection
+from nndesigner.app.settings import Settings
+from nndesigner.app.status_bar import StatusBar
+from nndesigner.app.theme import themes
+from nndesigner.app.top_bar import TopBar
+from nndesigner.app.training.control import TrainingControl
+from nndesigner.app.training.device_button import DeviceButton
+from nndesigner.app.training.monitor import TrainingMonitor
+from nndesigner.app.training.preparing import prepare_run
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.welcome.page import WelcomePage
+
+SIZE = (1440, 900)
+FRAME = 12
+"""What a window manager may put around a window, in pixels; its title bar is up to four times as high."""
+PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 220, 320, 240
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """Palette at the left, canvas in the middle, inspector at the right, dashboard at the bottom."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self._asks = True
+        self.document = Document()
+        self.selection = Selection()
+        self.editing = Editing(self.document, self.selection)
+        self.session = TrainingSession(prepare_run, self)
+        self.control = TrainingControl(self.document, self.session)
+        self.filing = Filing(self, self.document, self.session, settings)
+        self.canvas = CanvasView(self.document, self.selection, self.editing)
+        self.palette_panel = Palette(self.editing)
+        self.actions_by_name = Actions(self)
+        self.menus = QMenuBar()
+        self._add_commands()
+        self._place()
+        self._connect()
+        self.resize(self._first_size())
+        self._restore_layout()
+        self._refresh()
+
+    def open_later(self, file: str | None) -> None:
+        """Open a project, an example ("example:NAME"), or the welcome page; to be called once the window is shown."""
+        self.dashboard()
+        self.device_button.look()
+        if file is None:
+            return
+        if file.startswith("example:"):
+            self.filing.open_example(file.removeprefix("example:"))
+        else:
+            self.filing.open_path(Path(file))
+
+    def dashboard(self) -> None:
+        """Put the live views into the window; they bring pyqtgraph, so they come after the first paint."""
+        from nndesigner.app.plots.dashboard import panels
+
+        for panel, empty in zip(panels(self.session), self.plot_docks, strict=True):
+            empty.setWidget(panel)
+            empty.setTitleBarWidget(panel.header)
+        equal = [self.width() // len(self.plot_docks)] * len(self.plot_docks)
+        if not self.settings.layout("docks"):
+            self.resizeDocks(self.plot_docks, equal, Qt.Orientation.Horizontal)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._asks and not self.filing.may_leave():
+            event.ignore()
+            return
+        self.settings.keep_layout("geometry", self.saveGeometry())
+        self.settings.keep_layout("docks", self.saveState())
+        event.accept()
+
+    def close_without_asking(self) -> None:
+        """Close and lose what is not saved."""
+        self._asks = False
+        self.close()
+
+    def _add_commands(self) -> None:
+        self.actions_by_name.add(commands.file_commands(self.filing, self.document))
+        self.actions_by_name.add(commands.edit_commands(self.document, self.editing, self.selection, self.canvas))
+        self.actions_by_name.add(
+            commands.view_commands(
+                self.canvas, self.document, self.selection, self.palette_panel.focus_search, self._turn_theme
+            )
+        )
+        self.actions_by_name.add(commands.training_commands(self.control))
+        commands.build_menus(self.menus, self.actions_by_name)
+
+    def _place(self) -> None:
+        self.device_button = DeviceButton()
+        self.top_bar = TopBar(self.document, self.actions_by_name, self.device_button)
+        self.status = StatusBar(self.document)
+        self.welcome = WelcomePage(self.settings)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.canvas)
+        self._put_on_top(self.top_bar)
+        self.setCentralWidget(self.pages)
+        self.setStatusBar(self.status)
+        self.toast = Toast(self.pages)
+        self._place_docks()
+
+    def _put_on_top(self, bar: QWidget) -> None:
+        """Menu bar and `bar` together take the place of the menu bar: above all docks."""
+        top = QWidget()
+        layout = QVBoxLayout(top)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.menus)
+        layout.addWidget(bar)
+        self.setMenuWidget(top)
+
+    def _place_docks(self) -> None:
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, BOTTOM)
+        self.outline = Outline(self.document, self.selection)
+        self.problems = ProblemsList(self.document, self.selection, self.editing)
+        palette = Dock("palette", "Layers", self.palette_panel)
+        outline = Dock("outline", "Outline", self.outline)
+        inspector = Dock("inspector", "Inspector", Inspector(self.document, self.selection, self.editing))
+        self.problems_dock = Dock("problems", "Problems", self.problems)
+        for dock, area in ((palette, LEFT), (outline, LEFT), (inspector, RIGHT), (self.problems_dock, RIGHT)):
+            self.addDockWidget(area, dock)
+        outline.hide()
+        self.problems_dock.hide()
+        titles = ("Loss", "Accuracy", "Gradient magnitude", "Dropout masks")
+        self.plot_docks = [Dock(title.lower().replace(" ", "_"), title, QWidget()) for title in titles]
+        for dock in self.plot_docks:
+            self.addDockWidget(BOTTOM, dock)
+        self.resizeDocks([palette, inspector], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.plot_docks[:1], [DASHBOARD_HEIGHT], Qt.Orientation.Vertical)
+        self._list_panels([palette, outline, inspector, self.problems_dock, *self.plot_docks])
+
+    def _list_panels(self, docks: list[Dock]) -> None:
+        menu = QMenu("&Panels", self)
+        for dock in docks:
+            menu.addAction(dock.toggleViewAction())
+        self.menus.addMenu(menu)
+
+    def _connect(self) -> None:
+        TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
+        self.editing.refused.connect(self.toast.show_message)
+        self.canvas.message.connect(self.toast.show_message)
+        self.filing.done.connect(self.toast.show_message)
+        self.control.message.connect(self.toast.show_message)
+        self.control.failed.connect(lambda text, details: show_problem(self, "Training failed", text, details))
+        self.status.problems_wanted.connect(lambda: self.problems_dock.setVisible(not self.problems_dock.isVisible()))
+        self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
+        self.welcome.example_chosen.connect(self.filing.open_example)
+        self.welcome.file_chosen.connect(self.filing.open_path)
+        self.welcome.new_wanted.connect(self.filing.new)
+        self.welcome.open_wanted.connect(self.filing.open)
+        self.document.loaded.connect(self._show_canvas)
+        self.document.changed.connect(lambda _: self._refresh())
+        for signal in (self.document.file_changed, self.selection.changed, self.document.history.indexChanged):
+            signal.connect(self._refresh)
+        self.session.state_changed.connect(self._refresh)
+        themes.changed.connect(self.actions_by_name.restyle)
+
+    def _show_canvas(self) -> None:
+        self.pages.setCurrentWidget(self.canvas)
+        self.canvas.setFocus()
+
+    def _refresh(self) -> None:
+        state = self.session.state
+        self.actions_by_name["train"].setText("&Resume" if state == "paused" else "&Train")
+        self.actions_by_name.refresh()
+        self.setWindowTitle(f"{self.document.name}{'' if self.document.is_saved else ' (edited)'} – nndesigner")
+
+    def _turn_theme(self) -> None:
+        name = "light" if themes.current.is_dark else "dark"
+        themes.use(name)
+        self.settings.theme = name
+        self.actions_by_name.refresh()
+
+    def _first_size(self) -> QSize:
+        """As large as is comfortable, but never larger than the screen leaves room for, its frame included."""
+        room = self.screen().availableSize()
+        return QSize(*SIZE).boundedTo(QSize(room.width() - FRAME, room.height() - 4 * FRAME))
+
+    def _restore_layout(self) -> None:
+        geometry, docks = self.settings.layout("geometry"), self.settings.layout("docks")
+        if geometry:
+            self.restoreGeometry(geometry)
+        if docks:
+            self.restoreState(docks)

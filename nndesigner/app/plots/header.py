@@ -1,0 +1,111 @@
+"""The line above a plot: what it is at the left, its newest figures and a menu at the right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.icons import icon
+from nndesigner.app.plots.strokes import SAMPLE, Stroke
+from nndesigner.app.theme import colour
+
+HEIGHT = 36
+MARGIN = 16
+_GAP = 14
+_SAMPLE_GAP = 6
+_ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the readout; with a `stroke` a sample of that line stands before it."""
+
+    text: str
+    stroke: Stroke | None = None
+    role: str = "muted"
+
+
+class Header(QWidget):
+    """Title, readout and menu; when it gets narrow, the last parts of the readout go first."""
+
+    def __init__(self, title: str, menu: QMenu) -> None:
+        super().__init__()
+        self.title = title
+        self.parts: tuple[Part, ...] = ()
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(title)
+        self._tools: list[tuple[QToolButton, str]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(MARGIN, 2, 8, 0)
+        self._row.setSpacing(0)
+        self._row.addStretch(1)
+        self.menu_button = self.add_tool("more", f"{title}: look and export")
+        self.menu_button.setMenu(menu)
+
+    def add_tool(self, picture: str, help: str) -> QToolButton:
+        """A small button at the right, left of those that are there already; it opens the menu it is given."""
+        button = QToolButton()
+        button.setFixedSize(24, 24)
+        button.setStyleSheet("padding: 3px")
+        button.setIconSize(QSize(16, 16))
+        button.setIcon(icon(picture, role="muted"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip(help)
+        button.setAccessibleName(help)
+        self._tools.append((button, picture))
+        self._row.insertWidget(1, button)
+        return button
+
+    def restyle(self) -> None:
+        """Take the colours of the theme in use."""
+        for button, picture in self._tools:
+            button.setIcon(icon(picture, role="muted"))
+        self.update()
+
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        """Show another readout."""
+        if tuple(parts) != self.parts:
+            self.parts = tuple(parts)
+            self.setAccessibleDescription(" · ".join(part.text for part in parts))
+            self.update()
+
+    @property
+    def readout(self) -> str:
+        """The readout in words."""
+        return " · ".join(part.text for part in self.parts)
+
+    def paint(self, painter: QPainter, room: QRect) -> None:
+        """Draw title and readout into `room`."""
+        painter.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
+        painter.setPen(colour("text"))
+        inside = QRectF(room).adjusted(MARGIN, 2, 0, 0)
+        painter.drawText(inside, _ALIGNED, self.title)
+        left = inside.left() + QFontMetricsF(painter.font()).horizontalAdvance(self.title) + _GAP
+        painter.setFont(theme.font(theme.SMALL, tabular=True))
+        metrics = QFontMetricsF(painter.font())
+        parts = list(self.parts)
+        while parts and self._width(parts, metrics) > inside.right() - left:
+            parts.pop()
+        x = inside.right() - self._width(parts, metrics)
+        for part in parts:
+            if part.stroke:
+                part.stroke.draw_sample(painter, x, inside.center().y() + 0.5)
+                x += SAMPLE + _SAMPLE_GAP
+            painter.setPen(colour(part.role))
+            width = metrics.horizontalAdvance(part.text)
+            painter.drawText(QRectF(x, inside.top(), width + 2, inside.height()), _ALIGNED, part.text)
+            x += width + _GAP
+
+    @staticmethod
+    def _width(parts: list[Part], metrics: QFontMetricsF) -> float:
+        samples = sum(SAMPLE + _SAMPLE_GAP for part in parts if part.stroke)
+        return sum(metrics.horizontalAdvance(part.text) for part in parts) + samples + _GAP * max(len(parts) - 1, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        left = min(button.x() for button, _ in self._tools if button.isVisibleTo(self))
+        self.paint(painter, QRect(0, 0, left - 4, self.height()))
+        painter.end()

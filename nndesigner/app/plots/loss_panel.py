@@ -1,0 +1,59 @@
+"""The loss over the epochs."""
+
+import numpy as np
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
+from nndesigner.app.plots.curve_panel import CurvePanel
+from nndesigner.app.plots.curves import Numbers, quantiles
+from nndesigner.app.plots.figures import figure
+from nndesigner.app.plots.panel import Panel
+
+_OUTLIERS = 0.01
+"""The part of the raw values at either end that may leave the chart."""
+
+
+class LossPanel(CurvePanel):
+    """How wrong the network is, on a log scale unless the user prefers a linear one."""
+
+    title = "Loss"
+    quantity = "loss"
+    empty_text = "The loss of every batch appears here. Press Train."
+
+    def add_choices(self, menu: QMenu) -> None:
+        self._floor = 0.0
+        self.log_scale = QAction("Log scale", self, checkable=True, checked=True)
+        self.log_scale.toggled.connect(self.ask_for_redraw)
+        menu.addAction(self.log_scale)
+        super().add_choices(menu)
+        menu.addSeparator()
+
+    def look_like(self, other: Panel) -> None:
+        if isinstance(other, LossPanel):
+            self.log_scale.setChecked(other.log_scale.isChecked())
+
+    def figure(self, value: float) -> str:
+        return figure(value)
+
+    def height_of(self, values: Numbers) -> Numbers:
+        return np.log10(np.maximum(values, self._floor)) if self._floor else values
+
+    def value_of(self, height: float) -> float:
+        return float(10**height) if self._floor else height
+
+    def y_axis(self, means: Numbers, raw: Numbers, validation: Numbers, at_most: int) -> Axis:
+        lines = np.concatenate([means, validation])
+        if not len(lines):
+            self._floor = 0.0
+            return linear_axis(0, 1, at_most)
+        spread = quantiles(raw, _OUTLIERS, 1 - _OUTLIERS) if len(raw) else lines
+        seen = np.concatenate([lines, spread])
+        positive = seen[seen > 0]
+        if not (self.log_scale.isChecked() and len(positive)):
+            self._floor = 0.0
+            return linear_axis(min(0.0, float(seen.min())), float(seen.max()), at_most)
+        axis = log_axis(float(positive.min()), float(positive.max()), at_most)
+        # a loss of 0 has no place on a log scale: it is drawn at the lower edge
+        self._floor = 10**axis.low
+        return axis

@@ -1,0 +1,215 @@
+"""What all plots share: a header, an empty state, and drawing no more often than the eye needs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.plots.exporting import Cell, save_picture, save_table
+from nndesigner.app.plots.header import HEIGHT, Header, Part
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.catalog.problems import UserError
+
+INTERVAL = 92
+"""Milliseconds between two redraws, at least: eleven a second."""
+MOST_OF_THE_TIME = 0.1
+"""The part of the time that drawing a panel may take; what takes long is drawn less often."""
+PICTURE = QSize(600, 360)
+"""Size of an exported picture, in pixels of the screen, when the panel is not shown."""
+
+Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
+
+
+class Panel(QWidget):
+    """A view of the session's history. Subclasses give a title and the methods that are not implemented here.
+
+    `header` can be taken as the title bar of the dock that the panel is in.
+    """
+
+    title = ""
+    empty_text = ""
+
+    def __init__(self, session: TrainingSession) -> None:
+        super().__init__()
+        self.session = session
+        self.redraws = 0
+        """How often this panel was drawn."""
+        self.delay = 0
+        """Milliseconds after the news at which this panel draws, so that not all panels draw at once."""
+        self.menu = QMenu(self)
+        self.header = Header(self.title, self.menu)
+        self.content = self.build_content()
+        self._empty = self._build_empty()
+        self._has_news = True
+        self._since_redraw = QElapsedTimer()
+        self._interval: float = INTERVAL
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._redraw_if_visible)
+        self._place()
+        self._fill_menu()
+        session.happened.connect(self._take_note)
+        session.state_changed.connect(self._take_note)
+        theme.themes.changed.connect(self._restyle)
+
+    def build_content(self) -> QWidget:
+        """The widget that shows the data; called once."""
+        raise NotImplementedError
+
+    def has_data(self) -> bool:
+        """Whether there is anything to draw."""
+        raise NotImplementedError
+
+    def draw(self) -> list[Part]:
+        """Show the history in the content as it is now, and give the readout."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """The titles of the columns and the rows of what is shown."""
+        raise NotImplementedError
+
+    def why_empty(self) -> str:
+        """What will appear here and how to get it."""
+        return self.empty_text
+
+    def redraw(self) -> None:
+        """Draw now, visible or not."""
+        self._timer.stop()
+        self._has_news = False
+        self._since_redraw.start()
+        self.redraws += 1
+        has_data = self.has_data()
+        if not has_data:
+            self._empty.setText(self.why_empty())
+        self._pages.setCurrentWidget(self.content if has_data else self._empty)
+        self.header.show_parts(self.draw() if has_data else [])
+        self._interval = max(INTERVAL, self._since_redraw.elapsed() / MOST_OF_THE_TIME)
+
+    def ask_for_redraw(self) -> None:
+        """Draw soon, or, while nobody can see it, as soon as somebody can."""
+        self._has_news = True
+        if not self._timer.isActive() and self.is_seen:
+            waited = self._since_redraw.elapsed() if self._since_redraw.isValid() else INTERVAL
+            self._timer.start(round(max(self.delay, self._interval - waited)))
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether any of it is on the screen."""
+        return self.isVisible() and not self.window().isMinimized() and not self.visibleRegion().isEmpty()
+
+    @property
+    def file_name(self) -> str:
+        """What an exported file is called, without its suffix."""
+        return self.title.lower().replace(" ", "_")
+
+    def export_picture(self, path: Path) -> None:
+        """Write what is shown as PNG or SVG, as the suffix says. Raises UserError."""
+        if self.isVisible():
+            self.redraw()
+            save_picture(self.header, self._pages.currentWidget() or self.content, path)
+            return
+        twin = type(self)(self.session)
+        try:
+            twin.look_like(self)
+            twin.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            twin.resize(PICTURE)
+            twin.show()
+            twin.export_picture(path)
+        finally:
+            twin.hide()
+            twin.deleteLater()
+
+    def export_table(self, path: Path) -> None:
+        """Write the numbers behind what is shown as CSV. Raises UserError."""
+        save_table(*self.table(), path)
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.content)
+        self._pages.addWidget(self._empty)
+        column.addLayout(self._pages, 1)
+        self.setMinimumSize(200, HEIGHT + 80)
+
+    @staticmethod
+    def _build_empty() -> QLabel:
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "muted")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setWordWrap(True)
+        label.setContentsMargins(24, 0, 24, 16)
+        return label
+
+    def _fill_menu(self) -> None:
+        self.add_choices(self.menu)
+        self.menu.addAction("Export picture…", self._ask_for_picture)
+        self.menu.addAction("Export table…", self._ask_for_table)
+        self._dock_actions = [self.menu.addSeparator()]
+        self._dock_actions.append(self.menu.addAction("Float or dock", self._float))
+        self._dock_actions.append(self.menu.addAction("Close", lambda: self._dock and self._dock.close()))
+        self.menu.aboutToShow.connect(self._prepare_menu)
+
+    def look_like(self, other: "Panel") -> None:
+        """Take over what the user chose in `other`, a panel of the same kind."""
+
+    def add_choices(self, menu: QMenu) -> None:
+        """Put what can be chosen about this plot at the top of its menu."""
+
+    def _prepare_menu(self) -> None:
+        for action in self._dock_actions:
+            action.setVisible(self._dock is not None)
+
+    @property
+    def _dock(self) -> QDockWidget | None:
+        parent = self.parent()
+        return parent if isinstance(parent, QDockWidget) else None
+
+    def _float(self) -> None:
+        if self._dock:
+            self._dock.setFloating(not self._dock.isFloating())
+
+    def _ask_for_picture(self) -> None:
+        self._ask("Export picture", "Pictures (*.png *.svg)", ".png", self.export_picture)
+
+    def _ask_for_table(self) -> None:
+        self._ask("Export table", "Tables (*.csv)", ".csv", self.export_table)
+
+    def _ask(self, title: str, filter: str, suffix: str, export: Callable[[Path], None]) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, title, self.file_name + suffix, filter)
+        if not name:
+            return
+        path = Path(name)
+        try:
+            export(path if path.suffix else path.with_suffix(suffix))
+        except UserError as problem:
+            show_problem(self, title, str(problem))
+
+    def _take_note(self, _: object) -> None:
+        self.ask_for_redraw()
+
+    def _redraw_if_visible(self) -> None:
+        if self._has_news and self.is_seen:
+            self.redraw()
+
+    def _restyle(self) -> None:
+        self.header.restyle()
+        self._has_news = True
+        if self.is_seen:
+            self.redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._has_news:
+            self.redraw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._has_news:
+            self.ask_for_redraw()

@@ -1,0 +1,55 @@
+"""How curves are drawn: told apart by dashes as much as by colour."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nndesigner.app.theme import colour
+
+SAMPLE = 16
+"""Length of the piece of line in a legend, in pixels."""
+_DASHES = (3.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A curve's look: the theme's colour for `role`, how much of it (the rest is the panel's), dashes and dots."""
+
+    role: str
+    width: float = 2.0
+    strength: float = 1.0
+    is_dashed: bool = False
+    has_dots: bool = False
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether it lies behind other curves."""
+        return self.strength < 1
+
+    def colour(self) -> QColor:
+        """The colour in the theme in use; never translucent, which costs many times as much to paint."""
+        ends = zip(colour("panel").getRgb(), colour(self.role).getRgb(), strict=True)  # type: ignore[call-overload]
+        return QColor(*(round(ground + (full - ground) * self.strength) for ground, full in ends))
+
+    def pen(self) -> QPen:
+        """The pen in the colours of the theme in use."""
+        pen = QPen(self.colour(), self.width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if self.is_dashed:
+            pen.setDashPattern(_DASHES)
+        return pen
+
+    def draw_sample(self, painter: QPainter, left: float, middle: float) -> None:
+        """Draw a piece of the line from `left` on, at the height `middle`, as legends do."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen())
+        painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
+        painter.restore()
+
+
+RAW = Stroke("training", width=1, strength=0.35)
+TRAINING = Stroke("training")
+VALIDATION = Stroke("validation", is_dashed=True, has_dots=True)

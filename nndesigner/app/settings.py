@@ -1,0 +1,45 @@
+"""What the user chose for all documents: theme, window layout, recent files."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 8
+
+
+class Settings:
+    """The user's settings, kept by the system's usual means."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings("nndesigner", "nndesigner")
+
+    @property
+    def theme(self) -> str:
+        """ "dark", "light" or "system"."""
+        found = str(self._store.value("theme", "system"))
+        return found if found in ("dark", "light", "system") else "system"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Projects opened or saved lately that are still there, newest first."""
+        stored = self._store.value("recent_files", [])
+        names = [stored] if isinstance(stored, str) else list(stored or [])  # type: ignore[call-overload]
+        return [path for name in names if (path := Path(str(name))).is_file()]
+
+    def remember_file(self, path: Path) -> None:
+        """Put `path` at the head of the recent files."""
+        names = [str(path.resolve()), *(str(other) for other in self.recent_files)]
+        self._store.setValue("recent_files", list(dict.fromkeys(names))[:MOST_RECENT])
+
+    def layout(self, name: str) -> QByteArray | None:
+        """A stored geometry or arrangement of docks."""
+        found = self._store.value(name)
+        return found if isinstance(found, QByteArray) else None
+
+    def keep_layout(self, name: str, state: QByteArray) -> None:
+        """Store a geometry or arrangement of docks."""
+        self._store.setValue(name, state)

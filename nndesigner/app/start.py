@@ -1,0 +1,35 @@
+"""Starts the window: first the paint, then everything heavy."""
+
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from nndesigner.app import theme
+from nndesigner.app.icons import application_icon
+from nndesigner.app.main_window import MainWindow
+from nndesigner.app.reporting import report_unexpected
+from nndesigner.app.settings import Settings
+from nndesigner.app.training.preparing import import_ahead
+
+
+def start(file: str | None = None) -> int:
+    """Open the window on `file` (a path, "example:NAME" or nothing) and return its exit status."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("nndesigner")
+    application.setDesktopFileName("nndesigner")
+    settings = Settings()
+    theme.prepare(application, settings.theme)
+    application.setWindowIcon(application_icon())
+    window = MainWindow(settings)
+    report_unexpected(window)
+    window.show()
+    # an empty event queue means that the first paint is done
+    QTimer.singleShot(0, lambda: _after_first_paint(window, file))
+    return application.exec()
+
+
+def _after_first_paint(window: MainWindow, file: str | None) -> None:
+    window.open_later(file)
+    import_ahead()

@@ -1,0 +1,1 @@
+"""The running training, as the window sees it."""

@@ -1,0 +1,97 @@
+"""Train, Pause, Step and Stop: what they do, when they can be used, and what becomes of the result."""
+
+from PySide6.QtCore import QObject, Signal
+
+from nndesigner.app.document import Document
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.training.events import Event, Failed, Finished, Weights
+
+
+class TrainingControl(QObject):
+    """Joins the document and the session.
+
+    `message` is for a toast, `failed` brings a reason and its details.
+    """
+
+    message = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(self, document: Document, session: TrainingSession) -> None:
+        super().__init__(session)
+        self._document = document
+        self._session = session
+        self.device = "auto"
+        session.happened.connect(self._listen)
+
+    def train(self) -> None:
+        """Start a training, or go on after a pause."""
+        if self._session.state == "paused":
+            self._session.resume()
+        elif not self._session.is_active:
+            self._session.train(self._document.design, self.device)
+
+    def pause(self) -> None:
+        """Wait after the present batch."""
+        self._session.pause()
+
+    def step(self) -> None:
+        """Learn one batch."""
+        self._session.step(self._document.design, self.device)
+
+    def stop(self) -> None:
+        """End here and keep what was reached."""
+        self._session.stop()
+
+    def why_not_train(self) -> str:
+        """Why Train cannot be used now."""
+        if self._session.state in ("running", "preparing"):
+            return "The training is under way."
+        return "" if self._session.state == "paused" else self._why_not_start()
+
+    def why_not_step(self) -> str:
+        """Why Step cannot be used now."""
+        if self._session.state in ("running", "preparing"):
+            return "Pause the training first."
+        return "" if self._session.state == "paused" else self._why_not_start()
+
+    def why_not_pause(self) -> str:
+        """Why Pause cannot be used now."""
+        return "" if self._session.state == "running" else "Nothing is being trained."
+
+    def why_not_stop(self) -> str:
+        """Why Stop cannot be used now."""
+        return "" if self._session.is_active else "Nothing is being trained."
+
+    def _why_not_start(self) -> str:
+        errors = self._document.report.errors
+        if not errors:
+            return ""
+        more = f" ({len(errors) - 1} more in the problems list)" if len(errors) > 1 else ""
+        return f"{errors[0].message}{more}"
+
+    def _listen(self, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case Finished():
+                    self._keep(event.weights)
+                    self.message.emit(_closing_words(event))
+                case Failed():
+                    if event.weights:
+                        self._keep(event.weights)
+                    self.failed.emit(event.message, event.details)
+
+    def _keep(self, weights: Weights) -> None:
+        self._document.keep_training(weights, self._session.history.to_plain())
+
+
+def _closing_words(event: Finished) -> str:
+    what = "Training finished" if event.reason == "finished" else "Training stopped"
+    number, unit = (event.epochs, "epoch") if event.epochs else (event.step, "step")
+    length = f"after {number} {unit}{'' if number == 1 else 's'}"
+    measured = event.test or event.validation
+    where = "test" if event.test else "validation"
+    if "accuracy" in measured:
+        return f"{what} {length}: {measured['accuracy']:.2%} {where} accuracy. The weights are in the project."
+    if "loss" in measured:
+        return f"{what} {length}: {where} loss {measured['loss']:.4g}. The weights are in the project."
+    return f"{what} {length}. The weights are in the project."

@@ -1,0 +1,79 @@
+"""Turns the events of a training into what the bars say and what the canvas shows."""
+
+from PySide6.QtCore import QObject
+
+from nndesigner.app.canvas.view import CanvasView
+from nndesigner.app.status_bar import StatusBar
+from nndesigner.app.top_bar import ProgressView
+from nndesigner.app.training.pace import Pace, spoken
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.training.events import EpochDone, Event, Preparing, Started, StepDone
+from nndesigner.training.readings import DropoutMasks, GradientNorms
+
+
+class TrainingMonitor(QObject):
+    """Listens to the session."""
+
+    def __init__(self, session: TrainingSession, progress: ProgressView, status: StatusBar, canvas: CanvasView) -> None:
+        super().__init__(session)
+        self._session = session
+        self._progress = progress
+        self._status = status
+        self._canvas = canvas
+        self._pace = Pace()
+        self._started: Started | None = None
+        session.happened.connect(self._listen)
+        session.state_changed.connect(self._enter)
+
+    def _listen(self, events: list[Event]) -> None:
+        if not events:
+            self._begin()
+        last_step = None
+        for event in events:
+            match event:
+                case Preparing(what=what):
+                    self._progress.show_progress(0, f"{what}…")
+                case Started():
+                    self._started = event
+                    self._status.show_device(event.device)
+                case StepDone():
+                    last_step = event
+                case EpochDone(monitoring=monitoring):
+                    self._status.show_monitoring(monitoring)
+        if last_step:
+            self._show_step(last_step)
+
+    def _begin(self) -> None:
+        self._pace = Pace()
+        self._started = None
+        self._canvas.clear_readings()
+        self._progress.show_progress(None, "")
+        self._status.clear_training()
+
+    def _enter(self, state: str) -> None:
+        self._pace.interrupt()
+        done = self._progress.bar.value() / 1000
+        words = {"paused": "Paused", "finished": "Finished", "stopped": "Stopped", "failed": "Failed"}
+        if state in words:
+            self._progress.show_progress(1.0 if state == "finished" else done, f"{words[state]} · {self._where()}")
+
+    def _show_step(self, event: StepDone) -> None:
+        norms, masks = event.readings.get("gradient_norms"), event.readings.get("dropout_masks")
+        self._canvas.show_readings(
+            norms.of_nodes if isinstance(norms, GradientNorms) else {},
+            masks.of_nodes if isinstance(masks, DropoutMasks) else {},
+        )
+        self._pace.look(event.step)
+        if not self._started:
+            return
+        total = self._started.epochs * self._started.steps_per_epoch
+        pace = self._pace.seconds_per_step
+        left = f" · {spoken((total - event.step) * pace)} left" if pace and self._session.state == "running" else ""
+        self._progress.show_progress(event.step / total, f"epoch {event.epoch} of {self._started.epochs}{left}")
+        self._status.show_step(event.step, event.samples / pace if pace else None)
+
+    def _where(self) -> str:
+        history = self._session.history
+        if not history.started or not len(history):
+            return "no step done"
+        return f"epoch {history.epoch[-1]:.0f} of {history.started.epochs}"

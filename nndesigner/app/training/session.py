@@ -1,0 +1,123 @@
+"""The training that is under way, if any: started, steered and listened to from the window's thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from nndesigner.design.model import Design
+from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started
+from nndesigner.training.history import History
+from nndesigner.training.worker import Worker
+
+INTERVAL = 33
+"""Milliseconds between two looks into the mailbox."""
+
+PrepareRun = Callable[[Design, str], Any]
+
+
+class TrainingSession(QObject):
+    """At most one training at a time.
+
+    `happened` brings the events since the last look, `state_changed` the new state: "idle", "preparing", "running",
+    "paused", "finished", "stopped" or "failed". `history` is that of the current or last training.
+    """
+
+    happened = Signal(list)
+    state_changed = Signal(str)
+
+    def __init__(self, prepare: PrepareRun, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._prepare = prepare
+        self._worker: Worker | None = None
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self.collect)
+        self.state = "idle"
+        self.history = History()
+        self.design: Design | None = None
+        """The design that is being trained: a snapshot."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a training is under way, paused ones included."""
+        return self.state in ("preparing", "running", "paused")
+
+    def train(self, design: Design, device: str = "auto") -> None:
+        """Start to train `design` as it is now."""
+        self._begin(design, device).start()
+
+    def step(self, design: Design, device: str = "auto") -> None:
+        """Learn one batch, then wait; starts a training when none is under way."""
+        worker = self._worker if self.is_active and self._worker else self._begin(design, device)
+        worker.step()
+
+    def pause(self) -> None:
+        """Wait after the batch that is being learned."""
+        if self._worker:
+            self._worker.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._worker:
+            self._worker.resume()
+
+    def stop(self) -> None:
+        """End after the batch that is being learned, and keep what was reached."""
+        if self._worker:
+            self._worker.stop()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the thread has ended; False when it has not in this time."""
+        ended = self._worker.join(seconds) if self._worker else True
+        self.collect()
+        return ended
+
+    def show(self, history: History, design: Design) -> None:
+        """Show the history of an earlier training of `design`, as from a file."""
+        if self.is_active:
+            return
+        self.history = history
+        self.design = design
+        self._enter("idle")
+        self.happened.emit([])
+
+    def collect(self) -> None:
+        """Take what came in since the last look."""
+        events: list[Event] = self._worker.collect() if self._worker else []
+        for event in events:
+            self.history.add(event)
+        if events:
+            self.happened.emit(events)
+        for event in events:
+            self._follow(event)
+
+    def _begin(self, design: Design, device: str) -> Worker:
+        self.design = design
+        self.history = History()
+        self._worker = Worker(lambda: self._prepare(design, device))
+        self._enter("preparing")
+        self.happened.emit([])
+        self._timer.start()
+        return self._worker
+
+    def _follow(self, event: Event) -> None:
+        match event:
+            case Preparing():
+                self._enter("preparing")
+            case Started() | Resumed():
+                self._enter("running")
+            case Paused():
+                self._enter("paused")
+            case Finished(reason=reason):
+                self._end(reason)
+            case Failed():
+                self._end("failed")
+
+    def _end(self, state: str) -> None:
+        self._timer.stop()
+        self._enter(state)
+
+    def _enter(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,39 @@
+"""A session that nothing trains in yet, and panels on the screen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nndesigner.app import theme
+from nndesigner.app.plots.panel import Panel
+from nndesigner.app.training.preparing import prepare_run
+from nndesigner.app.training.session import TrainingSession
+from tests.app.plots import training_story
+
+Show = Callable[[type[Panel]], Panel]
+
+
+@pytest.fixture(params=["dark", "light"])
+def session(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[TrainingSession]:
+    theme.prepare(qapp, request.param)
+    made = TrainingSession(prepare_run)
+    made.design = training_story.design()
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, session: TrainingSession) -> Show:
+    """Makes a panel of a kind and shows it."""
+
+    def shown(kind: type[Panel]) -> Panel:
+        panel = kind(session)
+        qtbot.addWidget(panel)
+        panel.resize(360, 240)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        return panel
+
+    return shown

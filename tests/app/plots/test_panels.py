@@ -1,0 +1,182 @@
+"""Tests of what all plots share: when they draw, what they say when there is nothing, and what they export."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QDockWidget
+
+from nndesigner.app import theme
+from nndesigner.app.plots.accuracy_panel import AccuracyPanel
+from nndesigner.app.plots.dashboard import panels
+from nndesigner.app.plots.dropout_panel import DropoutPanel
+from nndesigner.app.plots.gradient_panel import GradientPanel
+from nndesigner.app.plots.loss_panel import LossPanel
+from nndesigner.app.plots.panel import INTERVAL
+from nndesigner.catalog.problems import UserError
+from nndesigner.training.history import History
+from tests.app.plots.training_story import tell, told
+
+KINDS = [LossPanel, AccuracyPanel, GradientPanel, DropoutPanel]
+
+
+def test_the_dashboard_has_four_panels_in_order(session, qtbot):
+    made = panels(session)
+    for panel in made:
+        qtbot.addWidget(panel)
+    assert [panel.title for panel in made] == ["Loss", "Accuracy", "Gradient magnitude", "Dropout masks"]
+    assert len({panel.delay for panel in made}) == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_panel_says_what_will_appear_and_how(session, show, kind):
+    panel = show(kind)
+    assert panel._empty.isVisible()
+    assert panel._empty.text().endswith("Press Train.")
+    assert panel.header.readout == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_news_are_drawn_soon(session, show, qtbot, kind):
+    panel = show(kind)
+    tell(session, told(30, session.design))
+    qtbot.waitUntil(lambda: panel.content.isVisible())
+    assert panel.header.readout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_flood_of_news_is_drawn_twelve_times_a_second_at_most(session, show, qtbot, kind):
+    panel = show(kind)
+    events = told(60, session.design)
+    before = panel.redraws
+    for event in events:
+        tell(session, [event])
+        qtbot.wait(2)
+    qtbot.wait(2 * INTERVAL)
+    seconds = panel._since_redraw.elapsed()
+    assert 1 <= panel.redraws - before <= (len(events) * 12 + seconds) / INTERVAL + 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hidden_panel_does_not_draw_and_catches_up_when_it_is_shown(session, show, qtbot, kind):
+    panel = show(kind)
+    panel.hide()
+    before = panel.redraws
+    tell(session, told(30, session.design))
+    qtbot.wait(2 * INTERVAL)
+    assert panel.redraws == before
+    panel.show()
+    assert panel.redraws == before + 1
+    assert panel.content.isVisible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_drawn_while_nothing_happens(session, show, qtbot, kind):
+    panel = show(kind)
+    tell(session, told(30, session.design))
+    qtbot.wait(2 * INTERVAL)
+    before = panel.redraws
+    qtbot.wait(3 * INTERVAL)
+    assert panel.redraws == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_training_empties_the_panel(session, show, qtbot, kind):
+    panel = show(kind)
+    tell(session, told(30, session.design))
+    qtbot.waitUntil(lambda: panel.content.isVisible())
+    session.history = History()
+    session.happened.emit([])
+    qtbot.waitUntil(lambda: not panel.content.isVisible())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_theme_is_taken_at_once(session, show, qtbot, kind):
+    panel = show(kind)
+    tell(session, told(30, session.design))
+    panel.redraw()
+    other = "light" if theme.themes.current.is_dark else "dark"
+    theme.themes.use(other)
+    ground = panel.grab().toImage().pixelColor(2, panel.height() - 2)
+    assert ground == theme.colour("panel")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_a_picture_is_exported_whether_the_panel_is_shown_or_not(session, show, tmp_path, kind, is_shown):
+    panel = show(kind)
+    panel.setVisible(is_shown)
+    tell(session, told(50, session.design))
+    png, svg = tmp_path / "plot.png", tmp_path / "plot.svg"
+    panel.export_picture(png)
+    panel.export_picture(svg)
+    image = QImage(str(png))
+    assert (image.width(), image.height()) == ((720, 480) if is_shown else (1200, 720))
+    assert number_of_colours(image) > 20
+    assert QSvgRenderer(str(svg)).isValid()
+    assert panel.title in svg.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_panel_can_be_exported(session, show, tmp_path, kind):
+    show(kind).export_picture(tmp_path / "plot.png")
+    show(kind).export_table(tmp_path / "plot.csv")
+    assert len(rows(tmp_path / "plot.csv")) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_written_is_told(session, show, tmp_path, kind):
+    panel = show(kind)
+    with pytest.raises(UserError, match="could not be written"):
+        panel.export_picture(tmp_path / "missing" / "plot.png")
+    with pytest.raises(UserError, match="could not be written"):
+        panel.export_table(tmp_path / "missing" / "plot.csv")
+    with pytest.raises(UserError, match="neither"):
+        panel.export_picture(tmp_path / "plot.gif")
+    with pytest.raises(UserError, match=r"is not\. Change"):
+        panel.export_table(tmp_path / "plot.txt")
+
+
+def test_the_header_can_be_the_title_bar_of_a_dock(session, show, qtbot, tmp_path):
+    panel = show(LossPanel)
+    dock = QDockWidget()
+    qtbot.addWidget(dock)
+    dock.setWidget(panel)
+    dock.setTitleBarWidget(panel.header)
+    dock.resize(400, 300)
+    dock.show()
+    tell(session, told(30, session.design))
+    panel.redraw()
+    panel._prepare_menu()
+    assert "train" in panel.header.readout
+    assert [action.text() for action in panel.menu.actions() if action.isVisible()][-2:] == ["Float or dock", "Close"]
+    panel.export_picture(tmp_path / "plot.png")
+    assert QImage(str(tmp_path / "plot.png")).width() == 2 * panel.width()
+
+
+def test_a_narrow_header_drops_the_last_figures_first(session, show):
+    panel = show(LossPanel)
+    tell(session, told(80, session.design))
+    for width in (360, 220, 120, 40):
+        panel.header.resize(width, panel.header.height())
+        panel.header.grab()
+
+
+def test_menu_and_readout_are_named_for_screen_readers(session, show):
+    panel = show(LossPanel)
+    tell(session, told(30, session.design))
+    panel.redraw()
+    assert panel.header.accessibleName() == "Loss"
+    assert panel.header.accessibleDescription() == panel.header.readout
+    assert panel.header.menu_button.accessibleName()
+
+
+def number_of_colours(image: QImage) -> int:
+    return len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)})
+
+
+def rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))

@@ -1,0 +1,92 @@
+"""The session: a real training seen from the window's thread."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.problems import UserError
+from nndesigner.design import edits
+from nndesigner.design.model import Design
+from nndesigner.training.events import Event, Failed, Finished
+from nndesigner.training.history import History
+from nndesigner.training.run import Run, prepare
+
+PATIENCE = 60_000
+
+
+def small() -> Design:
+    design, last = Design(), ""
+    for kind, values in (
+        ("input", {}),
+        ("flatten", {}),
+        ("dense", {"units": 10, "activation": "softmax"}),
+        ("output", {}),
+    ):
+        design, node = edits.add_node(design, Layer.of_kind(kind, values), (0.0, 0.0))
+        design = edits.connect(design, last, node) if last else design
+        last = node
+    return design.changed(training=design.training.changed(epochs=1, batch_size=4096))
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[TrainingSession]:
+    made = TrainingSession(lambda design, device: prepare(design, device))
+    yield made
+    made.stop()
+    assert made.wait(30)
+
+
+def test_a_training_goes_from_preparing_to_finished(qtbot: QtBot, session: TrainingSession) -> None:
+    states: list[str] = []
+    events: list[Event] = []
+    session.state_changed.connect(states.append)
+    session.happened.connect(events.extend)
+    session.train(small(), "cpu")
+    qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
+    assert states == ["preparing", "running", "finished"]
+    assert isinstance(events[-1], Finished)
+    assert len(session.history) == 14 and session.history.test["accuracy"] > 0.5
+
+
+def test_one_step_waits_and_a_stop_keeps_what_was_reached(qtbot: QtBot, session: TrainingSession) -> None:
+    session.step(small(), "cpu")
+    qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)
+    assert len(session.history) == 1
+    session.step(small(), "cpu")
+    qtbot.waitUntil(lambda: len(session.history) == 2, timeout=PATIENCE)
+    session.stop()
+    qtbot.waitUntil(lambda: session.state == "stopped", timeout=PATIENCE)
+    assert session.history.finished is not None and not session.is_active
+
+
+def test_a_failure_arrives_as_words_and_the_next_training_works(qtbot: QtBot) -> None:
+    broken = [True]
+
+    def get_ready(design: Design, device: str) -> Run:
+        if broken[0]:
+            raise UserError("The data is not there.")
+        return prepare(design, device)
+
+    session = TrainingSession(get_ready)
+    events: list[Event] = []
+    session.happened.connect(events.extend)
+    session.train(small(), "cpu")
+    qtbot.waitUntil(lambda: session.state == "failed", timeout=PATIENCE)
+    assert isinstance(events[-1], Failed) and events[-1].message == "The data is not there."
+    broken[0] = False
+    session.train(small(), "cpu")
+    qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
+
+
+def test_an_earlier_history_is_shown_unless_a_training_is_under_way(qtbot: QtBot, session: TrainingSession) -> None:
+    old = History()
+    session.show(old, small())
+    assert session.history is old
+    session.step(small(), "cpu")
+    session.show(History(), small())
+    assert session.history is not old
+    qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)
+    assert len(session.history) == 1
