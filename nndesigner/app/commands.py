@@ -89,11 +89,11 @@ def edit_commands(document: Document, editing: Editing, selection: Selection, ca
         history.undo,
         ("Ctrl+Z",),
         "undo",
-        why_not=lambda: "" if history.canUndo() else "Nothing to undo.",
+        why_not=lambda: "" if history.can_undo else "Nothing to undo.",
     )
     yield Command(
         *("redo", "&Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-        why_not=lambda: "" if history.canRedo() else "Nothing to redo.",
+        why_not=lambda: "" if history.can_redo else "Nothing to redo.",
     )
     yield Command("cut", "Cu&t", editing.cut, ("Ctrl+X",), why_not=no_layer_selected)
     yield Command("copy", "&Copy", editing.copy, ("Ctrl+C",), why_not=no_layer_selected)

@@ -6,42 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from nndesigner.app.undo import Edit, UndoHistory
 from nndesigner.design.check import Report, check
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design
 from nndesigner.project.file import Project, save_project
 from nndesigner.project.weights import Weights
-
-_MERGEABLE = 1
-
-
-class Edit(QUndoCommand):
-    """From one design to another; the only undo command there is."""
-
-    def __init__(self, document: "Document", text: str, before: Design, after: Design, gesture: str) -> None:
-        super().__init__(text)
-        self._document = document
-        self.before = before
-        self.after = after
-        self.gesture = gesture
-
-    def redo(self) -> None:
-        self._document._show(self.after)
-
-    def undo(self) -> None:
-        self._document._show(self.before)
-
-    def id(self) -> int:
-        return _MERGEABLE if self.gesture else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, Edit) or other.gesture != self.gesture:
-            return False
-        self.after = other.after
-        self.setObsolete(not difference(self.before, self.after))
-        return True
 
 
 class Document(QObject):
@@ -62,8 +33,8 @@ class Document(QObject):
         self._suggested_name = "untitled"
         self._weights_saved = True
         self.path: Path | None = None
-        self.history = QUndoStack(self)
-        self.history.cleanChanged.connect(self._tell_whether_saved)
+        self.history = UndoHistory(self._show)
+        self.history.changed.connect(self.file_changed)
 
     @property
     def design(self) -> Design:
@@ -88,7 +59,7 @@ class Document(QObject):
     @property
     def is_saved(self) -> bool:
         """Whether nothing would be lost by closing."""
-        return self.history.isClean() and self._weights_saved
+        return self.history.is_saved and self._weights_saved
 
     def load(self, project: Project, path: Path | None = None, name: str = "") -> None:
         """Show another project; what was here, with its undo history, is gone."""
@@ -108,7 +79,7 @@ class Document(QObject):
         """
         after = edit(self._design)
         if after is not self._design and difference(self._design, after):
-            self.history.push(Edit(self, text, self._design, after, gesture))
+            self.history.push(Edit(text, self._design, after, gesture))
 
     def keep_training(self, weights: Weights | None, history: dict[str, Any] | None) -> None:
         """Take over what a training reached; it is saved with the design."""
@@ -121,10 +92,7 @@ class Document(QObject):
         save_project(self.project, path)
         self.path = path
         self._weights_saved = True
-        self.history.setClean()
-        self.file_changed.emit()
-
-    def _tell_whether_saved(self, _: bool) -> None:
+        self.history.set_saved()
         self.file_changed.emit()
 
     def _show(self, design: Design) -> None:

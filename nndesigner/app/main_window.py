@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_wanted.connect(self.filing.open)
         self.document.loaded.connect(self._show_canvas)
         self.document.changed.connect(lambda _: self._refresh())
-        for signal in (self.document.file_changed, self.selection.changed, self.document.history.indexChanged):
+        for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
             signal.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
         themes.changed.connect(self.actions_by_name.restyle)

@@ -54,7 +54,7 @@ def test_the_edits_of_one_gesture_undo_as_one(document: Document) -> None:
 def test_a_gesture_that_ends_where_it_began_leaves_nothing_to_undo(document: Document) -> None:
     for number in (11, 12, 10):
         set_units(document, number, gesture="spin box 1")
-    assert not document.history.canUndo() and document.is_saved
+    assert not document.history.can_undo and document.is_saved
 
 
 def test_a_refused_edit_leaves_everything_as_it_was(document: Document) -> None:
@@ -62,12 +62,12 @@ def test_a_refused_edit_leaves_everything_as_it_was(document: Document) -> None:
     with pytest.raises(ParameterProblem):
         set_units(document, -1)
     assert document.design is before
-    assert not document.history.canUndo()
+    assert not document.history.can_undo
 
 
 def test_an_edit_without_effect_cannot_be_undone(document: Document) -> None:
     set_units(document, 10)
-    assert not document.history.canUndo()
+    assert not document.history.can_undo
 
 
 def test_a_change_tells_what_is_different(document: Document) -> None:
@@ -122,4 +122,4 @@ def test_a_failed_save_keeps_the_work_unsaved(document: Document, tmp_path: Path
 def test_loading_another_project_forgets_the_history(document: Document) -> None:
     set_units(document, 20)
     document.load(Project(Design()), name="other")
-    assert not document.history.canUndo() and document.is_saved and document.name == "other"
+    assert not document.history.can_undo and document.is_saved and document.name == "other"

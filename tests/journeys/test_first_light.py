@@ -121,7 +121,6 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
     for window in opened:
         window.session.stop()
         window.session.wait(30)
-        window.document.history.cleanChanged.disconnect()
         window.close_without_asking()
         qtbot.addWidget(window)
 

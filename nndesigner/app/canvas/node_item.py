@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from nndesigner.app.canvas.appearance import BRIEF, HALO, RADIUS, Card, Port, card_rectangle, port_point
 from nndesigner.app.canvas.card_painter import Look, paint_card
 from nndesigner.app.canvas.strip import FROM_BELOW, Strip
-from nndesigner.app.canvas.viridis import Scale
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.theme import colour
 from nndesigner.design.model import NodeId, Position
 from nndesigner.training.readings import Mask
@@ -58,7 +58,7 @@ class NodeItem(QGraphicsItem):
             self.fitting = fitting
             self.update()
 
-    def show_readings(self, norm: float | None, mask: Mask | None, scale: Scale) -> None:
+    def show_readings(self, norm: float | None, mask: Mask | None, scale: MagnitudeScale) -> None:
         """Show what was read of this layer at the last step."""
         if norm is None and mask is None:
             return

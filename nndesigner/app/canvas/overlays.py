@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nndesigner.app.canvas.viridis import Scale, gradient
+from nndesigner.app.magnitude_scale import MagnitudeScale, gradient
 from nndesigner.app.theme import SMALL, TEXT, TITLE, colour, font, themes
 
 WIDEST = 300
@@ -29,7 +29,7 @@ class Legend(QWidget):
         self.hide()
         themes.changed.connect(self.update)
 
-    def tell(self, scale: Scale) -> None:
+    def tell(self, scale: MagnitudeScale) -> None:
         """Be there, with the ends that the scale has now."""
         if scale.labels != self._ends:
             self._ends = scale.labels

@@ -11,8 +11,8 @@ from nndesigner.app.canvas.appearance import BRIEF, HEIGHT, Card, Port, card_of
 from nndesigner.app.canvas.glide import Glide
 from nndesigner.app.canvas.link_item import LinkItem, direct_way, way_around
 from nndesigner.app.canvas.node_item import NodeItem
-from nndesigner.app.canvas.viridis import Scale
 from nndesigner.app.document import Document
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
 from nndesigner.design.check import Problem
@@ -36,7 +36,8 @@ class Scene(QGraphicsScene):
         self.nodes: dict[NodeId, NodeItem] = {}
         self.links: dict[Link, LinkItem] = {}
         self._shown: dict[NodeId, tuple[object, ...]] = {}
-        self.scale = Scale()
+        self.scale = MagnitudeScale()
+        self._ends_shown = self.scale.ends
         self._is_far = False
         self._hovered: NodeItem | LinkItem | None = None
         self._glide = Glide(self.place, self)
@@ -97,16 +98,18 @@ class Scene(QGraphicsScene):
 
     def show_readings(self, norms: Mapping[NodeId, float], masks: Mapping[NodeId, Mask]) -> None:
         """Show on the layers what was read at the last step."""
-        if self.scale.take(norms.values()):
+        self.scale.take(norms.values())
+        if self.scale.ends != self._ends_shown:
+            self._ends_shown = self.scale.ends
             for item in self.nodes.values():
                 item.update_readings()
         for node in norms.keys() | masks.keys():
             if node in self.nodes:
                 self.nodes[node].show_readings(norms.get(node), masks.get(node), self.scale)
 
-    def clear_readings(self) -> None:
-        """Show no readings any more."""
-        self.scale = Scale()
+    def clear_readings(self, scale: MagnitudeScale | None = None) -> None:
+        """Show no readings any more; those to come are shown on `scale`, or on one of their own."""
+        self.scale = scale or MagnitudeScale()
         for item in self.nodes.values():
             item.clear_readings()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nndesigner.app.canvas.appearance import CELL, CELLS, MARGIN, WIDTH
-from nndesigner.app.canvas.viridis import Scale
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.theme import colour, group_colour
 from nndesigner.training.readings import Mask
 
@@ -26,7 +26,7 @@ AREA = QRectF(MARGIN - WIDTH / 2, 0, CELL * CELLS, HEIGHT)
 class Strip(QGraphicsItem):
     """A row of cells at the lower edge of a card; an item of its own, so that new readings repaint nothing else."""
 
-    def __init__(self, card: QGraphicsItem, scale: Scale) -> None:
+    def __init__(self, card: QGraphicsItem, scale: MagnitudeScale) -> None:
         super().__init__(card)
         self._scale = scale
         self.magnitudes: deque[float] = deque(maxlen=CELLS)

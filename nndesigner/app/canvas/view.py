@@ -26,6 +26,7 @@ from nndesigner.app.canvas.search import all_layers
 from nndesigner.app.canvas.stage import Stage
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
 from nndesigner.design.model import NodeId, Position
@@ -122,9 +123,9 @@ class CanvasView(Stage):
         if gradient_norms:
             self.legend.tell(self.drawing.scale)
 
-    def clear_readings(self) -> None:
-        """Show no readings any more."""
-        self.drawing.clear_readings()
+    def clear_readings(self, scale: MagnitudeScale | None = None) -> None:
+        """Show no readings any more; those to come are shown on `scale`, or on one of their own."""
+        self.drawing.clear_readings(scale)
         self.legend.hide()
 
     def show_map(self, shown: bool) -> None:

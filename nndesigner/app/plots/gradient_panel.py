@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.plots.curves import Numbers, quantiles
+from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.heat_strips import HeatStrips, Strips
@@ -14,7 +14,6 @@ from nndesigner.app.plots.panel import Panel, Table
 from nndesigner.app.plots.series import gradient_norms, names_of
 from nndesigner.catalog.shapes import grouped
 
-_LEAST_DECADES = 3
 _DEEPEST = 1e-12
 """Magnitudes below are as good as 0; the scale does not reach further down."""
 _LOOKS = 8
@@ -44,7 +43,7 @@ class GradientPanel(Panel):
         starts = _starts(len(steps), self.strips.columns())
         self._ends = steps[np.append(starts[1:], len(steps)) - 1]
         values = np.stack([_geometric_means(by_node[node], starts) for node in names])
-        lowest, highest = _scale(values)
+        lowest, highest = self.session.magnitudes.ends
         self.strips.show_strips(
             Strips(
                 names=tuple(names.values()),
@@ -95,13 +94,3 @@ def _geometric_means(values: Numbers, starts: NDArray[np.intp]) -> Numbers:
     chosen = starts[:, None] + (np.linspace(0, 1, _LOOKS) * (ends - starts - 1)[:, None]).astype(np.intp)
     means: Numbers = 10 ** np.log10(np.maximum(values[chosen], _DEEPEST)).mean(axis=1)
     return np.where(means <= _DEEPEST * 1.001, 0.0, means)
-
-
-def _scale(values: Numbers) -> tuple[float, float]:
-    """Whole decades around what is finite and not zero."""
-    seen = values[np.isfinite(values) & (values > 0)]
-    if not len(seen):
-        return 1e-6, 1e-1
-    least, most = np.log10(quantiles(seen, 0.005, 0.995))
-    high = np.ceil(most)
-    return float(10 ** min(np.floor(least), high - _LEAST_DECADES)), float(10**high)

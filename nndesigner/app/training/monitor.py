@@ -46,7 +46,7 @@ class TrainingMonitor(QObject):
     def _begin(self) -> None:
         self._pace = Pace()
         self._started = None
-        self._canvas.clear_readings()
+        self._canvas.clear_readings(self._session.magnitudes)
         self._progress.show_progress(None, "")
         self._status.clear_training()
 

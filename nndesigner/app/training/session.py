@@ -1,13 +1,15 @@
 """The training that is under way, if any: started, steered and listened to from the window's thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
-from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started
+from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
 from nndesigner.training.history import History
+from nndesigner.training.readings import GradientNorms
 from nndesigner.training.worker import Worker
 
 INTERVAL = 33
@@ -34,6 +36,8 @@ class TrainingSession(QObject):
         self._timer.timeout.connect(self.collect)
         self.state = "idle"
         self.history = History()
+        self.magnitudes = MagnitudeScale()
+        """The scale of all gradients of that training."""
         self.design: Design | None = None
         """The design that is being trained: a snapshot."""
 
@@ -77,6 +81,9 @@ class TrainingSession(QObject):
         if self.is_active:
             return
         self.history = history
+        self.magnitudes = MagnitudeScale()
+        for norms in history.gradient_norms.values():
+            self.magnitudes.take(norms.tolist())
         self.design = design
         self._enter("idle")
         self.happened.emit([])
@@ -84,16 +91,24 @@ class TrainingSession(QObject):
     def collect(self) -> None:
         """Take what came in since the last look."""
         events: list[Event] = self._worker.collect() if self._worker else []
-        for event in events:
-            self.history.add(event)
         if events:
+            self.keep(events)
             self.happened.emit(events)
         for event in events:
             self._follow(event)
 
+    def keep(self, events: Iterable[Event]) -> None:
+        """Add to the history what `events` tell."""
+        for event in events:
+            self.history.add(event)
+            norms = event.readings.get("gradient_norms") if isinstance(event, StepDone) else None
+            if isinstance(norms, GradientNorms):
+                self.magnitudes.take(norms.of_nodes.values())
+
     def _begin(self, design: Design, device: str) -> Worker:
         self.design = design
         self.history = History()
+        self.magnitudes = MagnitudeScale()
         self._worker = Worker(lambda: self._prepare(design, device))
         self._enter("preparing")
         self.happened.emit([])

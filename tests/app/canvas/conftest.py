@@ -107,5 +107,3 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     qtbot.waitExposed(view)
     view.setFocus()
     yield Bench(document, selection, editing, view, messages)
-    # the history tells the document that it is clean when both are taken down, in whatever order Python chooses
-    document.history.cleanChanged.disconnect()

@@ -68,7 +68,7 @@ def test_a_drag_moves_on_the_grid_and_undoes_in_one_step(network: Bench):
     network.drag(network.at("n2", 60), network.at("n2", 60) + QPoint(203, 0))
     x, y = network.design.nodes["n2"].position
     assert x > 100 and x % 8 == 0 and y == before.nodes["n2"].position[1]
-    assert network.document.history.count() == 1
+    assert network.document.history.count == 1
     network.document.history.undo()
     assert network.design == before
 
@@ -154,7 +154,7 @@ def test_undoing_in_the_middle_of_a_drag_gives_the_drag_up(network: Bench):
     network.document.history.undo()
     network.release(network.at("n4", 260))
     assert "n5" not in network.design.nodes
-    assert network.document.history.index() == 0
+    assert not network.document.history.can_undo
 
 
 def test_the_ports_that_fit_glow_while_a_wire_is_drawn(bench: Bench):
@@ -177,7 +177,7 @@ def test_a_wire_dropped_in_the_empty_searches_what_fits_and_connects_it(bench: B
     bench.key(Qt.Key.Key_Return)
     assert [node.layer.kind for node in bench.design.nodes.values()] == ["input", "flatten"]
     assert bench.design.links == (Link("n1", "n2"),)
-    assert bench.document.history.count() == 1
+    assert bench.document.history.count == 1
 
 
 def test_the_end_of_a_link_can_be_led_elsewhere(bench: Bench):
@@ -185,7 +185,7 @@ def test_the_end_of_a_link_can_be_led_elsewhere(bench: Bench):
     bench.load(design)
     bench.drag(bench.port("n2", True), bench.port(dense, True))
     assert bench.design.links == (Link("n1", dense),)
-    assert bench.document.history.count() == 1
+    assert bench.document.history.count == 1
 
 
 def test_the_end_of_a_link_dropped_in_the_empty_takes_it_away(network: Bench):
@@ -207,7 +207,7 @@ def test_a_layer_dropped_on_a_link_goes_between_and_the_rest_makes_room(network:
     drop(network, "dropout", network.on_link(Link("n2", "n3")))
     assert Link("n2", "n5") in network.design.links and Link("n5", "n3") in network.design.links
     assert network.design.nodes["n3"].position[1] == before + edits.ROW
-    assert network.document.history.count() == 1
+    assert network.document.history.count == 1
 
 
 def test_a_dragged_layer_leaves_nothing_behind_when_it_goes_away(network: Bench):
@@ -232,7 +232,7 @@ def test_an_unlinked_layer_dragged_onto_a_link_goes_between(network: Bench):
     network.drag(start, network.on_link(Link("n2", "n3")) + (start - network.at(lonely)))
     assert Link("n2", lonely) in network.design.links and Link(lonely, "n3") in network.design.links
     assert network.design.nodes[lonely].position[0] == 0
-    assert network.document.history.count() == 1
+    assert network.document.history.count == 1
 
 
 def test_the_middle_button_and_space_pan(network: Bench):
@@ -247,7 +247,7 @@ def test_the_middle_button_and_space_pan(network: Bench):
     network.drag(network.at("n2", 60), network.at("n2", 60) - QPoint(40, 20))
     QTest.keyRelease(view, Qt.Key.Key_Space)
     assert (before - view.camera.middle).manhattanLength() < 4
-    assert network.document.history.count() == 0
+    assert network.document.history.count == 0
 
 
 def wheel(bench: Bench, place: QPoint, turned: int, key: Qt.KeyboardModifier) -> None:

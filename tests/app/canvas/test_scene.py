@@ -12,7 +12,7 @@ from nndesigner.app.canvas.appearance import CELLS
 from nndesigner.app.canvas.link_item import direct_way
 from nndesigner.app.canvas.node_item import NodeItem
 from nndesigner.app.canvas.strip import Strip, first_values
-from nndesigner.app.canvas.viridis import Scale
+from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.theme import themes
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design import edits
@@ -188,21 +188,15 @@ def test_a_mask_of_whole_channels_shows_one_cell_a_channel():
     assert len(first_values(np.ones((8, 9, 9), bool).reshape(-1))) == CELLS
 
 
-def test_small_magnitudes_have_the_first_colour_and_what_is_no_number_stands_out():
-    colours = [hex(each) for each in Scale().colours([0.0, 1e-9, 1e-1, float("nan"), float("inf")])]
-    assert colours[:3] == ["0xff440154", "0xff440154", "0xfffde725"]
-    assert colours[3] == colours[4] not in colours[:3]
-
-
-def test_the_scale_moves_up_for_greater_magnitudes_and_back_with_a_new_training(bench: Bench):
+def test_the_scale_grows_with_the_magnitudes_and_begins_anew_with_a_training(bench: Bench):
     bench.load(chain("input", "flatten", "dense"))
-    bench.view.show_readings({"n3": 1e-3}, {})
-    assert bench.view.drawing.scale.labels == ("1e-6", "1e-1")
+    bench.view.show_readings({"n3": 2e-3}, {})
+    assert bench.view.drawing.scale.labels == ("1e-5", "1e-2")
     bench.view.show_readings({"n3": 3.0}, {})
-    bench.view.show_readings({"n3": float("inf")}, {})
-    assert bench.view.drawing.scale.labels == ("1e-4", "1e1")
-    bench.view.clear_readings()
-    assert bench.view.drawing.scale.labels == ("1e-6", "1e-1")
+    assert bench.view.drawing.scale.labels == ("1e-3", "1e1")
+    shared = MagnitudeScale()
+    bench.view.clear_readings(shared)
+    assert bench.view.drawing.scale is shared
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

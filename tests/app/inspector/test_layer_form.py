@@ -36,7 +36,7 @@ def test_typing_changes_the_layer_at_once_and_undoes_in_one_step(inspector, docu
     selection.set([nodes["a"]])
     type_into(qtbot, widget(inspector, "filters"), "128")
     assert layer(document, nodes["a"]).filters == 128
-    assert document.history.count() == 1
+    assert document.history.count == 1
     document.history.undo()
     assert layer(document, nodes["a"]).filters == 32
     assert line(inspector, "filters").text() == "32"
@@ -48,7 +48,7 @@ def test_arrow_keys_in_one_visit_are_one_step(inspector, document, selection, no
     for _ in range(4):
         qtbot.keyClick(box, Qt.Key.Key_Up)
     assert layer(document, nodes["a"]).kernel_size == 7
-    assert document.history.count() == 1
+    assert document.history.count == 1
 
 
 def test_a_second_visit_is_a_second_step(inspector, document, selection, nodes, qtbot):
@@ -127,7 +127,7 @@ def test_a_choice_and_a_switch_are_each_a_step(inspector, document, selection, n
     box.activated.emit(box.currentIndex())
     qtbot.mouseClick(widget(inspector, "bias"), Qt.MouseButton.LeftButton)
     assert (layer(document, nodes["dense"]).activation, layer(document, nodes["dense"]).bias) == ("tanh", False)
-    assert document.history.count() == 2
+    assert document.history.count == 2
 
 
 def test_several_layers_show_what_differs_as_a_dash(inspector, document, selection, nodes):
@@ -168,7 +168,7 @@ def test_a_fix_removes_the_problem(inspector, document, selection, nodes, qtbot)
     assert "flat vector" in card.problem.message
     qtbot.mouseClick(card.buttons[0], Qt.MouseButton.LeftButton)
     assert not [card for card in inspector.page.cards if "flat vector" in card.problem.message]
-    assert document.history.count() == 1
+    assert document.history.count == 1
 
 
 def test_a_fix_that_removes_the_shown_layer_leads_back_to_the_training(inspector, selection, nodes, qtbot):

@@ -32,7 +32,7 @@ def test_nothing_selected_shows_the_training(inspector):
 def test_the_loss_can_be_chosen_and_undone(inspector, document):
     choose(inspector, "Loss", "mse")
     assert document.design.training.loss == MeanSquaredError()
-    assert document.history.undoText() == "Choose Mean squared error"
+    assert document.history.undo_text == "Choose Mean squared error"
     document.history.undo()
     assert inspector.page.forms["Loss"].choice.rows["kind"].field.box.currentData() == "cross_entropy"
 
@@ -48,7 +48,7 @@ def test_another_optimizer_brings_its_own_parameters(inspector, document):
 def test_typing_an_option_is_one_step(inspector, document, qtbot):
     type_into(qtbot, row(inspector, "Training", "epochs").field.widget, "250")
     assert document.design.training.epochs == 250
-    assert document.history.count() == 1
+    assert document.history.count == 1
     document.history.undo()
     assert row(inspector, "Training", "epochs").field.line.text() == "10"
 

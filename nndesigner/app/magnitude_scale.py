@@ -10,34 +10,46 @@ from PySide6.QtGui import QColor, QLinearGradient
 from nndesigner.app.plots.colours import log_parts, viridis
 from nndesigner.app.theme import colour
 
-DECADES = 5
-LOWEST_TOP, HIGHEST_TOP = -1, 9
-"""Between these powers of ten lies the upper end of the scale."""
+LEAST_DECADES = 3
+DEEPEST, HIGHEST = -12, 9
+"""Powers of ten between which the scale stays: what is smaller is as good as 0."""
 STOPS = 16
 
 
-class Scale:
-    """Five decades, from 1e-6 to 1e-1 at first; they move up when greater magnitudes come."""
+class MagnitudeScale:
+    """Whole decades around everything it was shown, three at least; it only ever grows.
+
+    One for each training, shared by all who show gradients, so that a colour means the same everywhere.
+    """
 
     def __init__(self) -> None:
-        self.top = LOWEST_TOP
+        self._seen: tuple[int, int] | None = None
 
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest magnitude that have a colour of their own."""
-        return 10.0 ** (self.top - DECADES), 10.0**self.top
+        low, high = self._decades()
+        return 10.0**low, 10.0**high
 
     @property
     def labels(self) -> tuple[str, str]:
         """The ends in words: "1e-6", "1e-1"."""
-        return f"1e{self.top - DECADES}", f"1e{self.top}"
+        low, high = self._decades()
+        return f"1e{low}", f"1e{high}"
 
-    def take(self, magnitudes: Iterable[float]) -> bool:
-        """Make room for these; whether that moved the scale."""
-        finite = [value for value in magnitudes if math.isfinite(value) and value > 0]
-        needed = math.ceil(math.log10(max(finite))) if finite else LOWEST_TOP
-        before, self.top = self.top, max(self.top, min(needed, HIGHEST_TOP))
-        return self.top != before
+    def take(self, magnitudes: Iterable[float]) -> None:
+        """Make room for these; what is zero or no finite number needs none."""
+        seen = [value for value in magnitudes if 0 < value < math.inf]
+        if not seen:
+            return
+        low, high = math.floor(math.log10(min(seen))), math.ceil(math.log10(max(seen)))
+        if self._seen:
+            low, high = min(low, self._seen[0]), max(high, self._seen[1])
+        self._seen = max(low, DEEPEST), max(min(high, HIGHEST), DEEPEST + LEAST_DECADES)
+
+    def _decades(self) -> tuple[int, int]:
+        low, high = self._seen or (0, 0)
+        return min(low, high - LEAST_DECADES), high
 
     def colours(self, magnitudes: Iterable[float]) -> NDArray[np.uint32]:
         """The colours as Qt packs them; what is no finite number is shown as wrong."""
