@@ -6,7 +6,7 @@ the real data and a real training.
 
 import runpy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.main_window import MainWindow
 from nndesigner.app.mime import LAYER_KIND
 from nndesigner.app.settings import Settings
-from nndesigner.design.model import NodeId
+from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.catalog.optimizers import SGD
+from nndesigner.design import edits
+from nndesigner.design.model import Design, NodeId
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 KINDS = ("input", "flatten", "dense", "dropout", "dense", "output")
@@ -68,8 +71,12 @@ class User:
         assert self.window.selection.nodes == {node}
 
     def type_into(self, field: str, text: str) -> None:
-        found = [each for each in self.window.findChildren(QWidget) if each.accessibleName() == field]
-        (widget,) = [each for each in found if each.isVisible()]
+        def found() -> list[QWidget]:
+            widgets = self.window.findChildren(QWidget)
+            return [each for each in widgets if each.isVisible() and each.accessibleName() == field]
+
+        self.qtbot.waitUntil(lambda: len(found()) == 1, timeout=3000)
+        (widget,) = found()
         widget.setFocus()
         QTest.keyClick(widget.focusWidget() or widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(widget.focusWidget() or widget, text)
@@ -209,6 +216,13 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     assert "load" in runpy.run_path(str(tmp_path / "mine.py"), run_name="exported")
 
 
+def linear_with_squares(design: Design) -> Design:
+    """A network that leaves all numbers behind when its learning rate is too large."""
+    dense = [node.id for node in design.of_kind("dense")]
+    options = replace(design.training, loss=MeanSquaredError(), optimizer=SGD())
+    return edits.set_parameters(design, dense, activation="linear").changed(training=options)
+
+
 @pytest.mark.timeout(120)
 def test_a_failure_in_training_is_told_and_the_app_goes_on(
     open_window: Callable[..., User], monkeypatch: pytest.MonkeyPatch
@@ -217,12 +231,12 @@ def test_a_failure_in_training_is_told_and_the_app_goes_on(
     told: list[str] = []
     user.window.control.failed.disconnect()
     user.window.control.failed.connect(lambda message, _: told.append(message))
-    user.window.selection.set()
+    user.window.document.edit("let nothing hold it back", linear_with_squares)
     user.type_into("Learning rate", "100")
     user.do("train")
     user.wait_for("failed")
     assert "learning rate" in told[0].lower()
-    user.type_into("Learning rate", "0.001")
+    user.type_into("Learning rate", "0.01")
     user.do("step")
     user.wait_for("paused")
     assert len(user.window.session.history) == 1
