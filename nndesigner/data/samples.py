@@ -1,0 +1,52 @@
+"""The samples of a source, and how a source file says that it can read them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.sources import Source
+
+Numbers = NDArray[np.float32]
+Targets = NDArray[np.int64] | NDArray[np.float32]
+
+
+class UnreadableData(UserError):
+    """A data set that is missing or damaged; the text names the file and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What a network learns from and what it is tested with. The arrays are shared: nobody writes into them.
+
+    `inputs` are (samples, *shape of one sample); `targets` are the numbers of the classes, or values.
+    """
+
+    inputs: Numbers = field(repr=False)
+    targets: Targets = field(repr=False)
+    test_inputs: Numbers = field(repr=False)
+    test_targets: Targets = field(repr=False)
+
+    def first(self, number: int, test: int | None = None) -> "Samples":
+        """The first `number` samples to learn from, and as many, or `test`, to test with."""
+        tested = number if test is None else test
+        return Samples(
+            self.inputs[:number], self.targets[:number], self.test_inputs[:tested], self.test_targets[:tested]
+        )
+
+
+Read = Callable[[Source], Samples]
+READERS: dict[str, Read] = {}
+"""How to read each kind of source; every file in `sources/` adds its own."""
+
+
+def reads(kind: str) -> Callable[[Read], Read]:
+    """Marks the function that reads the sources of `kind`."""
+
+    def register(read: Read) -> Read:
+        READERS[kind] = read
+        return read
+
+    return register

@@ -1,0 +1,16 @@
+"""Sets part of the samples aside."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.int64]
+
+
+def split(number: int, validation_fraction: float, seed: int) -> tuple[Indices, Indices]:
+    """Which of `number` samples teach and which only validate, each in rising order.
+
+    They are drawn at random; the same seed draws the same. At least one sample is left to learn from.
+    """
+    aside = min(round(number * validation_fraction), number - 1) if number else 0
+    order = np.random.default_rng(seed).permutation(number)
+    return np.sort(order[aside:]), np.sort(order[:aside])

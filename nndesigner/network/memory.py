@@ -1,0 +1,71 @@
+"""How much memory a training needs and how much there is, so that too large a network is refused before it is made."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+
+from nndesigner.catalog.calls import PARAMETERS
+from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.problems import UserError
+from nndesigner.network.performing import perform
+
+BYTES_PER_NUMBER = 4
+
+
+class NotEnoughMemory(UserError):
+    """The network, or a batch of it, does not fit into this computer."""
+
+
+def needed(parameters: int, optimizer: Optimizer, values: int = 0) -> int:
+    """Bytes for the weights, their gradients and what the optimizer keeps, and for `values` between the layers twice:
+    once for themselves and once for their gradients."""
+    return BYTES_PER_NUMBER * (parameters * (2 + kept_per_weight(optimizer)) + 2 * values)
+
+
+def require(number_of_bytes: int, available: int | None, what: str = "This network", fix: str = "") -> None:
+    """Raise NotEnoughMemory when `number_of_bytes` are more than are `available`; None means that nobody knows."""
+    if available is not None and number_of_bytes > available:
+        sizes = f"{in_words(number_of_bytes)} of memory to train, this computer has {in_words(available)} free"
+        raise NotEnoughMemory(f"{what} needs {sizes}. {fix or 'Make its largest layers smaller.'}")
+
+
+def free() -> int | None:
+    """Bytes of main memory that can be had; None where the system does not say."""
+    try:
+        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError):
+        pass
+    for name in ("SC_AVPHYS_PAGES", "SC_PHYS_PAGES"):
+        try:
+            return os.sysconf(name) * os.sysconf("SC_PAGE_SIZE")
+        except (AttributeError, OSError, ValueError):
+            continue
+    return None
+
+
+def in_words(number_of_bytes: int) -> str:
+    """A size with two or three digits: "4.0 TB", "12 GB", "640 MB"."""
+    size, unit = float(number_of_bytes), "bytes"
+    for larger in ("KB", "MB", "GB", "TB", "PB", "EB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:.1f} {unit}" if size < 10 and unit != "bytes" else f"{size:.0f} {unit}"
+
+
+@lru_cache(maxsize=64)
+def kept_per_weight(optimizer: Optimizer) -> int:
+    """How many numbers the optimizer keeps for each weight, found out by letting it make one step.
+
+    That first step also imports what torch needs for it, which would otherwise delay the first step of a training.
+    """
+    weights = torch.nn.Parameter(torch.zeros(8))
+    weights.grad = torch.zeros(8)
+    stepping = perform(optimizer.torch_call(), {PARAMETERS: [weights]})
+    stepping.step()
+    kept = stepping.state[weights].values()
+    return sum(1 for value in kept if torch.is_tensor(value) and value.shape == weights.shape)

@@ -1,0 +1,60 @@
+"""Finds out why a training broke and says it in words that help."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.network.network import Network
+
+
+class LossNotFinite(UserError):
+    """The loss became infinite or not a number; the text says where it began and what helps."""
+
+
+class OutOfMemory(UserError):
+    """The device has no memory left for a step."""
+
+
+def loss_not_finite(network: Network, inputs: Tensor, step: int, epoch: int, learning_rate: float) -> LossNotFinite:
+    """The error for a loss that is no finite number; looks at the batch again to name the layer where it began.
+
+    Running averages and dropout generators have moved on afterwards: the network is not to be trained further.
+    """
+    if not torch.isfinite(inputs).all():
+        return LossNotFinite(
+            f"The loss is not a finite number at step {step} (epoch {epoch}): the samples themselves hold values that "
+            "are not. Remove these samples or fill the gaps. The last good weights are kept."
+        )
+    first = next(_bad_layers(network, inputs), None)
+    where = f"{network.names[first]} is the first layer whose values are not finite" if first else "it grew too large"
+    return LossNotFinite(
+        f"The loss is not a finite number at step {step} (epoch {epoch}): {where}. "
+        f"Lower the learning rate (now {learning_rate:g}, try {learning_rate / 10:g}), "
+        "or insert Batch normalization before that layer. The last good weights are kept."
+    )
+
+
+def out_of_memory(batch_size: int) -> OutOfMemory:
+    """The error for a batch that did not fit."""
+    smaller = f"Halve the batch size (now {batch_size}, try {batch_size // 2})" if batch_size > 1 else "Use the CPU"
+    return OutOfMemory(f"There is not enough memory for a step. {smaller}, or make the largest layers smaller.")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether `error` says that memory ran out; on the CPU torch says so only in its text."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS_FOR_NO_MEMORY)
+
+
+_WORDS_FOR_NO_MEMORY = ("DefaultCPUAllocator", "not enough memory", "can't allocate memory")
+
+
+@torch.no_grad()
+def _bad_layers(network: Network, inputs: Tensor) -> Iterator[str]:
+    network.train()
+    for node, value in network.trace(inputs):
+        if not torch.isfinite(value).all():
+            yield node

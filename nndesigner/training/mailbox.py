@@ -1,0 +1,58 @@
+"""Where events wait between the thread that trains and the one that shows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from threading import Lock
+
+from nndesigner.training.events import EpochDone, Event, StepDone
+
+MASKS = "dropout_masks"
+ROOM = 1000
+"""Events that wait untouched."""
+MOST_STEPS = 50_000
+"""Steps that wait at all when nobody collects; about 50 MB of numbers."""
+
+
+class Mailbox:
+    """Events in the order they were put in. It may be filled and emptied by different threads.
+
+    When nobody empties it, it keeps what curves are drawn from and lets go what is heavy: when `ROOM` events wait, all
+    but the newest lose their dropout masks and copies of weights. Beyond `MOST_STEPS`, every second step is dropped.
+    """
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+        self._light = 0
+        self._lock = Lock()
+
+    def put(self, event: Event) -> None:
+        """Add an event."""
+        with self._lock:
+            self._events.append(event)
+            if len(self._events) - self._light >= ROOM:
+                self._lighten()
+
+    def empty(self) -> list[Event]:
+        """Take all events out."""
+        with self._lock:
+            events, self._events, self._light = self._events, [], 0
+        return events
+
+    def _lighten(self) -> None:
+        heavy = self._events[self._light :]
+        self._events[self._light :] = [*_without_weight(heavy[:-1]), heavy[-1]]
+        if len(self._events) > MOST_STEPS:
+            self._events = [
+                event for number, event in enumerate(self._events) if number % 2 or not isinstance(event, StepDone)
+            ]
+        self._light = len(self._events) - 1
+
+
+def _without_weight(events: Iterable[Event]) -> Iterable[Event]:
+    for event in events:
+        if isinstance(event, StepDone) and MASKS in event.readings:
+            yield replace(event, readings={name: it for name, it in event.readings.items() if name != MASKS})
+        elif isinstance(event, EpochDone):
+            yield replace(event, weights={})
+        else:
+            yield event

@@ -1,0 +1,260 @@
+"""A whole training: the order of events, what is learned, what follows from the seed, and what breaks it."""
+
+import copy
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.data.samples import Samples
+from nndesigner.design.edits import set_parameters
+from nndesigner.network.devices import DeviceUnavailable
+from nndesigner.network.memory import NotEnoughMemory
+from nndesigner.network.weights import WeightsDoNotFit, weights_of
+from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
+from nndesigner.training.events import EpochDone, Finished, Preparing, Started, StepDone
+from nndesigner.training.material import UnusableSamples
+from nndesigner.training.run import prepare
+from tests.design.drawings import drawn, identity_of, layer
+from tests.training.designs import losses, of_kind, trainable
+
+
+def test_events_come_in_order(digits: Samples) -> None:
+    events = list(prepare(trainable(), "cpu", samples=digits).events())
+    kinds = [type(event) for event in events]
+    steps = [StepDone] * 9
+    assert kinds == [Preparing, Preparing, Started, *steps, EpochDone, *steps, EpochDone, Finished]
+    assert [step.step for step in of_kind(events, StepDone)] == list(range(1, 19))
+    (started,) = of_kind(events, Started)
+    assert started.device.startswith("CPU")
+    assert (started.epochs, started.steps_per_epoch, started.batch_size) == (2, 9, 100)
+    assert (started.training_samples, started.validation_samples) == (900, 100)
+    assert started.parameters == 785 * 16 + 17 * 10
+
+
+def test_it_learns(digits: Samples) -> None:
+    events = list(
+        prepare(trainable(layer("dense", units=64), epochs=15, batch_size=50), "cpu", samples=digits).events()
+    )
+    (finished,) = of_kind(events, Finished)
+    assert losses(events)[0] == pytest.approx(math.log(10), abs=0.3)
+    assert finished.train["accuracy"] > 0.95
+    assert finished.validation["accuracy"] > 0.8
+    assert finished.test["accuracy"] > 0.8
+    assert (finished.reason, finished.epochs, finished.step) == ("finished", 15, 270)
+
+
+def test_a_step_is_the_step_of_the_textbook(digits: Samples) -> None:
+    design = trainable(layer("dense", units=16), optimizer="sgd", learning_rate=0.1, validation=0.0, batch_size=1000)
+    run = prepare(design, "cpu", samples=digits)
+    first, second = copy.deepcopy(run.network).children()
+    inputs, targets = torch.from_numpy(digits.inputs).flatten(1), torch.from_numpy(digits.targets)
+    loss = torch.nn.functional.cross_entropy(second(torch.relu(first(inputs))), targets)
+    loss.backward()
+    events = run.events()
+    step = next(event for event in events if isinstance(event, StepDone))
+    assert step.samples == 1000
+    assert step.readings["loss"].value == pytest.approx(loss.item(), rel=1e-5)
+    learned = run.network.parts[identity_of(design, "dense_1")]
+    assert torch.allclose(learned.weight, first.weight - 0.1 * first.weight.grad, atol=1e-6)
+    assert torch.allclose(learned.bias, first.bias - 0.1 * first.bias.grad, atol=1e-6)
+
+
+def test_means_of_an_epoch_are_those_of_its_steps(digits: Samples) -> None:
+    events = list(prepare(trainable(epochs=1), "cpu", samples=digits).events())
+    steps, (epoch,) = of_kind(events, StepDone), of_kind(events, EpochDone)
+    for metric in ("loss", "accuracy"):
+        assert epoch.train[metric] == pytest.approx(np.mean([step.readings[metric].value for step in steps]), rel=1e-5)
+    assert 0 < epoch.monitoring < 1
+    assert epoch.seconds > 0
+
+
+def test_the_same_seed_gives_the_same_losses_bit_for_bit(digits: Samples) -> None:
+    first, second, other = (losses(prepare(trainable(seed=seed), "cpu", samples=digits).events()) for seed in (1, 1, 2))
+    assert first == second
+    assert first != other
+
+
+def test_training_does_not_disturb_the_global_generator(digits: Samples) -> None:
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    list(prepare(trainable(epochs=1), "cpu", samples=digits).events())
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_drawing_random_numbers_elsewhere_changes_nothing(digits: Samples) -> None:
+    expected = losses(prepare(trainable(epochs=1), "cpu", samples=digits).events())
+    found = []
+    for event in prepare(trainable(epochs=1), "cpu", samples=digits).events():
+        torch.rand(3)
+        found.append(event)
+    assert losses(found) == expected
+
+
+def test_walking_away_stops_and_still_tells_how_far_it_came(digits: Samples) -> None:
+    run = prepare(trainable(epochs=50), "cpu", samples=digits)
+    events = run.events()
+    while not isinstance(event := next(events), StepDone) or event.step < 12:
+        pass
+    events.close()
+    finished = run.finish("stopped")
+    assert (finished.reason, finished.epochs, finished.step, finished.test) == ("stopped", 1, 12, {})
+    assert {"loss", "accuracy"} == set(finished.train) == set(finished.validation)
+    assert all(np.array_equal(values, weights_of(run.network)[name]) for name, values in finished.weights.items())
+
+
+def test_a_run_that_never_began_can_be_finished(digits: Samples) -> None:
+    finished = prepare(trainable(), "cpu", samples=digits).finish("stopped")
+    assert (finished.step, finished.train, finished.validation, finished.test) == (0, {}, {}, {})
+
+
+def test_small_networks_are_trained_by_one_thread_that_is_given_back(digits: Samples) -> None:
+    before = torch.get_num_threads()
+    events = prepare(trainable(), "cpu", samples=digits).events()
+    next(event for event in events if isinstance(event, StepDone))
+    assert torch.get_num_threads() == 1
+    events.close()
+    assert torch.get_num_threads() == before
+
+
+def test_convolutions_learn_and_hand_out_weights_in_the_usual_order(digits: Samples) -> None:
+    drawing = drawn(
+        *["input", layer("conv2d", filters=4), "max_pool2d", layer("conv2d", filters=8), "dropout", "max_pool2d"],
+        *["flatten", layer("dense", units=10, activation="softmax"), "output"],
+    )
+    run = prepare(trainable(epochs=8).changed(nodes=drawing.nodes, links=drawing.links), "cpu", samples=digits)
+    (finished,) = of_kind(run.events(), Finished)
+    assert finished.test["accuracy"] > 0.7
+    assert all(values.flags.c_contiguous for values in finished.weights.values())
+
+
+def test_weights_in_events_do_not_change_afterwards(digits: Samples) -> None:
+    run = prepare(trainable(epochs=2), "cpu", samples=digits)
+    first, second = of_kind(run.events(), EpochDone)
+    assert any(not np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
+
+
+def test_training_goes_on_from_given_weights(digits: Samples) -> None:
+    design = trainable(layer("dense", units=64), epochs=5)
+    learned = prepare(design, "cpu", samples=digits)
+    list(learned.events())
+    again = prepare(design, "cpu", weights=weights_of(learned.network), samples=digits)
+    assert losses(again.events())[0] < 1.5
+
+
+def test_weights_of_another_network_are_refused(digits: Samples) -> None:
+    design = trainable()
+    wider = set_parameters(design, [identity_of(design, "dense_1")], units=17)
+    with pytest.raises(WeightsDoNotFit):
+        prepare(wider, "cpu", weights=weights_of(prepare(design, "cpu").network))
+
+
+def test_without_validation_there_are_no_validation_metrics(digits: Samples) -> None:
+    events = list(prepare(trainable(validation=0.0, epochs=1), "cpu", samples=digits).events())
+    assert of_kind(events, EpochDone)[0].validation == {}
+    assert of_kind(events, Started)[0].validation_samples == 0
+
+
+def test_squared_error_compares_with_one_for_the_right_class(digits: Samples) -> None:
+    design = trainable(layer("dense", units=64), epochs=8)
+    design = design.changed(training=replace(design.training, loss=MeanSquaredError()))
+    events = list(prepare(design, "cpu", samples=digits).events())
+    assert losses(events)[0] == pytest.approx(0.09, abs=0.02)
+    assert of_kind(events, Finished)[0].test["accuracy"] > 0.7
+
+
+def test_a_loss_that_is_no_number_is_explained_and_the_good_weights_are_kept(digits: Samples) -> None:
+    huge = replace(digits, inputs=digits.inputs * np.float32(1e30))
+    linear = layer("dense", units=16, activation="linear")
+    run = prepare(trainable(linear, optimizer="sgd", learning_rate=100.0), "cpu", samples=huge)
+    good = weights_of(run.network)
+    with pytest.raises(LossNotFinite) as caught:
+        list(run.events())
+    assert "at step 2 (epoch 1): dense_1 is the first layer whose values are not finite" in str(caught.value)
+    assert "Lower the learning rate (now 100, try 10)" in str(caught.value)
+    assert all(np.array_equal(values, good[name]) for name, values in weights_of(run.network).items())
+
+
+def test_after_an_epoch_the_good_weights_are_those_of_its_end(digits: Samples) -> None:
+    run = prepare(trainable(layer("dense", units=16), epochs=3), "cpu", samples=digits)
+    events = run.events()
+    epoch = next(event for event in events if isinstance(event, EpochDone))
+    with torch.no_grad():
+        run.network.parts[identity_of(run.design, "dense_1")].bias[3] = math.inf
+    with pytest.raises(LossNotFinite, match=r"at step 10 \(epoch 2\): dense_1 is the first layer"):
+        list(events)
+    assert all(np.array_equal(values, epoch.weights[name]) for name, values in weights_of(run.network).items())
+
+
+def test_the_step_that_broke_is_told_before_the_reason(digits: Samples) -> None:
+    damaged = replace(digits, inputs=np.full_like(digits.inputs, np.nan))
+    events = prepare(trainable(), "cpu", samples=damaged).events()
+    told = []
+    with pytest.raises(LossNotFinite, match="the samples themselves hold values that are not"):
+        for event in events:
+            told.append(event)
+    assert math.isnan(losses(told)[-1])
+
+
+def test_a_last_batch_of_one_sample_does_not_stop_batch_normalization(digits: Samples) -> None:
+    design = trainable(layer("dense", units=8), "batch_norm", batch_size=30, validation=0.0, epochs=1)
+    events = list(prepare(design, "cpu", samples=digits.first(61)).events())
+    assert [step.samples for step in of_kind(events, StepDone)] == [30, 31]
+
+
+def test_batches_of_one_sample_are_refused_when_batch_normalization_needs_two(digits: Samples) -> None:
+    design = trainable(layer("dense", units=8), "batch_norm", batch_size=1)
+    with pytest.raises(UnusableSamples, match="Set the batch size to 2 or more"):
+        list(prepare(design, "cpu", samples=digits).events())
+
+
+def test_batches_of_one_sample_are_learned_otherwise(digits: Samples) -> None:
+    design = trainable(batch_size=1, epochs=1)
+    assert len(losses(prepare(design, "cpu", samples=digits.first(20)).events())) == 18
+
+
+@pytest.mark.parametrize("label", [-1, 10])
+def test_wrong_classes_are_found_before_the_device_sees_them(digits: Samples, label: int) -> None:
+    targets = digits.targets.copy()
+    targets[3] = label
+    with pytest.raises(UnusableSamples, match="should be classes from 0 to 9"):
+        list(prepare(trainable(), "cpu", samples=replace(digits, targets=targets)).events())
+
+
+def test_no_samples_are_refused(digits: Samples) -> None:
+    with pytest.raises(UnusableSamples, match="no samples"):
+        list(prepare(trainable(), "cpu", samples=digits.first(0)).events())
+
+
+def test_an_unknown_device_is_refused() -> None:
+    with pytest.raises(DeviceUnavailable):
+        prepare(trainable(), "abacus")
+
+
+def test_a_batch_that_cannot_fit_is_refused_before_it_is_tried(digits: Samples) -> None:
+    many_values = layer("dense", units=10_000)
+    design = trainable(many_values, *["relu"] * 200, batch_size=1_000_000)
+    empty = np.broadcast_to(np.float32(0), (900_000, 1, 28, 28))
+    many = replace(digits, inputs=empty, targets=np.zeros(900_000, np.int64))
+    run = prepare(design, "cpu", samples=many)
+    with pytest.raises(NotEnoughMemory, match=r"batches of 900000 needs 14 TB .* Make the batch size .now 1000000."):
+        list(run.events())
+
+
+def test_running_out_of_memory_asks_for_half_the_batch() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        torch.empty(2**50)
+    assert is_out_of_memory(caught.value)
+    assert not is_out_of_memory(RuntimeError("shapes cannot be multiplied"))
+    assert "Halve the batch size (now 128, try 64)" in str(out_of_memory(128))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a graphics card")
+def test_a_graphics_card_learns_too(digits: Samples) -> None:
+    run = prepare(trainable(epochs=10), "cuda", samples=digits)
+    events = list(run.events())
+    assert [bool(step.readings) for step in of_kind(events, StepDone)][:12] == [True, *[False] * 9, True, False]
+    assert of_kind(events, Finished)[0].test["accuracy"] > 0.6

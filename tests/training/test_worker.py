@@ -1,0 +1,264 @@
+"""The worker: started, paused, stepped, resumed, stopped and failing, with no thread left behind."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nndesigner.data.samples import Samples
+from nndesigner.design.edits import remove_nodes, set_parameters
+from nndesigner.training.events import (
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Preparing,
+    Resumed,
+    Started,
+    StepDone,
+)
+from nndesigner.training.mailbox import MOST_STEPS, ROOM, Mailbox
+from nndesigner.training.readings import DropoutMasks, Loss, Mask
+from nndesigner.training.run import prepare
+from nndesigner.training.worker import Worker
+from tests.design.drawings import identity_of
+from tests.training.designs import losses, of_kind, trainable
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and thread.name == "training"]
+    assert not left
+
+
+def worker(digits: Samples, **options: object) -> Worker:
+    design = trainable(**options)
+    return Worker(lambda: prepare(design, "cpu", samples=digits))
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until, "waited 20 seconds"
+        time.sleep(0.002)
+
+
+def finished(worker: Worker) -> list[Event]:
+    assert worker.join(20)
+    return worker.collect()
+
+
+def test_goes_from_idle_to_finished(digits: Samples) -> None:
+    it = worker(digits)
+    assert (it.state, it.collect(), it.join()) == ("idle", [], True)
+    it.start()
+    events = finished(it)
+    assert it.state == "finished"
+    assert it.is_over
+    assert [type(event) for event in events[:3]] == [Preparing, Preparing, Started]
+    assert isinstance(events[-1], Finished)
+    assert it.collect() == []
+
+
+def test_is_bit_for_bit_what_the_bare_run_gives(digits: Samples) -> None:
+    it = worker(digits)
+    it.start()
+    assert losses(finished(it)) == losses(prepare(trainable(), "cpu", samples=digits).events())
+
+
+def test_pausing_waits_and_resuming_goes_on(digits: Samples) -> None:
+    it = worker(digits, epochs=100_000)
+    it.start()
+    events: list[Event] = []
+    wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, StepDone)))
+    it.pause()
+    wait_for(lambda: it.state == "paused")
+    events += it.collect()
+    assert events[-1] == Paused(of_kind(events, StepDone)[-1].step)
+    time.sleep(0.05)
+    assert it.collect() == []
+    it.resume()
+    wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, Resumed)))
+    wait_for(lambda: it.state == "running")
+    it.stop()
+    events += finished(it)
+    assert [step.step for step in of_kind(events, StepDone)] == list(range(1, len(of_kind(events, StepDone)) + 1))
+
+
+def test_a_paused_worker_does_not_compute(digits: Samples) -> None:
+    it = worker(digits)
+    it.step()
+    wait_for(lambda: it.state == "paused")
+    before = time.process_time()
+    time.sleep(0.3)
+    assert time.process_time() - before < 0.15
+    it.stop()
+    finished(it)
+
+
+def test_each_step_is_exactly_one_and_then_a_pause(digits: Samples) -> None:
+    it = worker(digits)
+    for number in (1, 2, 3):
+        it.step()
+        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        events = it.collect()
+        assert [step.step for step in of_kind(events, StepDone)] == [number]
+        assert events[-1] == Paused(number)
+    it.resume()
+    assert len(of_kind(finished(it), StepDone)) == 15
+
+
+def test_the_step_that_ends_an_epoch_tells_about_it(digits: Samples) -> None:
+    it = worker(digits, batch_size=450)
+    told = []
+    for _ in range(2):
+        it.step()
+        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        told.append([type(event) for event in it.collect()])
+    assert told[1] == [StepDone, EpochDone, Paused]
+    it.stop()
+    finished(it)
+
+
+def test_stepping_looks_closely(digits: Samples) -> None:
+    run = prepare(trainable(), "cpu", samples=digits)
+    run._cadence.every = 10
+    it = Worker(lambda: run)
+    for _ in range(3):
+        it.step()
+        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+    assert all(step.readings for step in of_kind(it.collect(), StepDone))
+    it.resume()
+    assert [bool(step.readings) for step in of_kind(finished(it), StepDone)][:9] == [*[False] * 7, True, False]
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_stopping_ends_quickly_with_what_was_reached(digits: Samples, is_paused: bool) -> None:
+    it = worker(digits, epochs=100_000)
+    if is_paused:
+        it.step()
+        wait_for(lambda: it.state == "paused")
+    else:
+        it.start()
+        wait_for(lambda: bool(of_kind(it.collect(), EpochDone)))
+    it.stop()
+    assert it.join(5)
+    end = it.collect()[-1]
+    assert isinstance(end, Finished)
+    assert (end.reason, end.test, it.state) == ("stopped", {}, "stopped")
+    assert end.weights
+
+
+def test_stopping_what_never_began_needs_no_thread() -> None:
+    it = Worker(lambda: pytest.fail("nobody started it"))
+    it.stop()
+    it.start()
+    assert (it.state, it.join(0)) == ("stopped", True)
+
+
+def test_stopping_while_preparing_is_heard(digits: Samples) -> None:
+    it = worker(digits)
+    it.start()
+    it.stop()
+    events = finished(it)
+    assert it.state == "stopped"
+    assert isinstance(events[-1], Finished)
+
+
+def test_a_user_error_is_told_in_its_own_words(digits: Samples) -> None:
+    design = trainable()
+    broken = remove_nodes(design, [identity_of(design, "flatten_1")])
+    it = Worker(lambda: prepare(broken, "cpu", samples=digits))
+    it.start()
+    (event,) = finished(it)
+    assert isinstance(event, Failed)
+    assert it.state == "failed"
+    assert event.message.startswith("dense_1 has no input.")
+
+
+def test_anything_else_is_told_as_unexpected_and_the_program_lives_on() -> None:
+    def breaks() -> None:
+        raise ZeroDivisionError("division by zero")
+
+    it = Worker(breaks)  # type: ignore[arg-type]
+    it.start()
+    (event,) = finished(it)
+    assert isinstance(event, Failed)
+    assert event.message == "Training stopped because of an unexpected problem: division by zero"
+    assert "ZeroDivisionError" in event.details
+
+
+def test_when_the_loss_breaks_the_last_good_weights_come_with_the_news(digits: Samples) -> None:
+    damaged = replace(digits, inputs=np.full_like(digits.inputs, np.nan))
+    it = worker(damaged)
+    it.start()
+    event = finished(it)[-1]
+    assert isinstance(event, Failed)
+    assert "the samples themselves" in event.message
+    assert event.weights
+    assert all(np.isfinite(values).all() for values in event.weights.values())
+
+
+def test_editing_the_design_meanwhile_changes_nothing(digits: Samples) -> None:
+    expected = losses(prepare(trainable(), "cpu", samples=digits).events())
+    design = trainable()
+    it = Worker(lambda: prepare(design, "cpu", samples=digits))
+    it.step()
+    wait_for(lambda: it.state == "paused")
+    design = set_parameters(design, [identity_of(design, "dense_1")], units=99)
+    design = remove_nodes(design, [identity_of(design, "dropout_1")])
+    it.resume()
+    assert losses(finished(it)) == expected
+
+
+def test_the_worker_needs_no_torch_to_be_imported() -> None:
+    code = "import sys, nndesigner.training.worker, nndesigner.training.history; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def step_done(number: int) -> StepDone:
+    masks = DropoutMasks({"n1": Mask(np.ones(1000, np.bool_), 0.5)})
+    return StepDone(number, 1, 10, {"loss": Loss(1.0 / number), "dropout_masks": masks})
+
+
+def test_a_mailbox_nobody_empties_keeps_the_numbers_and_lets_old_masks_go() -> None:
+    mailbox = Mailbox()
+    for number in range(1, 2 * ROOM + 2):
+        mailbox.put(step_done(number))
+    mailbox.put(Started("CPU", 1, 1, 1, 1, 1, 1))
+    events = mailbox.empty()
+    steps = of_kind(events, StepDone)
+    assert [step.step for step in steps] == list(range(1, 2 * ROOM + 2))
+    assert [step.readings["loss"].value for step in steps] == [1.0 / number for number in range(1, 2 * ROOM + 2)]
+    assert sum("dropout_masks" in step.readings for step in steps) < 2 * ROOM / 10
+    assert "dropout_masks" in steps[-1].readings
+    assert isinstance(events[-1], Started)
+
+
+def test_a_mailbox_nobody_empties_does_not_grow_without_limit() -> None:
+    mailbox = Mailbox()
+    mailbox.put(Started("CPU", 1, 1, 1, 1, 1, 1))
+    for number in range(1, 3 * MOST_STEPS):
+        mailbox.put(StepDone(number, 1, 10, {}))
+    events = mailbox.empty()
+    assert len(events) <= MOST_STEPS + ROOM
+    assert isinstance(events[0], Started)
+    assert events[-1] == StepDone(3 * MOST_STEPS - 1, 1, 10, {})
+
+
+def test_copies_of_weights_do_not_pile_up() -> None:
+    mailbox = Mailbox()
+    for number in range(1, 3 * ROOM):
+        mailbox.put(EpochDone(number, number, {}, {}, 1.0, 0.0, {"n1.weight": np.zeros(10)}))
+    epochs = of_kind(mailbox.empty(), EpochDone)
+    assert len(epochs) == 3 * ROOM - 1
+    assert sum(bool(epoch.weights) for epoch in epochs) <= ROOM
+    assert epochs[-1].weights
