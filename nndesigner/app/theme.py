@@ -11,6 +11,8 @@ from nndesigner.locations import RESOURCES
 TITLE, TEXT, SMALL = 15, 13, 11
 """The three sizes of type, in pixels at 100 %."""
 
+_IS_PREPARED = "isPrepared"
+
 
 def group_colour(group: str, kind: str = "") -> QColor:
     """The colour of a layer's icon."""
@@ -61,10 +63,13 @@ def font(size: int = TEXT, weight: QFont.Weight = QFont.Weight.Normal, tabular: 
 
 def prepare(application: QApplication, theme: str = "system") -> None:
     """Load the type, choose the style that looks the same everywhere, and apply a theme."""
-    for file in sorted((RESOURCES / "fonts").glob("*.otf")):
-        QFontDatabase.addApplicationFont(str(file))
-    application.setStyle("Fusion")
-    application.setFont(font())
+    # once for an application: Qt crashes over closed widgets when the style below a style sheet is set again
+    if not application.property(_IS_PREPARED):
+        for file in sorted((RESOURCES / "fonts").glob("*.otf")):
+            QFontDatabase.addApplicationFont(str(file))
+        application.setStyle("Fusion")
+        application.setFont(font())
+        application.setProperty(_IS_PREPARED, True)
     themes.use(theme)
 
 

@@ -1,0 +1,88 @@
+"""The main window: its panels, its theme, and what it remembers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nndesigner.app import theme
+from nndesigner.app.main_window import MainWindow
+from nndesigner.app.settings import Settings
+from nndesigner.app.theme import themes
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
+    theme.prepare(qapp, "dark")
+    made = MainWindow(settings)
+    made.show()
+    qtbot.waitExposed(made)
+    made.open_later("example:mnist-mlp")
+    yield made
+    made.close_without_asking()
+    qtbot.addWidget(made)
+
+
+def test_an_example_can_be_trained_at_once(window: MainWindow) -> None:
+    assert window.pages.currentWidget() is window.canvas
+    assert window.actions_by_name["train"].isEnabled()
+    assert not window.actions_by_name["stop"].isEnabled()
+    assert window.actions_by_name["stop"].toolTip() == "Nothing is being trained."
+
+
+def test_every_panel_can_be_closed_and_brought_back(window: MainWindow) -> None:
+    for dock in window.plot_docks:
+        dock.close()
+        assert not dock.isVisible()
+        dock.toggleViewAction().trigger()
+        assert dock.isVisible()
+
+
+def test_every_command_has_words_and_no_two_share_a_shortcut(window: MainWindow) -> None:
+    actions = window.actions_by_name.all()
+    shortcuts = [shortcut.toString() for action in actions for shortcut in action.shortcuts()]
+    assert all(action.text() and action.toolTip() for action in actions)
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_the_theme_is_turned_and_remembered(window: MainWindow, settings: Settings) -> None:
+    window.actions_by_name["theme"].trigger()
+    assert not themes.current.is_dark and settings.theme == "light"
+    window.actions_by_name["theme"].trigger()
+    assert themes.current.is_dark and settings.theme == "dark"
+
+
+def test_both_themes_can_be_read(window: MainWindow) -> None:
+    for found in (theme.DARK, theme.LIGHT):
+        for text in ("text", "muted", "good", "warning", "bad"):
+            for ground in ("panel", "raised"):
+                assert contrast(getattr(found, text), getattr(found, ground)) >= 4.5, (found.name, text, ground)
+        assert contrast(found.on_accent, found.accent) >= 4.5
+
+
+def test_the_title_tells_what_is_open_and_whether_it_is_saved(window: MainWindow) -> None:
+    assert window.windowTitle() == "mnist-mlp – nndesigner"
+    window.editing.append("dense")
+    assert window.windowTitle() == "mnist-mlp (edited) – nndesigner"
+    window.document.history.undo()
+    assert window.windowTitle() == "mnist-mlp – nndesigner"
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, WCAG 2.1."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
