@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.app import theme
+from nndesigner.app.garbage import GarbageCollector
 from nndesigner.app.icons import application_icon
 from nndesigner.app.main_window import MainWindow
 from nndesigner.app.reporting import report_unexpected
@@ -22,6 +23,7 @@ def start(file: str | None = None) -> int:
     settings = Settings()
     theme.prepare(application, settings.theme)
     application.setWindowIcon(application_icon())
+    GarbageCollector(application)
     window = MainWindow(settings)
     report_unexpected(window)
     window.show()

@@ -29,7 +29,7 @@ def test_the_summary_lists_the_layers_in_the_order_of_flow():
         "name": "conv_1",
         "kind": "conv2d",
         "output_shape": [16, 28, 28],
-        "parameters": 1 * 3 * 3 * 16 + 16,
+        "parameters": 1 * 5 * 5 * 16 + 16,
     }
     assert summary["layers"][-1]["name"] == "digits"
     assert summary["parameters"] == sum(each["parameters"] for each in summary["layers"]) > 1000

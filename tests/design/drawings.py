@@ -1,7 +1,7 @@
 """Designs to test with, drawn by the same edits that the window uses."""
 
 from nndesigner.catalog.layers.layer import Layer
-from nndesigner.design.edits import add_node, connect
+from nndesigner.design.edits import ROW, add_node, connect
 from nndesigner.design.model import Design, NodeId
 
 
@@ -13,7 +13,7 @@ def drawn(*layers: Layer | str) -> Design:
     """A chain of layers, one below the other; a text is a layer with its usual parameters."""
     design, before = Design(), None
     for row, each in enumerate(layers):
-        design, identity = add_node(design, layer(each) if isinstance(each, str) else each, (0.0, 88.0 * row))
+        design, identity = add_node(design, layer(each) if isinstance(each, str) else each, (0.0, ROW * row))
         if before:
             design = connect(design, before, identity)
         before = identity
@@ -28,7 +28,7 @@ def classifier(*hidden: Layer | str) -> Design:
 def branched() -> Design:
     """input → dense_1 → add_1 → output with relu_1 beside dense_1, so that add_1 has two inputs."""
     design = drawn(layer("input", shape=(4,)), layer("dense", units=4), "add", "output")
-    design, relu = add_node(design, layer("relu"), (200.0, 88.0))
+    design, relu = add_node(design, layer("relu"), (200.0, ROW))
     design = connect(design, identity_of(design, "input"), relu)
     return connect(design, relu, identity_of(design, "add_1"))
 
