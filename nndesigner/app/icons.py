@@ -11,7 +11,7 @@ from nndesigner.app.theme import colour, group_colour
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.locations import ICONS
 
-_SIZES = (16, 18, 20, 24, 32, 36, 48, 64)
+_SIZES = (16, 24, 32, 48)
 _ROUNDING = 0.22
 """Radius of the corners of a layer's picture, as a part of its side."""
 

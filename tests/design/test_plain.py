@@ -297,7 +297,7 @@ def test_what_is_pasted_gets_identities_names_and_a_place_of_its_own():
     ]
     assert chosen == pasted_design.nodes.keys() - design.nodes.keys()
     assert links_of(pasted_design) == links_of(design) | {("input_2", "relu_2", 0), ("relu_2", "tanh_2", 0)}
-    assert pasted_design.nodes[identity_of(pasted_design, "relu_2")].position == (24.0, 112.0)
+    assert pasted_design.nodes[identity_of(pasted_design, "relu_2")].position == (24.0, 72.0 + 24.0)
 
 
 def test_a_copy_of_the_longest_name_can_be_read_again():

@@ -14,17 +14,21 @@ _PATIENCE = 30
 
 
 class FormulaCard(QWidget):
-    """Shows LaTeX in the colours of the theme; stays empty until it is set, and hides without a formula."""
+    """Shows LaTeX in the colours of the theme; stays empty until it is set, and hides without a formula.
+
+    Setting begins with the first paint, so that no window waits for it.
+    """
 
     def __init__(self, latex: str = "") -> None:
         super().__init__()
         self._latex = ""
         self._lines: list[str] = []
         self._renderers: list[QSvgRenderer] = []
+        self._is_wanted = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._waiting = QTimer(self, interval=_PATIENCE)
         self._waiting.timeout.connect(self._load)
-        theme.themes.changed.connect(self._load)
+        theme.themes.changed.connect(self._restyle)
         self.show_formula(latex)
 
     @property
@@ -39,7 +43,9 @@ class FormulaCard(QWidget):
         self._renderers = []
         self.setVisible(bool(latex))
         self.setAccessibleName(f"Formula: {latex}")
-        self._load()
+        if self._is_wanted:
+            self._load()
+        self.update()
 
     def sizeHint(self) -> QSize:
         heights = [self._size(renderer).height() for renderer in self._renderers] or [float(SIZE)] * len(self._lines)
@@ -57,12 +63,19 @@ class FormulaCard(QWidget):
             renderer.render(painter, QRectF((self.width() - size.width()) / 2, top, size.width(), size.height()))
             top += size.height() + _GAP
         painter.end()
+        if not self._is_wanted:
+            self._is_wanted = True
+            self._waiting.start()
 
     def _size(self, renderer: QSvgRenderer) -> QRectF:
         """The formula's own size, made smaller when the card is too narrow for it."""
         box = renderer.viewBoxF()
         shrunk = min(1.0, (max(self.width(), 200) - 2 * _MARGIN) / box.width())
         return QRectF(0, 0, box.width() * shrunk, box.height() * shrunk)
+
+    def _restyle(self) -> None:
+        if self._is_wanted:
+            self._load()
 
     def _load(self) -> None:
         ink = theme.colour("text").name().encode()

@@ -38,6 +38,7 @@ def test_no_formula_uses_growing_parentheses(kind):
 def test_a_card_fills_itself_when_the_formula_is_ready(qtbot):
     card = FormulaCard(r"y = x^2, \quad y' = 2 x")
     qtbot.addWidget(card)
+    card.show()
     qtbot.waitUntil(lambda: card.is_ready)
     assert len(card._renderers) == 2
 
