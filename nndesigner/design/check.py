@@ -54,6 +54,10 @@ class Report:
         return tuple(problem for problem in self.problems if problem.node == node)
 
 
+_PASSING_ON = ("flatten", "dropout")
+"""Layers after which the values are still what the activation before them gave."""
+
+
 def check(design: Design) -> Report:
     """Shapes, weights and problems of `design`."""
     shapes: dict[NodeId, Shape] = {}
@@ -189,15 +193,32 @@ def _activation_fits_the_loss(design: Design, output: Node, shape: Shape) -> Pro
     return Problem(message, last.id if last else output.id, (Remove("Remove this layer"), *others))
 
 
+def _nothing_follows_the_fused_activation(design: Design, output: Node, shape: Shape) -> Problem | None:
+    """A loss that contains an activation can leave out the last one only; an earlier one would be applied twice."""
+    last = last_layer(design, output)
+    node, fuses = last, design.training.loss.fuses
+    while node and node.layer.kind in _PASSING_ON:
+        node = last_layer(design, node)
+    if not fuses or not node or not last or node is last or final_activation(node) != fuses:
+        return None
+    title = ACTIVATIONS[fuses].title()
+    message = (
+        f"{design.training.loss.title()} contains {title} and expects it last, "
+        f"but after that of {node.name} comes {last.name}."
+    )
+    return Problem(message, last.id, (Remove("Remove this layer"),))
+
+
 _OUTPUT_RULES: tuple[Callable[[Design, Node, Shape], Problem | None], ...] = (
     _answer_fits_the_classes,
     _activation_fits_the_loss,
+    _nothing_follows_the_fused_activation,
 )
 
 
-def last_layer(design: Design, output: Node) -> Node | None:
-    """The layer that gives the answer to `output`."""
-    links = design.incoming[output.id]
+def last_layer(design: Design, node: Node) -> Node | None:
+    """The layer that `node`, an Output for example, gets its input from."""
+    links = design.incoming[node.id]
     return design.nodes[links[0].source] if links else None
 
 

@@ -71,6 +71,11 @@ PROBLEMS = {
         f"Dense expects a flat vector, but input gives {IMAGE}.",
         (InsertBefore, Remove),
     ),
+    "a dropout after the softmax": (
+        drawn("input", "flatten", layer("dense", units=10, activation="softmax"), "dropout", "output"),
+        "Cross-entropy contains Softmax and expects it last, but after that of dense_1 comes dropout_1.",
+        (Remove,),
+    ),
     "a vector for a convolution": (
         drawn("input", "flatten", "conv2d"),
         "A 2-D convolution expects an image (C × H × W), but flatten_1 gives F 784. Put it before Flatten and Dense.",
