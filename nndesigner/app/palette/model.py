@@ -1,5 +1,7 @@
 """The layers of the palette as a list: headings of groups, and below each its layers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
@@ -35,7 +37,7 @@ class PaletteModel(QAbstractListModel):
         self._rows: list[Row] = _rows(self._groups, "")
 
     def filter(self, text: str) -> None:
-        """Show only layers with all words of `text` in title, kind, group or help."""
+        """Show only layers with all words of `text` in title, kind or group; when there are none, in their help too."""
         self.beginResetModel()
         self._rows = _rows(self._groups, text)
         self.endResetModel()
@@ -93,13 +95,17 @@ def _grouped() -> dict[str, list[type[Layer]]]:
 
 
 def _rows(groups: dict[str, list[type[Layer]]], text: str) -> list[Row]:
+    return _matching(groups, text, _name) or _matching(groups, text, lambda layer: _name(layer) + layer.description())
+
+
+def _matching(groups: dict[str, list[type[Layer]]], text: str, said_of: Callable[[type[Layer]], str]) -> list[Row]:
     words = text.casefold().split()
     rows: list[Row] = []
     for group, members in groups.items():
-        matching = [layer for layer in members if all(word in _haystack(layer) for word in words)]
+        matching = [layer for layer in members if all(word in said_of(layer).casefold() for word in words)]
         rows += [group, *matching] if matching else []
     return rows
 
 
-def _haystack(layer: type[Layer]) -> str:
-    return f"{layer.title()} {layer.kind} {layer.group} {layer.description()}".casefold()
+def _name(layer: type[Layer]) -> str:
+    return f"{layer.title()} {layer.kind} {layer.group} "

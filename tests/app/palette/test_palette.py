@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.mime import LAYER_KIND
-from nndesigner.app.palette.model import GROUPS
+from nndesigner.app.palette.model import GROUPS, PaletteModel
 from nndesigner.app.palette.palette import Palette
 from nndesigner.app.selection import Selection
 from nndesigner.catalog.entry import entries, find
@@ -102,3 +102,17 @@ def test_entries_have_help_and_headings_cannot_be_chosen(palette):
     index = index_of(palette, "Dense")
     assert index.data(Qt.ItemDataRole.ToolTipRole) == find("layer", "dense").summary_line()
     assert not palette.rows.flags(palette.rows.index(0)) & Qt.ItemFlag.ItemIsSelectable
+
+
+def test_a_word_of_a_name_finds_those_names_alone_and_another_word_what_the_help_says(qapp):
+    model = PaletteModel()
+    model.filter("flat")
+    assert shown(model) == ["flatten"]
+    model.filter("silences")
+    assert shown(model) == ["dropout"]
+
+
+def shown(model):
+    """The kinds that the palette lists."""
+    layers = (model.layer(model.index(row)) for row in range(model.rowCount()))
+    return [layer.kind for layer in layers if layer]
