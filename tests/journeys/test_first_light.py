@@ -187,6 +187,9 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     done = len(window.session.history)
     user.qtbot.wait(200)
     assert len(window.session.history) == done
+    user.do("step")
+    user.qtbot.waitUntil(lambda: len(window.session.history) == done + 1, timeout=5000)
+    assert window.top_bar.progress.words.text().startswith("Paused")
     user.do("train")
     user.wait_for("finished", 120_000)
     user.do("undo")

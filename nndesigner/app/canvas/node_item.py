@@ -34,16 +34,14 @@ class NodeItem(QGraphicsItem):
             self.prepareGeometryChange()
         self.card = card
         self.setToolTip(card.tooltip())
-        if self._strip:
-            self._strip.setPos(0, card.height - FROM_BELOW)
+        self._place_strip()
         self.update()
 
     def be_far(self, far: bool) -> None:
         """Be shown from far away, as a block that is painted faster than any picture of it could be looked up."""
         mode = QGraphicsItem.CacheMode
         self.setCacheMode(mode.NoCache if far else mode.DeviceCoordinateCache)
-        if self._strip:
-            self._strip.setVisible(not far)
+        self._place_strip()
 
     def appear(self, look: Look) -> None:
         """Stand out from the others, or no longer."""
@@ -64,12 +62,18 @@ class NodeItem(QGraphicsItem):
             return
         if self._strip is None:
             self._strip = Strip(self, scale)
-            self._strip.setPos(0, self.card.height - FROM_BELOW)
-            self._strip.setVisible(self.cacheMode() != QGraphicsItem.CacheMode.NoCache)
+            self._place_strip()
         if mask is not None:
             self._strip.show_mask(mask)
         elif norm is not None:
             self._strip.add_magnitude(norm)
+
+    def _place_strip(self) -> None:
+        """At the lower edge; a problem, which is written there too, comes first."""
+        if self._strip:
+            self._strip.setPos(0, self.card.height - FROM_BELOW)
+            is_far = self.cacheMode() == QGraphicsItem.CacheMode.NoCache
+            self._strip.setVisible(not is_far and not self.card.problems)
 
     def clear_readings(self) -> None:
         """Show no strip any more."""

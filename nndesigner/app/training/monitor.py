@@ -69,7 +69,9 @@ class TrainingMonitor(QObject):
         total = self._started.epochs * self._started.steps_per_epoch
         pace = self._pace.seconds_per_step
         left = f" · {spoken((total - event.step) * pace)} left" if pace and self._session.state == "running" else ""
-        self._progress.show_progress(event.step / total, f"epoch {event.epoch} of {self._started.epochs}{left}")
+        words = f"epoch {event.epoch} of {self._started.epochs}{left}"
+        is_paused = self._session.state == "paused"
+        self._progress.show_progress(event.step / total, f"Paused · {words}" if is_paused else words)
         self._status.show_step(event.step, event.samples / pace if pace else None)
 
     def _where(self) -> str:

@@ -188,6 +188,18 @@ def test_a_mask_of_whole_channels_shows_one_cell_a_channel():
     assert len(first_values(np.ones((8, 9, 9), bool).reshape(-1))) == CELLS
 
 
+def test_a_problem_is_not_covered_by_what_was_read_before_it(bench: Bench):
+    bench.load(chain("input", "flatten", "dense", "output"))
+    bench.editing.set_parameters(["n3"], units=10, activation="softmax")
+    bench.view.show_readings({"n3": 1e-2}, {})
+    strip = next(item for item in bench.view.drawing.nodes["n3"].childItems() if isinstance(item, Strip))
+    assert strip.isVisible()
+    bench.editing.set_parameters(["n3"], units=12)
+    assert not strip.isVisible()
+    bench.document.history.undo()
+    assert strip.isVisible()
+
+
 def test_the_scale_grows_with_the_magnitudes_and_begins_anew_with_a_training(bench: Bench):
     bench.load(chain("input", "flatten", "dense"))
     bench.view.show_readings({"n3": 2e-3}, {})
