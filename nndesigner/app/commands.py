@@ -38,12 +38,13 @@ MENUS = {
 def file_commands(filing: Filing, document: Document) -> Iterable[Command]:
     """New, open, save, export."""
 
-    def nothing_trained() -> str:
-        return "" if document.project.weights else "Train the network first: there are no weights yet."
-
     def has_errors() -> str:
         errors = document.report.errors
         return errors[0].message if errors else ""
+
+    def nothing_trained() -> str:
+        without = "" if document.project.weights else "Train the network first: there are no weights yet."
+        return without or has_errors()
 
     yield Command("new", "&New", filing.new, ("Ctrl+N",), "new", "Start with an empty canvas")
     yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
