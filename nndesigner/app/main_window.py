@@ -188,6 +188,9 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         state = self.session.state
         self.actions_by_name["train"].setText("&Resume" if state == "paused" else "&Train")
+        history = self.document.history
+        self.actions_by_name["undo"].setText(f"&Undo {history.undo_text}".strip())
+        self.actions_by_name["redo"].setText(f"&Redo {history.redo_text}".strip())
         self.actions_by_name.refresh()
         self.setWindowTitle(f"{self.document.name}{'' if self.document.is_saved else ' (edited)'} – nndesigner")
 

@@ -3,11 +3,9 @@
 import math
 from collections.abc import Mapping
 
-from nndesigner.design.edits import ROW, move_nodes
+from nndesigner.design.edits import COLUMN, ROW, move_nodes
 from nndesigner.design.model import Design, NodeId, Position
 
-COLUMN = 336.0
-"""Distance between the middles of two layers side by side, in pixels."""
 SWEEPS = 8
 
 

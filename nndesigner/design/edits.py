@@ -12,6 +12,8 @@ from nndesigner.design.names import LONGEST_NAME, new_id, new_name
 
 ROW = 72.0
 """Distance between the upper edges of two layers, one below the other, in pixels."""
+COLUMN = 336.0
+"""Distance between the middles of two layers side by side, in pixels."""
 
 
 class EditRefused(UserError):
@@ -28,7 +30,8 @@ def add_node(design: Design, layer: Layer, position: Position, name: str = "") -
 def append_node(design: Design, layer: Layer, after: NodeId) -> tuple[Design, NodeId]:
     """Add a layer below `after` and link it; what `after` led to is linked to the new one instead."""
     x, y = design.nodes[after].position
-    design, identity = add_node(design, layer, (x, y + ROW))
+    beside = COLUMN if design.outgoing[after] and not layer.has_output else 0.0
+    design, identity = add_node(design, layer, (x + beside, y + ROW))
     if not design.nodes[after].layer.has_output or layer.maximum_inputs == 0:
         return design, identity
     followers = design.outgoing[after]

@@ -71,6 +71,7 @@ def test_both_themes_can_be_read(window: MainWindow) -> None:
 def test_the_title_tells_what_is_open_and_whether_it_is_saved(window: MainWindow) -> None:
     assert window.windowTitle() == "mnist-mlp – nndesigner"
     window.editing.append("dense")
+    assert window.actions_by_name["undo"].text() == f"&Undo {window.document.history.undo_text}" != "&Undo "
     assert window.windowTitle() == "mnist-mlp (edited) – nndesigner"
     window.document.history.undo()
     assert window.windowTitle() == "mnist-mlp – nndesigner"

@@ -5,8 +5,8 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nndesigner.design.arrange import COLUMN, arranged, positions
-from nndesigner.design.edits import ROW, add_node, connect, move_nodes, why_not_connect
+from nndesigner.design.arrange import arranged, positions
+from nndesigner.design.edits import COLUMN, ROW, add_node, connect, move_nodes, why_not_connect
 from nndesigner.design.model import Design, Link
 from tests.design.drawings import branched, classifier, drawn, identity_of, layer
 

@@ -245,3 +245,10 @@ def test_a_parameter_beyond_its_limits_changes_nothing():
     with pytest.raises(ParameterProblem, match="Flatten has no parameter 'units'"):
         edits.set_parameters(design, named(design, "dense_1", "flatten_1"), units=7)
     assert design == classifier("dense")
+
+
+def test_a_second_output_stands_beside_what_follows_already():
+    design = drawn("input", "relu")
+    after, output = edits.append_node(design, layer("output"), identity_of(design, "input"))
+    places = [node.position for node in after.nodes.values()]
+    assert len(set(places)) == len(places) and after.nodes[output].position == (edits.COLUMN, edits.ROW)

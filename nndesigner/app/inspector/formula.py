@@ -21,7 +21,6 @@ class FormulaCard(QWidget):
 
     def __init__(self, latex: str = "") -> None:
         super().__init__()
-        self._latex = ""
         self._lines: list[str] = []
         self._renderers: list[QSvgRenderer] = []
         self._is_wanted = False
@@ -38,7 +37,6 @@ class FormulaCard(QWidget):
 
     def show_formula(self, latex: str) -> None:
         """Show another formula."""
-        self._latex = latex
         self._lines = lines(latex) if latex else []
         self._renderers = []
         self.setVisible(bool(latex))

@@ -49,9 +49,7 @@ class Palette(QWidget):
         best = self.rows.best(text)
         if text.strip() and best.isValid():
             self.list.setCurrentIndex(best)
-        self._empty.setText(
-            f"No layer matches “{text.strip()}”.\n\nTry what it does, such as “image”, “pool” or “relu”."
-        )
+        self._empty.setText(f"No layer matches “{text.strip()}”.\n\n{HINT}")
         self._pages.setCurrentIndex(0 if best.isValid() else 1)
 
     def _make_empty_page(self) -> QWidget:
