@@ -1,7 +1,6 @@
 """The pictures of layers and actions, drawn from our own SVG files in the colours of the theme."""
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -9,9 +8,14 @@ from PySide6.QtSvg import QSvgRenderer
 
 from nndesigner.app.theme import colour, group_colour
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.layers.unknown import Unknown
 from nndesigner.locations import ICONS
 
 _SIZES = (16, 24, 32, 48)
+_LAYER_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#fff" stroke-width="1.75" '
+    'stroke-linecap="round" stroke-linejoin="round">{drawing}</svg>'
+)
 _ROUNDING = 0.22
 """Radius of the corners of a layer's picture, as a part of its side."""
 
@@ -19,12 +23,12 @@ _ROUNDING = 0.22
 def layer_pixmap(layer: type[Layer], size: int, ratio: float = 1.0) -> QPixmap:
     """A layer's picture, `size` pixels wide on a screen with `ratio` device pixels to a pixel."""
     ground = group_colour(layer.group, layer.kind).name()
-    return _layer_pixmap(layer.kind, ground, size, ratio)
+    return _layer_pixmap(layer.icon, ground, size, ratio)
 
 
 def layer_icon(layer: type[Layer]) -> QIcon:
     """A layer's picture at all usual sizes."""
-    return _layer_icon(layer.kind, group_colour(layer.group, layer.kind).name())
+    return _layer_icon(layer.icon, group_colour(layer.group, layer.kind).name())
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -47,23 +51,17 @@ def application_icon() -> QIcon:
     return made
 
 
-def layer_picture(kind: str) -> Path:
-    """The file of a layer's picture; that of an unknown layer when there is none."""
-    file = ICONS / "layers" / f"{kind}.svg"
-    return file if file.is_file() else ICONS / "layers" / "unknown.svg"
-
-
 @cache
-def _layer_icon(kind: str, ground: str) -> QIcon:
+def _layer_icon(drawing: str, ground: str) -> QIcon:
     made = QIcon()
     for size in _SIZES:
-        made.addPixmap(_layer_pixmap(kind, ground, size, 1.0))
+        made.addPixmap(_layer_pixmap(drawing, ground, size, 1.0))
     return made
 
 
 @cache
-def _layer_pixmap(kind: str, ground: str, size: int, ratio: float) -> QPixmap:
-    return _drawn(layer_picture(kind).read_bytes(), size, ratio, QColor(ground))
+def _layer_pixmap(drawing: str, ground: str, size: int, ratio: float) -> QPixmap:
+    return _drawn(_LAYER_SVG.format(drawing=drawing or Unknown.icon).encode(), size, ratio, QColor(ground))
 
 
 @cache

@@ -30,6 +30,15 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Metadata of a field that holds an entry of another `family`, such as the initializer of a layer."""
+
+    family: str
+    title: str
+    help: str
+
+
+@dataclass(frozen=True)
 class Parameter:
     """What a form needs to know about one parameter."""
 
@@ -91,8 +100,15 @@ class Entry(BaseModel):
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
-        """Its parameters in the order of the form."""
-        return tuple(_parameter(name, info) for name, info in cls.model_fields.items())
+        """Its parameters in the order of the form, without those that are entries themselves."""
+        parts = cls.parts()
+        return tuple(_parameter(name, info) for name, info in cls.model_fields.items() if name not in parts)
+
+    @classmethod
+    def parts(cls) -> dict[str, Part]:
+        """The fields that hold another entry, by name."""
+        pairs = ((name, item) for name, info in cls.model_fields.items() for item in info.metadata)
+        return {name: item for name, item in pairs if isinstance(item, Part)}
 
     def values(self) -> dict[str, Any]:
         """The parameters as JSON values."""
@@ -109,6 +125,19 @@ class Entry(BaseModel):
             return cls.model_validate(dict(values))
         except ValidationError as error:
             raise ParameterProblem(_in_words(cls, error)) from None
+
+    def to_plain(self) -> dict[str, Any]:
+        """Kind and parameters as JSON values."""
+        return {"kind": self.kind, **self.values()}
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> Self:
+        """The entry that `to_plain` wrote; an entry stays what it is. Raises UnknownKind, ParameterProblem."""
+        if isinstance(plain, cls):
+            return plain
+        if not isinstance(plain, Mapping) or not isinstance(plain.get("kind"), str):
+            raise ParameterProblem(f"The {cls.family} should have a kind and parameters, but is {shown(plain)}.")
+        return cls.of_kind(plain["kind"], {name: value for name, value in plain.items() if name != "kind"})
 
     @classmethod
     def of_kind(cls, kind: str, values: Mapping[str, Any] = MappingProxyType({})) -> Self:

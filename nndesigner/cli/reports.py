@@ -13,7 +13,7 @@ from rich.text import Text
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
 from nndesigner.design import check as checking
 from nndesigner.design.model import Design

@@ -1,7 +1,7 @@
 """From a source in a design to its samples."""
 
 import nndesigner.data.sources  # noqa: F401  (its files register what they read)
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.sources.source import Source
 from nndesigner.data.samples import READERS, Samples, UnreadableData
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.sources.source import Source
 
 Numbers = NDArray[np.float32]
 Targets = NDArray[np.int64] | NDArray[np.float32]

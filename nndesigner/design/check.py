@@ -6,7 +6,7 @@ from typing import Literal
 
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.layers.layer import Layer, WeightShapes, count
-from nndesigner.catalog.losses import Loss
+from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.problems import (
     ChooseLoss,
     Fix,

@@ -1,22 +1,40 @@
 """How a design is trained and on what: everything in the inspector when no layer is selected."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from nndesigner.catalog.entry import Entry
-from nndesigner.catalog.losses import CrossEntropy, Loss
-from nndesigner.catalog.optimizers import Adam, Optimizer
-from nndesigner.catalog.sources import Mnist, Source
+from nndesigner.catalog.limits import Clipping, Constraint, NoClipping, NoConstraint
+from nndesigner.catalog.losses.classification import CrossEntropy
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.optimizers.adaptive import Adam
+from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.catalog.regularizers import NoRegularizer, Regularizer
+from nndesigner.catalog.schedules import Constant, Schedule
+from nndesigner.catalog.sources.mnist import Mnist
+from nndesigner.catalog.sources.source import Source
 
 
 class Settings(Entry):
     """The numbers of a training that belong to no loss or optimizer."""
 
     batch_size: int = Field(128, ge=1, le=1_000_000, description="Samples that are looked at before each step.")
+    full_batch: bool = Field(False, description="Looks at all samples before each step, whatever the batch size.")
     epochs: int = Field(10, ge=1, le=100_000, description="How often the whole training data is gone through.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same initial weights and batches.")
+    precision: Literal["single", "mixed", "double"] = Field(
+        "single", description="single: 32 bits; mixed: 16 bits where it is safe, faster on graphics cards; double: 64."
+    )
+
+
+class EarlyStopping(Entry):
+    """When a training ends before its last epoch; the weights of the best epoch are kept then."""
+
+    enabled: bool = Field(False, description="Ends the training when it no longer gets better.")
+    patience: int = Field(5, ge=1, le=100_000, description="Epochs in a row that may bring nothing better.")
+    minimum_change: float = Field(0.0, ge=0, le=1e6, description="What counts as better, in units of the loss.")
 
 
 class Split(Entry):
@@ -29,10 +47,15 @@ class Split(Entry):
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """Loss, optimizer and the numbers of a training."""
+    """Loss, optimizer, what goes with them, and the numbers of a training."""
 
     loss: Loss = field(default_factory=CrossEntropy)
     optimizer: Optimizer = field(default_factory=Adam)
+    schedule: Schedule = field(default_factory=Constant)
+    regularizer: Regularizer = field(default_factory=NoRegularizer)
+    constraint: Constraint = field(default_factory=NoConstraint)
+    clipping: Clipping = field(default_factory=NoClipping)
+    early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
     settings: Settings = field(default_factory=Settings)
 
     @property

@@ -2,25 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.layers.unknown import Unknown
-from nndesigner.catalog.losses import Loss
-from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.limits import Clipping, Constraint
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.problems import UserError, shown
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.regularizers import Regularizer
+from nndesigner.catalog.schedules import Schedule
+from nndesigner.catalog.sources.source import Source
 from nndesigner.design.edits import why_not_connect, without_gaps
 from nndesigner.design.model import Design, Link, Node, NodeId
 from nndesigner.design.names import LONGEST_NAME, new_ids, unused
-from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
-
-Family = TypeVar("Family", bound=Entry)
+from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Split, TrainingOptions
 
 MOST_NODES = 5000
 FARTHEST = 1e7
 DEEPEST = 100
+
+
+CHOSEN: Mapping[str, type[Entry]] = {
+    "loss": Loss,
+    "optimizer": Optimizer,
+    "schedule": Schedule,
+    "regularizer": Regularizer,
+    "constraint": Constraint,
+    "clipping": Clipping,
+}
+"""The families that a training chooses one entry of, by the names of the options."""
 
 
 class MalformedDesign(UserError):
@@ -51,22 +63,14 @@ def network_to_plain(design: Design, only: set[NodeId] | None = None) -> dict[st
 
 
 def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
-    """Loss, optimizer and settings."""
-    return {
-        "loss": entry_to_plain(training.loss),
-        "optimizer": entry_to_plain(training.optimizer),
-        **training.settings.values(),
-    }
+    """Loss, optimizer, everything else that was chosen, and settings."""
+    chosen = {name: getattr(training, name).to_plain() for name in CHOSEN}
+    return {**chosen, "early_stopping": training.early_stopping.values(), **training.settings.values()}
 
 
 def data_to_plain(data: DataOptions) -> dict[str, Any]:
     """Source and split."""
-    return {"source": entry_to_plain(data.source), **data.split.values()}
-
-
-def entry_to_plain(entry: Entry) -> dict[str, Any]:
-    """Kind and parameters of a loss, optimizer or source."""
-    return {"kind": entry.kind, **entry.values()}
+    return {"source": data.source.to_plain(), **data.split.values()}
 
 
 def network_from_plain(plain: Any) -> Design:
@@ -80,20 +84,17 @@ def network_from_plain(plain: Any) -> Design:
 
 
 def training_from_plain(plain: Any) -> TrainingOptions:
-    """Loss, optimizer and settings; what is missing gets its default. Raises UserError."""
+    """Everything that was chosen, and settings; what is missing gets its default. Raises UserError."""
     values = dict(_mapping(plain, "The training options"))
-    default = TrainingOptions()
-    return TrainingOptions(
-        loss=_entry(Loss, values.pop("loss", None)) or default.loss,
-        optimizer=_entry(Optimizer, values.pop("optimizer", None)) or default.optimizer,
-        settings=Settings.made(values),
-    )
+    chosen = {name: family.from_plain(values.pop(name)) for name, family in CHOSEN.items() if name in values}
+    stopping = EarlyStopping.made(_mapping(values.pop("early_stopping", {}), "Early stopping"))
+    return TrainingOptions(**chosen, early_stopping=stopping, settings=Settings.made(values))
 
 
 def data_from_plain(plain: Any) -> DataOptions:
     """Source and split; what is missing gets its default. Raises UserError."""
     values = dict(_mapping(plain, "The data options"))
-    source = _entry(Source, values.pop("source", None)) or DataOptions().source
+    source = Source.from_plain(values.pop("source")) if "source" in values else DataOptions().source
     return DataOptions(source=source, split=Split.made(values))
 
 
@@ -193,15 +194,6 @@ def _require_no_circle(design: Design) -> None:
         passed.add(identity)
         identity = next(link.source for link in design.incoming[identity] if link.source in on_circles)
     raise MalformedDesign(f"The network feeds itself: what {design.nodes[identity].name} gives leads back to it.")
-
-
-def _entry(family: type[Family], plain: Any) -> Family | None:
-    if plain is None:
-        return None
-    values = dict(_mapping(plain, f"The {family.family}"))
-    kind = _text(values, "kind")
-    del values["kind"]
-    return family.of_kind(kind, values)
 
 
 def _mapping(plain: Any, what: str) -> Mapping[str, Any]:

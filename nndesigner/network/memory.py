@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from nndesigner.catalog.calls import PARAMETERS
-from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.problems import UserError
 from nndesigner.network.performing import perform
 

@@ -1,26 +1,30 @@
 """Performs what the catalog declares: names become torch callables, calls become functions of values."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Hashable, Mapping
 from types import ModuleType
 from typing import Any
 
 import torch
 from torch import nn
 
-from nndesigner.catalog.calls import INPUT, INPUTS, Function
+import nndesigner.network.additions  # noqa: F401  (its files register what they add)
+from nndesigner.catalog.calls import Function
+from nndesigner.network.additions.addition import ADDITIONS
 
 _PREFIXES: Mapping[str, Any] = {"nn": nn, "F": nn.functional, "torch": torch}
+_BUILT_IN: Mapping[str, Callable[..., Any]] = {"sum": sum}
 
 
 def resolve(target: str) -> Callable[..., Any]:
-    """What `target` names: "nn.Linear", "F.relu", "torch.optim.Adam" or "sum".
+    """What `target` names: "nn.Linear", "F.relu", "torch.optim.Adam", "additions.Sampling" or "sum".
 
-    The list of beginnings is closed and leads nowhere outside torch. Raises ValueError for anything else.
+    The list of beginnings is closed and leads nowhere outside torch and our additions. Raises ValueError for others.
     """
-    if target == "sum":
-        return sum
+    if target in _BUILT_IN:
+        return _BUILT_IN[target]
     prefix, *names = target.split(".")
+    if prefix == "additions" and "".join(names) in ADDITIONS:
+        return ADDITIONS["".join(names)]
     found = _PREFIXES.get(prefix)
     for name in names:
         is_in_torch = not isinstance(found, ModuleType) or found.__name__.split(".")[0] == "torch"
@@ -32,26 +36,27 @@ def resolve(target: str) -> Callable[..., Any]:
 
 def perform(call: Function, values: Mapping[Any, Any]) -> Any:
     """What `call` gives when its placeholders, such as TARGET, stand for `values`."""
-    arguments = [_filled(argument, values) for argument in call.arguments]
-    keywords = {name: _filled(argument, values) for name, argument in call.keywords.items()}
+    arguments = [filled(argument, values) for argument in call.arguments]
+    keywords = {name: filled(argument, values) for name, argument in call.keywords.items()}
     return resolve(call.target)(*arguments, **keywords)
 
 
-def as_function(call: Function) -> Callable[..., Any]:
-    """`call` as a function of the current value and, where it uses INPUTS, of all values that come into the layer."""
-    function, keywords = resolve(call.target), dict(call.keywords)
-    if call.arguments == (INPUT,) and INPUT not in keywords.values():
-        return partial(function, **keywords) if keywords else function
-    return lambda current, *inputs: perform(call, {INPUT: current, INPUTS: inputs})
-
-
-def uses_inputs(call: Function) -> bool:
-    """Whether `call` wants all values that come into the layer."""
-    return INPUTS in call.arguments or INPUTS in call.keywords.values()
-
-
-def _filled(argument: Any, values: Mapping[Any, Any]) -> Any:
+def filled(argument: Any, values: Mapping[Any, Any]) -> Any:
+    """`argument`, or what it stands for; a Function among the arguments stands for its result."""
+    if isinstance(argument, Function):
+        return perform(argument, values)
     try:
         return values.get(argument, argument)
     except TypeError:  # a list or another value that cannot be a key stands for itself
         return argument
+
+
+def placeholders(call: Any) -> set[Any]:
+    """Everything that a call and the calls among its arguments are given."""
+    found = set()
+    for argument in (*getattr(call, "takes", ()), *call.arguments, *call.keywords.values()):
+        if isinstance(argument, Function):
+            found |= placeholders(argument)
+        elif isinstance(argument, Hashable):
+            found.add(argument)
+    return found

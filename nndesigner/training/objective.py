@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from nndesigner.catalog.calls import INPUT, TARGET
-from nndesigner.catalog.losses import Loss
+from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.batches import Batch
 from nndesigner.network.network import Network

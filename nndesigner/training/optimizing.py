@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from nndesigner.catalog.calls import PARAMETERS, Function
-from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.network.memory import kept_per_weight
 from nndesigner.network.performing import perform, resolve
 

@@ -44,7 +44,8 @@ def test_every_file_is_svg_that_can_be_drawn(qapp, file):
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.__name__)
 def test_every_layer_has_a_picture_of_its_own(qapp, layer):
-    assert icons.layer_picture(layer.kind).stem == (layer.kind or "unknown")
+    assert layer.icon
+    assert [each for each in LAYERS if each.icon == layer.icon] == [layer]
     image = icons.layer_pixmap(layer, 36).toImage()
     assert len(colours(image)) > 8
     assert image.pixelColor(18, 1) == theme.group_colour(layer.group, layer.kind)

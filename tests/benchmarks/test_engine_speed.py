@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from nndesigner.catalog.sources import Mnist
+from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.data.loading import load
 from nndesigner.training.events import StepDone
 from nndesigner.training.run import prepare

@@ -29,7 +29,7 @@ def sizes(axes: str) -> st.SearchStrategy[Shape]:
     return numbers.map(lambda sizes: Shape(**dict(zip(axes, sizes, strict=True))))
 
 
-shapes = st.one_of(sizes("F"), sizes("TF"), sizes("CHW"))
+shapes = st.one_of(sizes("F"), sizes("TF"), sizes("CHW"), sizes("T"))
 
 
 def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
@@ -180,7 +180,7 @@ def test_says_how_many_inputs_it_takes(kind):
 
 @given(shape=shapes)
 def test_the_feature_axis_is_the_channels_or_the_last(shape):
-    assert [*shape][feature_axis(shape) - 1] == shape.size_of("C" if "C" in shape.axes else "F")
+    assert [*shape][feature_axis(shape) - 1] == shape.size_of("C" if "C" in shape.axes else shape.axes[-1])
 
 
 def test_a_dropout_of_a_fifth_scales_what_it_keeps_by_one_and_a_quarter():

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 import nndesigner.catalog
 from nndesigner.catalog.calls import INPUT, TARGET
 from nndesigner.catalog.entry import entries
-from nndesigner.catalog.losses import CrossEntropy, Loss
+from nndesigner.catalog.losses.classification import CrossEntropy
+from nndesigner.catalog.losses.loss import Loss
 from tests.catalog.performing import resolve
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry

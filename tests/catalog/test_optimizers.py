@@ -9,7 +9,9 @@ import torch
 import nndesigner.catalog
 from nndesigner.catalog.calls import PARAMETERS
 from nndesigner.catalog.entry import entries
-from nndesigner.catalog.optimizers import SGD, Adam, Optimizer
+from nndesigner.catalog.optimizers.adaptive import Adam
+from nndesigner.catalog.optimizers.gradient_descent import SGD
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from tests.catalog.performing import resolve
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry

@@ -12,8 +12,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from nndesigner.__main__ import main
-from nndesigner.catalog.losses import MeanSquaredError
-from nndesigner.catalog.optimizers import SGD
+from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design.options import TrainingOptions
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.training.history import History

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nndesigner.catalog.entry import entries
-from nndesigner.catalog.sources import Mnist
+from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.data.idx import read_idx
 from nndesigner.data.loading import load
 from nndesigner.data.samples import READERS, UnreadableData

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits

@@ -1,6 +1,6 @@
 """What a view has to redraw after an edit."""
 
-from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.design import edits
 from nndesigner.design.difference import Difference, difference
 from nndesigner.design.model import Design, Link

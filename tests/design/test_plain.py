@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nndesigner.catalog.layers.unknown import Unknown
-from nndesigner.catalog.losses import MeanSquaredError
-from nndesigner.catalog.optimizers import SGD
+from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.check import check
 from nndesigner.design.model import Design

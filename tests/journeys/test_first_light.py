@@ -25,8 +25,8 @@ from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.main_window import MainWindow
 from nndesigner.app.mime import LAYER_KIND
 from nndesigner.app.settings import Settings
-from nndesigner.catalog.losses import MeanSquaredError
-from nndesigner.catalog.optimizers import SGD
+from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design import edits
 from nndesigner.design.model import Design, NodeId
 

@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch import nn
 
-from nndesigner.catalog.losses import MeanSquaredError
-from nndesigner.catalog.optimizers import SGD, Adam
+from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.adaptive import Adam
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design.check import check
 from nndesigner.design.edits import add_node, connect
 from nndesigner.design.model import Design

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nndesigner.catalog.sources import Mnist
+from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.data.loading import load
 from nndesigner.data.samples import Samples
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from nndesigner.catalog.layers.layer import Layer
-from nndesigner.catalog.optimizers import Optimizer
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.training.events import Event, StepDone

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from nndesigner.catalog.losses import MeanSquaredError
+from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.data.samples import Samples
 from nndesigner.design.edits import set_parameters
 from nndesigner.network.devices import DeviceUnavailable

@@ -11,7 +11,7 @@ from nndesigner.app.inspector.form import Form
 from nndesigner.app.inspector.formula import FormulaCard
 from nndesigner.app.inspector.texts import paragraphs, plain_label
 from nndesigner.catalog.entry import Entry, Parameter, ParameterProblem, find, titles
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.sources.source import Source
 from nndesigner.design.model import Design
 
 _KIND = "kind"

@@ -63,6 +63,7 @@ class Linear(Activation, kind="linear", title="Linear"):
     With slope 1 it changes nothing: use it at the output of a regression.
     """
 
+    icon: ClassVar[str] = '<path d="M4.5 12H19.5M12 4.5V19.5" opacity=".45"/><path d="M5.5 18.5 18.5 5.5"/>'
     formula: ClassVar[str] = r"f(x) = a x, \quad f'(x) = a"
     range: ClassVar[str] = "(−∞, ∞)"
     when_to_use: ClassVar[str] = "At the output when the network predicts numbers of any size."
@@ -88,6 +89,7 @@ class Linear(Activation, kind="linear", title="Linear"):
 class ReLU(Activation, kind="relu", title="ReLU"):
     """Passes positive values on and turns negative ones into zero."""
 
+    icon: ClassVar[str] = '<path d="M12 4.5V19.5" opacity=".45"/><path d="M4.5 16.5H12L19 6"/>'
     formula: ClassVar[str] = r"f(x) = \max(0, x), \quad f'(x) = 1 \; \mathrm{if} \; x > 0 \; \mathrm{else} \; 0"
     range: ClassVar[str] = "[0, ∞)"
     when_to_use: ClassVar[str] = (
@@ -108,6 +110,7 @@ class ReLU(Activation, kind="relu", title="ReLU"):
 class LeakyReLU(Activation, kind="leaky_relu", title="Leaky ReLU"):
     """Passes positive values on and shrinks negative ones instead of cutting them off."""
 
+    icon: ClassVar[str] = '<path d="M12 4.5V19.5" opacity=".45"/><path d="M4.5 17.6 12 14.2 18.5 5"/>'
     formula: ClassVar[str] = r"f(x) = x \; \mathrm{if} \; x > 0 \; \mathrm{else} \; a x"
     range: ClassVar[str] = "(−∞, ∞)"
     when_to_use: ClassVar[str] = "When many ReLU units are dead: a small slope keeps their gradient alive."
@@ -131,6 +134,7 @@ class LeakyReLU(Activation, kind="leaky_relu", title="Leaky ReLU"):
 class Sigmoid(Activation, kind="sigmoid", title="Sigmoid"):
     """Squeezes every value between 0 and 1."""
 
+    icon: ClassVar[str] = '<path d="M4.5 18.5H19.5" opacity=".45"/><path d="M4.5 16.5C12.5 16.5 11.5 6 19.5 6"/>'
     formula: ClassVar[str] = r"f(x) = \frac{1}{1 + e^{-x}}, \quad f'(x) = f(x) (1 - f(x))"
     range: ClassVar[str] = "(0, 1)"
     when_to_use: ClassVar[str] = "At the output for yes-or-no answers: it reads as a probability."
@@ -149,6 +153,7 @@ class Sigmoid(Activation, kind="sigmoid", title="Sigmoid"):
 class Tanh(Activation, kind="tanh", title="Tanh"):
     """Squeezes every value between −1 and 1, keeping zero at zero."""
 
+    icon: ClassVar[str] = '<path d="M4.5 12H19.5" opacity=".45"/><path d="M4.5 18.5C14 18.5 10 5.5 19.5 5.5"/>'
     formula: ClassVar[str] = r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}, \quad f'(x) = 1 - f(x)^2"
     range: ClassVar[str] = "(−1, 1)"
     when_to_use: ClassVar[str] = "In small networks and recurrent layers: its output is centred on zero."
@@ -167,6 +172,7 @@ class Tanh(Activation, kind="tanh", title="Tanh"):
 class Softmax(Activation, kind="softmax", title="Softmax"):
     """Turns the values side by side into probabilities that add up to 1."""
 
+    icon: ClassVar[str] = '<path d="M6 19V14.5M12 19V5M18 19V11.5" stroke-width="3"/>'
     formula: ClassVar[str] = r"f(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}"
     range: ClassVar[str] = "(0, 1)"
     when_to_use: ClassVar[str] = "At the output, to choose one of several classes, together with cross-entropy."

@@ -6,18 +6,23 @@ from pydantic import Field
 
 from nndesigner.catalog.calls import Calls, Module
 from nndesigner.catalog.layers.activation import ActivationName, activation_calls
-from nndesigner.catalog.layers.layer import Layer, WeightShapes
+from nndesigner.catalog.layers.layer import Weighted, WeightShapes
 from nndesigner.catalog.layers.sliding import positions, require_image, require_room
 from nndesigner.catalog.problems import SetParameter
 from nndesigner.catalog.shapes import Shape
 
 
-class Conv2d(Layer, kind="conv2d", title="Convolution 2-D", group="Convolution"):
+class Conv2d(Weighted, kind="conv2d", title="Convolution 2-D", group="Convolution"):
     """Slides small filters across an image; each filter reports where it finds its pattern.
 
     Early layers find edges, later ones find parts of things.
     """
 
+    icon: ClassVar[str] = (
+        '<rect x="4.5" y="4.5" width="15" height="15" rx="2"/>'
+        '<rect x="4.5" y="4.5" width="9" height="9" rx="2" fill="#fff"/>'
+        '<path d="M13.5 9H19.5M9 13.5V19.5" opacity=".55"/>'
+    )
     stem: ClassVar[str] = "conv"
     formula: ClassVar[str] = r"y_k = f ( \sum_{c,i,j} w_{k,c,i,j} x_{c,i,j} + b_k )"
     when_to_use: ClassVar[str] = "On images: the same few weights look for a pattern everywhere."

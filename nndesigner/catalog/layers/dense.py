@@ -6,17 +6,23 @@ from pydantic import Field
 
 from nndesigner.catalog.calls import Calls, Module
 from nndesigner.catalog.layers.activation import ActivationName, activation_calls
-from nndesigner.catalog.layers.layer import Layer, WeightShapes
+from nndesigner.catalog.layers.layer import Weighted, WeightShapes
 from nndesigner.catalog.problems import InsertBefore, Remove, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 
 
-class Dense(Layer, kind="dense", title="Dense", group="Core"):
+class Dense(Weighted, kind="dense", title="Dense", group="Core"):
     """Every unit weighs all inputs, adds its bias, and applies the activation.
 
     Also called fully connected or linear layer. On a sequence it works on each time step alone.
     """
 
+    icon: ClassVar[str] = (
+        '<path d="M7 5.5 17 8.5 7 12 17 15.5 7 18.5 17 8.5M7 5.5 17 15.5" stroke-width="1.2"/>'
+        '<g fill="#fff" stroke="none"><circle cx="6.6" cy="5.4" r="2.1"/><circle cx="6.6" cy="12" r="2.1"/>'
+        '<circle cx="6.6" cy="18.6" r="2.1"/><circle cx="17.4" cy="8.5" r="2.1"/>'
+        '<circle cx="17.4" cy="15.5" r="2.1"/></g>'
+    )
     formula: ClassVar[str] = r"y_k = f ( \sum_i w_{k,i} x_i + b_k )"
     when_to_use: ClassVar[str] = "On flat vectors, and as the last layers of almost every network."
     when_not: ClassVar[str] = "Directly on large images: it needs a weight for every pixel and unit. Convolve first."

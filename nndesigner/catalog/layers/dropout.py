@@ -16,6 +16,13 @@ class Dropout(Layer, kind="dropout", title="Dropout", group="Regularization"):
     Every mask is another thinned network: n units have 2 to the power n of them.
     """
 
+    icon: ClassVar[str] = (
+        '<g fill="#fff" stroke="none"><circle cx="6" cy="6" r="1.9"/>'
+        '<circle cx="12" cy="6" r="1.9" opacity=".35"/><circle cx="18" cy="6" r="1.9"/>'
+        '<circle cx="6" cy="12" r="1.9"/><circle cx="12" cy="12" r="1.9"/>'
+        '<circle cx="18" cy="12" r="1.9" opacity=".35"/><circle cx="6" cy="18" r="1.9" opacity=".35"/>'
+        '<circle cx="12" cy="18" r="1.9" opacity=".35"/><circle cx="18" cy="18" r="1.9"/></g>'
+    )
     formula: ClassVar[str] = r"y_i = \frac{m_i x_i}{1 - p}, \quad P(m_i = 0) = p"
     when_to_use: ClassVar[str] = "When training accuracy runs ahead of validation accuracy, mostly after dense layers."
     when_not: ClassVar[str] = "Right before the output, or when the network does not even fit its training data."

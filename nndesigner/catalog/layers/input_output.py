@@ -1,28 +1,51 @@
 """Where data comes into a network and where its answer leaves."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from nndesigner.catalog.calls import Calls
+from nndesigner.catalog.entry import OneOf, titles
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.shapes import Shape
 
+AS_TRAINING = "training"
+"""The choice of an output that learns with the loss of the training."""
 AXES_BY_LENGTH = {1: "F", 2: "TF", 3: "CHW"}
+
+
+def _losses() -> dict[str, str]:
+    return {AS_TRAINING: "As the training", **titles("loss")}
+
+
+def _known(name: str) -> str:
+    if name not in _losses():
+        raise ValueError(f"must be one of {', '.join(_losses())}")
+    return name
+
+
+LossName = Annotated[str, OneOf(_losses), AfterValidator(_known)]
 
 
 class Input(Layer, kind="input", title="Input", group="Core"):
     """Where the samples come in.
 
     One size is a flat vector (features), two are a sequence (time steps, features), three are an image
-    (channels, height, width).
+    (channels, height, width). One size of symbols is a row of whole numbers, such as the letters of a text. Several
+    inputs share flat samples: each takes as many features as its shape says, from its first feature on.
     """
 
+    icon: ClassVar[str] = '<path d="M4.5 12H14M10.5 8.2 14.3 12 10.5 15.8M19 5.5V18.5"/>'
     minimum_inputs: ClassVar[int] = 0
     maximum_inputs: ClassVar[int] = 0
     when_to_use: ClassVar[str] = "Once, at the top. Its shape must be the shape of one sample of the data."
 
     shape: tuple[int, ...] = Field((1, 28, 28), description="Sizes of one sample, such as 1 × 28 × 28 for gray images.")
+
+    contents: Literal["numbers", "symbols"] = Field(
+        "numbers", description="numbers: measured values; symbols: whole numbers that stand for letters or words."
+    )
+    first: int = Field(0, ge=0, le=1_000_000, description="First feature to take, when it takes only a part of them.")
 
     @field_validator("shape")
     @classmethod
@@ -33,7 +56,15 @@ class Input(Layer, kind="input", title="Input", group="Core"):
             raise ValueError("should have sizes from 1 to 1 000 000")
         return shape
 
+    @model_validator(mode="after")
+    def _holds_symbols_in_a_row(self) -> Self:
+        if self.contents == "symbols" and len(self.shape) != 1:
+            raise ValueError("should have a shape of one size when it holds symbols")
+        return self
+
     def output_shape(self, *shapes: Shape) -> Shape:
+        if self.contents == "symbols":
+            return Shape(T=self.shape[0])
         return Shape(**dict(zip(AXES_BY_LENGTH[len(self.shape)], self.shape, strict=True)))
 
     def torch_calls(self, *shapes: Shape) -> Calls:
@@ -46,8 +77,17 @@ class Input(Layer, kind="input", title="Input", group="Core"):
 class Output(Layer, kind="output", title="Output", group="Core"):
     """Where the network's answer leaves; the loss compares it with the target."""
 
+    icon: ClassVar[str] = '<path d="M5 5.5V18.5M9.7 12H19.2M15.7 8.2 19.5 12 15.7 15.8"/>'
     has_output: ClassVar[bool] = False
-    when_to_use: ClassVar[str] = "Once, at the bottom, after the layer that gives the answer."
+    when_to_use: ClassVar[str] = (
+        "At the bottom, after the layer that gives the answer; a second one for a second task of the same network."
+    )
+
+    learns: Literal["targets", "samples"] = Field(
+        "targets", description="targets: what the data asks for; samples: to give its own input back (autoencoder)."
+    )
+    loss: LossName = Field(AS_TRAINING, description="What makes its answer wrong, when it differs from the training's.")
+    weight: float = Field(1.0, ge=0, le=1e6, description="How much its loss counts beside those of other outputs.")
 
     def torch_calls(self, *shapes: Shape) -> Calls:
         return ()

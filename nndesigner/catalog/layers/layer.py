@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
-from nndesigner.catalog.calls import Calls
-from nndesigner.catalog.entry import Entry
+from pydantic import Field
+
+from nndesigner.catalog.calls import Calls, Function
+from nndesigner.catalog.entry import Entry, Parameter
+from nndesigner.catalog.initializers import InitializerPart, TorchDefault
 from nndesigner.catalog.shapes import Shape, grouped
 
 WeightShapes = dict[str, tuple[int, ...]]
@@ -21,6 +24,8 @@ class Layer(Entry, family="layer"):
     has_output: ClassVar[bool] = True
     stem: ClassVar[str] = ""
     """What new layers are called, with a number behind it; the kind when empty."""
+    icon: ClassVar[str] = ""
+    """Its picture: what stands inside an SVG of 24 × 24, drawn with white strokes 1.75 wide on the group's colour."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """The shape of one sample that the layer gives."""
@@ -34,6 +39,10 @@ class Layer(Entry, family="layer"):
         """What torch does, one call after the other."""
         raise TypeError(f"{type(self).__name__} does not say what torch must do.")
 
+    def penalty_call(self, *shapes: Shape) -> Function | None:
+        """What the layer adds to the cost while training: a function of INPUT or INPUTS that gives one number."""
+        return None
+
     def key_parameters(self) -> str:
         """The parameters that matter most, in a few words: "32 filters 3×3, relu"."""
         return ""
@@ -45,6 +54,22 @@ class Layer(Entry, family="layer"):
     def stored_values(self) -> dict[str, Any]:
         """The parameters to write into a file."""
         return self.values()
+
+
+class Trainable(Layer):
+    """A layer with something to learn."""
+
+    frozen: bool = Field(False, description="Keeps what the layer has learned: training does not change it.")
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        return tuple(sorted(super().parameters(), key=lambda parameter: parameter.name == "frozen"))
+
+
+class Weighted(Trainable):
+    """A layer with weights that begin as an initializer says."""
+
+    initializer: InitializerPart = TorchDefault()
 
 
 def count(weights: WeightShapes) -> int:

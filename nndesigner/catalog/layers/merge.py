@@ -22,6 +22,7 @@ class Add(Merge, kind="add", title="Add"):
     With one input taken from earlier in the network it makes a residual connection.
     """
 
+    icon: ClassVar[str] = '<circle cx="12" cy="12" r="7.5"/><path d="M12 8.4V15.6M8.4 12H15.6"/>'
     formula: ClassVar[str] = r"y = x_1 + x_2 + \ldots"
     when_to_use: ClassVar[str] = "For residual connections: the gradient finds a short way back."
     when_not: ClassVar[str] = "When the branches have different shapes: use Concatenate."
@@ -40,6 +41,10 @@ class Add(Merge, kind="add", title="Add"):
 class Concatenate(Merge, kind="concatenate", title="Concatenate"):
     """Puts the channels or features of its inputs side by side."""
 
+    icon: ClassVar[str] = (
+        '<path d="M12 5H6.5A1.5 1.5 0 0 0 5 6.5V17.5A1.5 1.5 0 0 0 6.5 19H12Z" fill="#fff"/>'
+        '<path d="M12 5H17.5A1.5 1.5 0 0 1 19 6.5V17.5A1.5 1.5 0 0 1 17.5 19H12Z"/>'
+    )
     formula: ClassVar[str] = r"y = [ x_1, x_2, \ldots ]"
     when_to_use: ClassVar[str] = "To let later layers see several views of the same thing."
     when_not: ClassVar[str] = "In long chains of blocks: the width, and with it the cost, keeps growing."

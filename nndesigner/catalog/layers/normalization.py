@@ -5,17 +5,20 @@ from typing import ClassVar
 from pydantic import Field
 
 from nndesigner.catalog.calls import Calls, Module
-from nndesigner.catalog.layers.layer import Layer, WeightShapes
+from nndesigner.catalog.layers.layer import Trainable, WeightShapes
 from nndesigner.catalog.problems import InsertBefore, Remove, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 
 
-class BatchNormalization(Layer, kind="batch_norm", title="Batch normalization", group="Normalization"):
+class BatchNormalization(Trainable, kind="batch_norm", title="Batch normalization", group="Normalization"):
     """Gives every feature mean 0 and variance 1 over the batch, then a learned scale and shift.
 
     While training it uses the statistics of the batch; afterwards the running averages it kept.
     """
 
+    icon: ClassVar[str] = (
+        '<path d="M4 17.5C9.5 17.5 8.5 6 12 6S14.5 17.5 20 17.5"/><path d="M12 10V17.5" opacity=".55"/>'
+    )
     stem: ClassVar[str] = "norm"
     formula: ClassVar[str] = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
     when_to_use: ClassVar[str] = "In deep networks: it allows larger learning rates and steadies the gradients."

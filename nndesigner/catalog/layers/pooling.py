@@ -13,6 +13,7 @@ from nndesigner.catalog.shapes import Shape
 class MaxPooling2d(Layer, kind="max_pool2d", title="Max pooling", group="Pooling"):
     """Keeps the largest value of each patch of the image, making it smaller."""
 
+    icon: ClassVar[str] = '<path d="M4.5 5.5H19.5L14 12.7V18.9L10 16.9V12.7Z"/>'
     stem: ClassVar[str] = "pool"
     formula: ClassVar[str] = r"y_{c,i,j} = \max_{u,v} x_{c, s i + u, s j + v}"
     when_to_use: ClassVar[str] = "After convolutions: fewer pixels to compute, and small shifts no longer matter."

@@ -12,6 +12,10 @@ from nndesigner.catalog.shapes import Shape
 class Unknown(Layer, title="Unknown layer"):
     """A kind of layer that this version does not know."""
 
+    icon: ClassVar[str] = (
+        '<path d="M8.5 8.9A3.6 3.6 0 1 1 13.3 12.3C12.3 12.7 12 13.3 12 14.4"/>'
+        '<circle cx="12" cy="18" r="1.1" fill="#fff" stroke="none"/>'
+    )
     minimum_inputs: ClassVar[int] = 0
     maximum_inputs: ClassVar[int] = 16
 

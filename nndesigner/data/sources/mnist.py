@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nndesigner.catalog.sources import Source
+from nndesigner.catalog.sources.source import Source
 from nndesigner.data.idx import read_idx
 from nndesigner.data.samples import Numbers, Samples, UnreadableData, reads
 from nndesigner.locations import DATA_SETS

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 
 from nndesigner.app.inspector.link_page import LinkPage
 from nndesigner.app.inspector.training_form import TrainingForm
-from nndesigner.catalog.losses import MeanSquaredError
-from nndesigner.catalog.optimizers import SGD
+from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 
 
 def row(inspector, part, name):

@@ -1,0 +1,28 @@
+"""What every loss promises."""
+
+from typing import ClassVar
+
+from nndesigner.catalog.calls import Function
+from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.targets import TargetKind
+
+
+class Loss(Entry, family="loss"):
+    """The mean over a batch of how wrong each answer is."""
+
+    fuses: ClassVar[tuple[str, ...]] = ()
+    """The activations that the loss computes itself: an output with one of them trains from the values before it."""
+    accepts: ClassVar[tuple[TargetKind, ...]] = ()
+    """The targets it can compare with. A loss for "values" but not for "classes" gets classes as one-hot rows."""
+    low: ClassVar[float] = float("-inf")
+    high: ClassVar[float] = float("inf")
+    """The smallest and greatest value of a target; one-hot rows and labels are written with these two numbers."""
+    answers: ClassVar[str] = ""
+    """The range of answers it needs, in interval notation; empty when any number will do or an activation is fused."""
+
+    def torch_call(self) -> Function:
+        """The function of INPUT, the network's answer (batch, ...), and TARGET that gives the loss, one number.
+
+        CLASS_WEIGHTS stands for one weight a class, ANSWER for the answer after the activation that is fused.
+        """
+        raise TypeError(f"{type(self).__name__} does not say what torch must do.")

@@ -1,0 +1,28 @@
+"""The MNIST digits."""
+
+from typing import ClassVar
+
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.targets import Classes
+
+
+class Mnist(Source, kind="mnist", title="MNIST digits"):
+    """Handwritten digits: 60 000 gray images of 28 × 28 pixels to learn from and 10 000 to test with.
+
+    Collected by Yann LeCun, Corinna Cortes and Christopher Burges from the NIST databases.
+    """
+
+    origin: ClassVar[str] = "NIST Special Databases 1 and 3"
+
+    def sample_shape(self) -> Shape:
+        return Shape(C=1, H=28, W=28)
+
+    def value_range(self) -> tuple[float, float]:
+        return 0.0, 1.0
+
+    def target(self) -> Classes:
+        return Classes(tuple("0123456789"))
+
+    def contents(self) -> str:
+        return "60 000 + 10 000 gray images of 28 × 28 pixels, 10 classes"

@@ -1,0 +1,38 @@
+"""What every source promises, as far as it can be said without reading a sample."""
+
+from typing import ClassVar
+
+from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.targets import Classes, Target
+
+
+class Source(Entry, family="source"):
+    """A set of samples with their targets."""
+
+    origin: ClassVar[str] = ""
+
+    def sample_shape(self) -> Shape:
+        """The shape of one sample; of one axis T for rows of symbols such as text."""
+        raise TypeError(f"{type(self).__name__} does not say its shape.")
+
+    def target(self) -> Target:
+        """What the samples are to be answered with."""
+        raise TypeError(f"{type(self).__name__} does not say its target.")
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """The symbols that samples are rows of, by number; empty when samples are numbers."""
+        return ()
+
+    def value_range(self) -> tuple[float, float]:
+        """The least and the greatest number in a sample, as far as known."""
+        return float("-inf"), float("inf")
+
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes; empty when the targets are no classes."""
+        target = self.target()
+        return target.names if isinstance(target, Classes) else ()
+
+    def contents(self) -> str:
+        """What it holds, in a few words."""
+        return ""
