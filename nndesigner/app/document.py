@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.undo import Edit, UndoHistory
-from nndesigner.design.check import Report, check
+from nndesigner.design.check import check
+from nndesigner.design.report import Report
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design
 from nndesigner.project.file import Project, save_project

@@ -14,7 +14,8 @@ from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.problems import Fix, UserError
 from nndesigner.design import edits
 from nndesigner.design.arrange import arranged
-from nndesigner.design.check import Problem, fixed
+from nndesigner.design.check import fixed
+from nndesigner.design.report import Problem
 from nndesigner.design.model import Design, Link, NodeId, Position
 from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
 

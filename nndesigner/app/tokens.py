@@ -65,12 +65,16 @@ LIGHT = Theme(
 
 GROUP_COLOURS = {
     "Core": "#3B82C4",
-    "Convolution": "#E0941B",
-    "Pooling": "#4BA9D8",
-    "Normalization": "#19A37A",
+    "Convolution": "#C67C0E",
+    "Pooling": "#2795B8",
+    "Recurrent": "#CB5078",
+    "Attention": "#7A8F1F",
+    "Sequence": "#9C7250",
+    "Normalization": "#199A74",
     "Regularization": "#D9622B",
     "Activation": "#B65FA8",
     "Shape": "#7A8699",
     "Merge": "#7C6FD0",
 }
+"""The ground of a layer's icon in both themes: white on it has a contrast of 3:1 at least."""
 NEUTRAL = "#7A8699"

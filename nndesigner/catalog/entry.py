@@ -39,6 +39,11 @@ class Part:
 
 
 @dataclass(frozen=True)
+class NodeReference:
+    """Metadata of a text parameter that holds the identity of another layer in the design, empty at first."""
+
+
+@dataclass(frozen=True)
 class Parameter:
     """What a form needs to know about one parameter."""
 
@@ -50,6 +55,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     choices: Mapping[str, str] | None = None
+    refers_to_layer: bool = False
 
 
 class Entry(BaseModel):
@@ -177,6 +183,7 @@ def _parameter(name: str, info: FieldInfo) -> Parameter:
         minimum=limits.get("ge", limits.get("gt")),
         maximum=limits.get("le", limits.get("lt")),
         choices=choices,
+        refers_to_layer=any(isinstance(item, NodeReference) for item in info.metadata),
     )
 
 

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
-from nndesigner.catalog.calls import Function
+from pydantic import Field
+
+from nndesigner.catalog.calls import PARAMETERS, Function
 from nndesigner.catalog.entry import Entry
 
 
@@ -25,6 +27,24 @@ class NoConstraint(Constraint, kind="none", title="None"):
         return None
 
 
+class MaxNorm(Constraint, kind="max_norm", title="Max-norm"):
+    """Keeps the weights of each unit within a ball: those that left it are shrunk back to its surface.
+
+    A unit is a row of a dense layer or a filter of a convolution: an entry of the first axis of its array, whose norm
+    goes over all other axes. In a transposed convolution torch has the input channels first, in recurrent layers the
+    gates of every unit.
+    """
+
+    formula: ClassVar[str] = r"w \leftarrow w \min ( 1, \frac{c}{||w||} )"
+    when_to_use: ClassVar[str] = "With dropout and large learning rates."
+    when_not: ClassVar[str] = "When weights stay small anyway: it then does nothing."
+
+    limit: float = Field(3.0, gt=0, le=1e6, description="The greatest norm c of one unit's weights.")
+
+    def torch_call(self) -> Function | None:
+        return Function("additions.limit_norms", PARAMETERS, self.limit)
+
+
 class Clipping(Entry, family="clipping"):
     """A limit for the gradients of a step, before the optimizer uses them."""
 
@@ -42,3 +62,36 @@ class NoClipping(Clipping, kind="none", title="None"):
 
     def torch_call(self) -> Function | None:
         return None
+
+
+class ClipNorm(Clipping, kind="norm", title="By norm"):
+    """Shrinks all gradients by one factor when together they are too long, keeping their direction.
+
+    The norm goes over the gradients of all weights at once. torch divides by it plus 1e-6, so a gradient that is
+    clipped ends up shorter than the limit by about a millionth.
+    """
+
+    formula: ClassVar[str] = r"g \leftarrow g \min ( 1, \frac{c}{||g||} )"
+    when_to_use: ClassVar[str] = "In recurrent networks and transformers, where single batches give huge gradients."
+    when_not: ClassVar[str] = "When gradients are large all the time: lower the learning rate instead."
+
+    limit: float = Field(1.0, gt=0, le=1e6, description="The greatest norm c of all gradients together.")
+
+    def torch_call(self) -> Function | None:
+        return Function("nn.utils.clip_grad_norm_", PARAMETERS, self.limit)
+
+
+class ClipValue(Clipping, kind="value", title="By value"):
+    """Cuts every gradient off at a limit on both sides of zero, each on its own.
+
+    The direction of the whole gradient changes when some weights are cut and others are not.
+    """
+
+    formula: ClassVar[str] = r"g_i \leftarrow \max (-c, \min (c, g_i))"
+    when_to_use: ClassVar[str] = "When single weights get huge gradients."
+    when_not: ClassVar[str] = "When the direction should stay: clip by norm."
+
+    limit: float = Field(0.5, gt=0, le=1e6, description="The greatest size c of each gradient.")
+
+    def torch_call(self) -> Function | None:
+        return Function("nn.utils.clip_grad_value_", PARAMETERS, self.limit)

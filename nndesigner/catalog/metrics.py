@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.targets import TargetKind
 
+Numbers = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -19,8 +21,8 @@ class Outcome:
     Σ|y−t|, Σt, Σt².
     """
 
-    confusion: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
-    errors: NDArray[np.float64] = field(default_factory=lambda: np.zeros(5))
+    confusion: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+    errors: Numbers = field(default_factory=lambda: np.zeros(5))
 
 
 class Metric(Entry, family="metric"):
@@ -53,3 +55,144 @@ class Accuracy(Metric, kind="accuracy", title="Accuracy"):
         total = outcome.confusion.sum()
         right = np.trace(outcome.confusion, axis1=-2, axis2=-1).sum()
         return float(right / total) if total else float("nan")
+
+
+class PerClass(Metric):
+    """A metric of single classes, averaged over them with equal weight (macro average).
+
+    With several labels it is computed for the yes of each label and averaged over the labels. Classes and labels that
+    occur neither in the targets nor in the answers are left out.
+    """
+
+    fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
+
+    def value(self, outcome: Outcome) -> float:
+        right, answered, there = _found(outcome.confusion)
+        occurs = answered + there > 0
+        if not occurs.any():
+            return float("nan")
+        return float(self.of_classes(right[occurs], answered[occurs], there[occurs]).mean())
+
+    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
+        """The metric of each class: `answered` so often, `right` so often, of the times that it was `there`."""
+        raise TypeError(f"{type(self).__name__} does not say how it is computed.")
+
+
+class Precision(PerClass, kind="precision", title="Precision"):
+    """How many of those that were answered with a class belong to it, averaged over the classes.
+
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
+    that is never answered though it occurs has precision 0. One that neither occurs nor is answered is left out.
+    """
+
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{answered}_k}"
+    when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
+    when_not: ClassVar[str] = "Alone: who answers only when certain has high precision and finds little."
+
+    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
+        return right / np.maximum(answered, 1)
+
+
+class Recall(PerClass, kind="recall", title="Recall"):
+    """How many of those that belong to a class were found, averaged over the classes.
+
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
+    that is answered though it never occurs has recall 0. One that neither occurs nor is answered is left out.
+    """
+
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
+    when_to_use: ClassVar[str] = "When missing one is the worse mistake."
+    when_not: ClassVar[str] = "Alone: who always says yes misses nothing."
+
+    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
+        return right / np.maximum(there, 1)
+
+
+class F1(PerClass, kind="f1", title="F1 score"):
+    """The harmonic mean of precision and recall of each class, averaged over the classes.
+
+    The mean over the classes comes last (macro average), so it is not the harmonic mean of the averaged precision and
+    recall; with several labels, it goes over the yes of every label. A class without a right answer has F1 0. One that
+    neither occurs nor is answered is left out.
+    """
+
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{answered}_k + \mathrm{there}_k}"
+    when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
+    when_not: ClassVar[str] = "When large classes should count more: use accuracy."
+
+    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
+        return 2 * right / (answered + there)
+
+
+def _found(confusion: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """For each class, or for the yes of each label: right answers, answers, and targets."""
+    if confusion.ndim == 3:
+        return confusion[:, 1, 1], confusion[:, :, 1].sum(1), confusion[:, 1, :].sum(1)
+    return np.diagonal(confusion), confusion.sum(0), confusion.sum(1)
+
+
+class OfNumbers(Metric):
+    """A metric of answers that are numbers, over all outputs of all samples."""
+
+    fits: ClassVar[tuple[TargetKind, ...]] = ("values",)
+    is_part: ClassVar[bool] = False
+
+    def value(self, outcome: Outcome) -> float:
+        return self.of_sums(outcome.errors) if outcome.errors[0] else float("nan")
+
+    def of_sums(self, errors: Numbers) -> float:
+        """The metric from `Outcome.errors`, with at least one number counted."""
+        raise TypeError(f"{type(self).__name__} does not say how it is computed.")
+
+
+class MeanSquaredError(OfNumbers, kind="mse", title="Mean squared error"):
+    """The mean of the squared differences between answers and targets.
+
+    It is the mean over all outputs of all samples, in the square of the unit of the targets.
+    """
+
+    better: ClassVar[str] = "lower"
+    formula: ClassVar[str] = r"\frac{1}{n} \sum_i (y_i - t_i)^2"
+    when_to_use: ClassVar[str] = "When large errors are much worse than small ones."
+    when_not: ClassVar[str] = "When a few targets are far off: they decide it alone."
+
+    def of_sums(self, errors: Numbers) -> float:
+        return float(errors[1] / errors[0])
+
+
+class MeanAbsoluteError(OfNumbers, kind="mae", title="Mean absolute error"):
+    """The mean distance between answers and targets.
+
+    It is the mean over all outputs of all samples, in the unit of the targets.
+    """
+
+    better: ClassVar[str] = "lower"
+    formula: ClassVar[str] = r"\frac{1}{n} \sum_i |y_i - t_i|"
+    when_to_use: ClassVar[str] = "To say in plain words how far off the answers are."
+    when_not: ClassVar[str] = "When large errors are much worse than small ones."
+
+    def of_sums(self, errors: Numbers) -> float:
+        return float(errors[2] / errors[0])
+
+
+class R2(OfNumbers, kind="r2", title="R²"):
+    """How much better the answers are than always giving the mean of the targets: 1 is perfect, 0 no better.
+
+    It is below 0 for answers worse than the mean. All outputs share one mean. When all targets are equal it is 1 for
+    answers without any error, and 0 for others.
+    """
+
+    formula: ClassVar[str] = r"1 - \frac{\sum_i (y_i - t_i)^2}{\sum_i (\bar t - t_i)^2}"
+    when_to_use: ClassVar[str] = "To compare regressions whose targets have different units."
+    when_not: ClassVar[str] = "With few samples, or targets that hardly differ."
+
+    def of_sums(self, errors: Numbers) -> float:
+        number, squared_error, _, total, squares = errors
+        spread = squares - total**2 / number
+        if spread <= ROUNDING * squares:
+            return 0.0 if squared_error else 1.0
+        return float(1 - squared_error / spread)
+
+
+ROUNDING = 1e-13
+"""What is left of equal numbers, in parts of their squares, when the square of their mean is taken off."""

@@ -32,14 +32,23 @@ class SetParameter:
 
 
 @dataclass(frozen=True)
-class ChooseLoss:
-    """Train with the loss of this kind instead."""
+class SetParameters:
+    """Give several parameters other values at once."""
 
-    kind: str
+    values: Mapping[str, Any] = field(hash=False)
     label: str
 
 
-Fix = InsertBefore | Remove | SetParameter | ChooseLoss
+@dataclass(frozen=True)
+class ChooseLoss:
+    """Train with the loss of this kind instead, only `output` when it has a loss of its own."""
+
+    kind: str
+    label: str
+    output: str = ""
+
+
+Fix = InsertBefore | Remove | SetParameter | SetParameters | ChooseLoss
 
 
 class UserError(Exception):

@@ -88,6 +88,18 @@ class Shape:
         fixes = _fixes_towards("".join(axes), self)
         raise ShapeProblem(f"{by} expects {described(axes)}", self, fixes, hint=otherwise)
 
+    @property
+    def is_symbols(self) -> bool:
+        """Whether this is a row of whole numbers that stand for letters or words."""
+        return self.axes == "T"
+
+    def require_numbers(self, by: str) -> None:
+        """Raise ShapeProblem if this is a row of symbols, for a layer that takes every other shape."""
+        if self.is_symbols:
+            fixes = (InsertBefore("embedding", "Insert Embedding"), Remove("Remove this layer"))
+            found = f"a row of symbols ({self})"
+            raise ShapeProblem(f"{by} expects numbers", found, fixes, "An embedding turns symbols into numbers.")
+
 
 def _shape_from(sizes: dict[str, int]) -> Shape:
     return Shape(**sizes)
@@ -95,13 +107,18 @@ def _shape_from(sizes: dict[str, int]) -> Shape:
 
 def described(axes: tuple[str, ...]) -> str:
     """What a shape with these axes is called: "an image (C × H × W)"."""
-    names = {"F": "a flat vector (F)", "CHW": "an image (C × H × W)", "TF": "a sequence (T × F)"}
+    names = {
+        "F": "a flat vector (F)",
+        "CHW": "an image (C × H × W)",
+        "TF": "a sequence (T × F)",
+        "T": "a row of symbols (T)",
+    }
     return names.get("".join(axes), " × ".join(axes))
 
 
 def _fixes_towards(wanted: str, found: Shape) -> tuple[Fix, ...]:
     fixes: list[Fix] = []
-    if wanted == "F" and len(found) > 1:
+    if wanted == "F" and not found.is_symbols:
         fixes.append(InsertBefore("flatten", "Insert Flatten"))
     fixes.append(Remove("Remove this layer"))
     return tuple(fixes)

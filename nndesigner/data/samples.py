@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.source import Source
 
 Numbers = NDArray[np.float32]
+Numerals = NDArray[np.int64]
+Inputs = Numbers | Numerals
 Targets = NDArray[np.int64] | NDArray[np.float32]
 
 
@@ -21,12 +24,15 @@ class UnreadableData(UserError):
 class Samples:
     """What a network learns from and what it is tested with. The arrays are shared: nobody writes into them.
 
-    `inputs` are (samples, *shape of one sample); `targets` are the numbers of the classes, or values.
+    `inputs` are (samples, *shape of one sample): numbers, or whole numbers where samples are rows of symbols.
+    `targets` are as the source's target says: Classes are the numbers of the classes, (samples,) or (samples, T) with
+    one for each step; Labels (samples, labels), low or high; Values (samples, *shape); Symbols (samples, longest row),
+    filled up with -1.
     """
 
-    inputs: Numbers = field(repr=False)
+    inputs: Inputs = field(repr=False)
     targets: Targets = field(repr=False)
-    test_inputs: Numbers = field(repr=False)
+    test_inputs: Inputs = field(repr=False)
     test_targets: Targets = field(repr=False)
 
     def first(self, number: int, test: int | None = None) -> "Samples":
@@ -37,15 +43,16 @@ class Samples:
         )
 
 
-Read = Callable[[Source], Samples]
-READERS: dict[str, Read] = {}
+Reader = Callable[[Any], Samples]
+Of = TypeVar("Of", bound=Source)
+READERS: dict[str, Reader] = {}
 """How to read each kind of source; every file in `sources/` adds its own."""
 
 
-def reads(kind: str) -> Callable[[Read], Read]:
+def reads(kind: str) -> Callable[[Callable[[Of], Samples]], Callable[[Of], Samples]]:
     """Marks the function that reads the sources of `kind`."""
 
-    def register(read: Read) -> Read:
+    def register(read: Callable[[Of], Samples]) -> Callable[[Of], Samples]:
         READERS[kind] = read
         return read
 

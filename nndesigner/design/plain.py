@@ -86,7 +86,9 @@ def network_from_plain(plain: Any) -> Design:
 def training_from_plain(plain: Any) -> TrainingOptions:
     """Everything that was chosen, and settings; what is missing gets its default. Raises UserError."""
     values = dict(_mapping(plain, "The training options"))
-    chosen = {name: family.from_plain(values.pop(name)) for name, family in CHOSEN.items() if name in values}
+    chosen: dict[str, Any] = {
+        name: family.from_plain(values.pop(name)) for name, family in CHOSEN.items() if name in values
+    }
     stopping = EarlyStopping.made(_mapping(values.pop("early_stopping", {}), "Early stopping"))
     return TrainingOptions(**chosen, early_stopping=stopping, settings=Settings.made(values))
 
@@ -107,9 +109,18 @@ def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[No
         x, y = node.position
         name = unused(node.name, names)
         names.add(name)
-        copies[renamed[node.id]] = Node(renamed[node.id], node.layer, name, (x + offset, y + offset))
+        copies[renamed[node.id]] = Node(
+            renamed[node.id], _following(node.layer, renamed), name, (x + offset, y + offset)
+        )
     links = [Link(renamed[link.source], renamed[link.target], link.input) for link in piece.links]
     return design.changed(nodes={**design.nodes, **copies}, links=(*design.links, *links)), set(copies)
+
+
+def _following(layer: Layer, renamed: Mapping[NodeId, NodeId]) -> Layer:
+    """`layer` with what it says about other layers under their new identities."""
+    named = [parameter.name for parameter in layer.parameters() if parameter.refers_to_layer]
+    values = {name: renamed.get(getattr(layer, name), getattr(layer, name)) for name in named}
+    return layer.changed(**values) if values else layer
 
 
 def _nodes(listed: Sequence[Any]) -> dict[NodeId, Node]:

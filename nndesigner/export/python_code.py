@@ -6,10 +6,12 @@ from pathlib import Path
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.shapes import Shape
-from nndesigner.design.check import Report, check
+from nndesigner.design.check import check
 from nndesigner.design.model import Design
+from nndesigner.design.report import Report
 from nndesigner.export.python_forward import Code, printed
 from nndesigner.export.trained import network_of
+from nndesigner.network.additions.addition import source_of
 from nndesigner.network.weights import weights_of
 from nndesigner.project.atomic import write_file
 from nndesigner.project.file import Project
@@ -46,20 +48,27 @@ def _renamed(name: str, code: Code) -> str:
 def source(project: Project, code: Code, path: Path) -> str:
     """The text of the Python file."""
     facts = _facts(project.design, check(project.design), path)
+    additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
+    body = "\n".join((*code.init, *code.forward, additions))
     return _TEMPLATE.format(
         title=facts.title,
         source=facts.source,
         note=_TRAINED if project.weights is not None else _NOT_TRAINED.format(seed=project.design.training.seed),
         module=facts.title if facts.title.isidentifier() else "this_file",
-        functional="import torch.nn.functional as F\n" if "F." in "".join(code.forward) else "",
+        math="import math\n" if "math." in body else "",
+        functional="import torch.nn.functional as F\n" if "F." in body else "",
+        additions=additions,
         weights=_quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
         init=_INIT.format(modules=_indented(code.init)) if code.init else "",
-        argument=code.argument,
+        arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
+        result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward=_indented(code.forward),
-        input=facts.input,
-        output=facts.output,
-        input_axes=facts.input_axes,
-        output_axes=facts.output_axes,
+        takes=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.inputs),
+        gives=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.outputs),
+        input_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.inputs),
+        output_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.outputs),
+        batches="batch" if len(facts.inputs) == 1 else "*batches",
+        examples=", ".join(_example(shape) for shape in facts.inputs),
     )
 
 
@@ -69,27 +78,30 @@ class _Facts:
 
     title: str
     source: str
-    input: str
-    output: str
-    input_axes: str
-    output_axes: str
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
 
 
 def _facts(design: Design, report: Report, path: Path) -> _Facts:
-    (first,), (last,) = design.of_kind("input"), design.of_kind("output")
-    entering, leaving = report.shapes[first.id], report.shapes[last.id]
     return _Facts(
         title=re.sub(r"[^\w .-]", "_", path.stem),
         source=design.data.source.title(),
-        input=", ".join(str(size) for size in entering),
-        output=", ".join(str(size) for size in leaving),
-        input_axes=_with_letters(entering),
-        output_axes=_with_letters(leaving),
+        inputs=tuple(report.shapes[node.id] for node in design.of_kind("input")),
+        outputs=tuple(report.shapes[node.id] for node in design.of_kind("output")),
     )
+
+
+def _sizes(shape: Shape) -> str:
+    return ", ".join(str(size) for size in shape)
 
 
 def _with_letters(shape: Shape) -> str:
     return ", ".join(f"{axis} {size}" for axis, size in zip(shape.axes, shape, strict=True))
+
+
+def _example(shape: Shape) -> str:
+    numbers = ", dtype=torch.int64" if shape.axes == "T" else ""
+    return f"torch.zeros(2, {_sizes(shape)}{numbers})"
 
 
 def _quoted(text: str) -> str:
@@ -119,10 +131,10 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
     from {module} import load
 
     network = load()
-    answers = network(batch)  # (batch, {input_axes}) -> (batch, {output_axes})
+    answers = network({batches})  # {input_axes} -> {output_axes}
 """
 
-from pathlib import Path
+{math}from pathlib import Path
 
 import torch
 {functional}from safetensors.torch import load_file
@@ -131,10 +143,10 @@ from torch import Tensor, nn
 WEIGHTS = Path(__file__).with_name({weights})
 
 
-class Network(nn.Module):
-    """Takes batches of shape (batch, {input}) and gives (batch, {output})."""
+{additions}class Network(nn.Module):
+    """Takes batches of shape {takes} and gives {gives}."""
 {init}
-    def forward(self, {argument}: Tensor) -> Tensor:
+    def forward(self, {arguments}) -> {result}:
 {forward}
 
 
@@ -147,8 +159,9 @@ def load(weights: Path = WEIGHTS) -> Network:
 
 if __name__ == "__main__":
     network = load()
-    batch = torch.zeros(2, {input})
+    batches = [{examples}]
     with torch.no_grad():
-        answers = network(batch)
-    print(f"in {{tuple(batch.shape)}}, out {{tuple(answers.shape)}}")
+        answers = network(*batches)
+    for answer in answers if isinstance(answers, tuple) else [answers]:
+        print(f"out {{tuple(answer.shape)}}")
 '''

@@ -1,19 +1,28 @@
 """Makes the torch network of a design."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import nn
 
-from nndesigner.catalog.calls import Function, Module
+from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Call, Function, InputNumber, Item, Module
+from nndesigner.catalog.layers.layer import Trainable, Weighted
 from nndesigner.catalog.problems import UserError
-from nndesigner.design.check import Report, check, final_activation
+from nndesigner.catalog.targets import Labels
+from nndesigner.design.check import check
+from nndesigner.design.ends import final_activation
+from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, NodeId
+from nndesigner.design.report import Report
+from nndesigner.design.rules.outputs import uses_answer
+from nndesigner.design.rules.weights import borrowed
 from nndesigner.network import memory
 from nndesigner.network.dropout import Dropout
+from nndesigner.network.initial import initialize
 from nndesigner.network.network import Network
-from nndesigner.network.performing import as_function, resolve, uses_inputs
+from nndesigner.network.performing import filled, perform, placeholders, resolve
 from nndesigner.network.plan import Step, Value
 
 __all__ = ["NotTrainable", "build", "resolve"]
@@ -57,33 +66,45 @@ class _Construction:
     def __init__(self, design: Design, report: Report) -> None:
         self.design = design
         self.report = report
+        self.calls = {node: design.nodes[node].layer.torch_calls(*report.inputs[node]) for node in report.inputs}
         self.parts: dict[str, tuple[NodeId, nn.Module]] = {}
         self.steps: list[Step] = []
+        self.penalties: list[Value] = []
         self.results: dict[NodeId, Value] = {}
         self.before_activation: dict[NodeId, Value] = {}
         self.number_of_values = 0
 
     def network(self) -> Network:
-        inputs, outputs = ([node.id for node in self.design.of_kind(kind)] for kind in ("input", "output"))
+        inputs = [node.id for node in self.design.of_kind("input")]
+        outcomes = goals(self.design)
         for node in inputs:
             self.results[node] = self._new_value()
-        needed = self._leading_to(outputs)
+        needed = self._leading_to(goal.output for goal in outcomes)
         for node in self.design.order:
             if node in needed and node not in self.results:
                 self._add(node)
+        answers = [self.results[goal.output] for goal in outcomes]
+        scores = [self._scores(goal) for goal in outcomes]
+        pairs = zip(outcomes, scores, answers, strict=True)
         return Network(
             self.parts,
             self.steps,
             inputs=[self.results[node] for node in inputs],
-            answers=[self.results[node] for node in outputs],
-            scores=[self._scores(node) for node in outputs],
+            answers=answers,
+            scores=scores,
+            judged=[answer if _is_judged_by_answer(goal) else score for goal, score, answer in pairs],
+            penalties=self.penalties,
             names={node.id: node.name for node in self.design.nodes.values()},
+            frozen={node.id for node in self.design.nodes.values() if _is_frozen(node.layer)},
         )
 
     def _leading_to(self, outputs: Iterable[NodeId]) -> set[NodeId]:
-        found, waiting = set(outputs), list(outputs)
+        waiting = list(outputs)
+        found = set(waiting)
         while waiting:
-            sources = {link.source for link in self.design.incoming[waiting.pop()]} - found
+            node = waiting.pop()
+            sources = {link.source for link in self.design.incoming[node]}
+            sources = (sources | {loan.layer for loan in borrowed(self.calls[node])}) - found
             found |= sources
             waiting += sources
         return found
@@ -91,34 +112,86 @@ class _Construction:
     def _add(self, node: NodeId) -> None:
         inputs = tuple(self.results[link.source] for link in self.design.incoming[node])
         current = before = inputs[0]
-        for call in self.design.nodes[node].layer.torch_calls(*self.report.inputs[node]):
-            before, result = current, self._new_value()
-            sources = (current, *inputs) if isinstance(call, Function) and uses_inputs(call) else (current,)
-            perform = self._module(node, call) if isinstance(call, Module) else as_function(call)
-            self.steps.append(Step(node, perform, sources, result))
+        for call in self.calls[node]:
+            before, result = current, self._step(node, call, current, inputs)
             current = result
             self.before_activation[node] = before if isinstance(call, Function) and call.is_activation else current
         self.results[node] = current
+        penalty = self.design.nodes[node].layer.penalty_call(*self.report.inputs[node])
+        if penalty:
+            self.penalties.append(self._step(node, penalty, inputs[0], inputs))
+
+    def _step(self, node: NodeId, call: Call, current: Value, inputs: tuple[Value, ...]) -> Value:
+        """Add the step that performs `call`, and give the number of its result."""
+        result = self._new_value()
+        sources = (current, *inputs) if _takes_inputs(call) else (current,)
+        self.steps.append(Step(node, self._performing(node, call), sources, result))
+        return result
+
+    def _performing(self, node: NodeId, call: Call) -> Callable[..., Any]:
+        """`call` as a function of the current value and, where it takes them, all values that come into the layer."""
+        match call:
+            case Item(index):
+                return lambda value: value[index]
+            case Module(takes=(place,)) if place is INPUT:
+                return self._module(node, call)
+            case Module():
+                module = self._module(node, call)
+                return lambda current, *inputs: module(*[filled(each, _values(current, inputs)) for each in call.takes])
+        loans = {each for each in placeholders(call) if isinstance(each, Borrowed)}
+        if call.arguments == (INPUT,) and placeholders(call) & _PLACES == {INPUT} and not loans:
+            function, keywords = resolve(call.target), dict(call.keywords)
+            return (lambda value: function(value, **keywords)) if keywords else function
+        return lambda current, *inputs: perform(call, {**_values(current, inputs), **self._lent(loans)})
+
+    def _lent(self, loans: Iterable[Borrowed]) -> Mapping[Borrowed, torch.Tensor]:
+        weights = {loan: getattr(self.parts[loan.layer][1], loan.weight) for loan in loans}
+        return {loan: weight.t() if loan.is_transposed else weight for loan, weight in weights.items()}
 
     def _module(self, node: NodeId, call: Module) -> nn.Module:
+        layer = self.design.nodes[node].layer
         if call.target == "nn.Dropout":
             seed = self.design.training.seed + _PRIME * (len(self.parts) + 1)
             module: nn.Module = Dropout(call.keywords["p"], seed)
         else:
             module = resolve(call.target)(*call.arguments, **call.keywords)
+        if isinstance(layer, Weighted) and not isinstance(module, nn.PReLU):
+            initialize(module, layer.initializer)
         self.parts[f"{node}_{call.role}" if call.role else node] = (node, module)
         return module
 
-    def _scores(self, output: NodeId) -> Value:
+    def _scores(self, goal: Goal) -> Value:
         """What the loss works on: the value before the last activation when the loss computes that one itself."""
-        node = output
+        node = goal.output
         while node not in self.before_activation and self.design.incoming[node]:
             node = self.design.incoming[node][0].source
-        fuses = self.design.training.loss.fuses
-        if fuses and node in self.before_activation and final_activation(self.design.nodes[node]) == fuses:
+        if node in self.before_activation and final_activation(self.design.nodes[node]) in goal.loss.fuses:
             return self.before_activation[node]
-        return self.results[output]
+        return self.results[goal.output]
 
     def _new_value(self) -> Value:
         self.number_of_values += 1
         return self.number_of_values - 1
+
+
+_PLACES = {INPUT, INPUTS}
+
+
+def _values(current: Any, inputs: tuple[Any, ...]) -> dict[Any, Any]:
+    return {INPUT: current, INPUTS: inputs, **{InputNumber(number): each for number, each in enumerate(inputs)}}
+
+
+def _takes_inputs(call: Call) -> bool:
+    """Whether `call` wants more than the current value."""
+    return not isinstance(call, Item) and any(
+        each is INPUTS or isinstance(each, InputNumber) for each in placeholders(call)
+    )
+
+
+def _is_judged_by_answer(goal: Goal) -> bool:
+    """Whether right and wrong are told from the answer, and not from what the loss works on."""
+    return uses_answer(goal.loss.torch_call()) or isinstance(goal.target, Labels)
+
+
+def _is_frozen(layer: object) -> bool:
+    return isinstance(layer, Trainable) and layer.frozen

@@ -66,6 +66,9 @@ def kept_per_weight(optimizer: Optimizer) -> int:
     weights = torch.nn.Parameter(torch.zeros(8))
     weights.grad = torch.zeros(8)
     stepping = perform(optimizer.torch_call(), {PARAMETERS: [weights]})
+    if optimizer.needs_closure:
+        stepping.step(lambda: 0.0)
+        return 2 * int(getattr(optimizer, "history_size", 0)) + 2
     stepping.step()
     kept = stepping.state[weights].values()
     return sum(1 for value in kept if torch.is_tensor(value) and value.shape == weights.shape)

@@ -1,7 +1,7 @@
 """The torch module made of a design."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple, Self
 
 from torch import Tensor, nn
 
@@ -10,11 +10,21 @@ from nndesigner.network.dropout import Dropout
 from nndesigner.network.plan import Plan, Step, Value
 
 
+class Outcome(NamedTuple):
+    """What a forward pass gives, each with one value for an output: what the loss works on, what right and wrong are
+    told from; and what layers add to the cost, each one number."""
+
+    scores: tuple[Tensor, ...]
+    judged: tuple[Tensor, ...]
+    penalties: tuple[Tensor, ...]
+
+
 class Network(nn.Module):
     """The layers of a design that lead to its Output, ready to run.
 
     `parts` are its modules by "<node id>", or "<node id>_<role>" where a layer has several. Called, it gives the final
-    answers; `scores` gives what the loss works on, which is the value before a softmax that the loss contains.
+    answers; `scores` gives what the loss works on, which is the value before a softmax that the loss contains. Layers
+    in `frozen` do not learn.
     """
 
     def __init__(
@@ -24,7 +34,10 @@ class Network(nn.Module):
         inputs: Sequence[Value],
         answers: Sequence[Value],
         scores: Sequence[Value],
+        judged: Sequence[Value],
+        penalties: Sequence[Value],
         names: Mapping[NodeId, str],
+        frozen: Set[NodeId] = frozenset(),
     ) -> None:
         super().__init__()
         self.names = dict(names)
@@ -34,6 +47,14 @@ class Network(nn.Module):
             self.add_module(self._registered[part], module)
         self._answers = Plan(steps, inputs, answers)
         self._scores = Plan(steps, inputs, scores)
+        self._everything = Plan(steps, inputs, [*scores, *judged, *penalties])
+        self._outputs = len(answers)
+        self._is_plain = list(judged) == list(scores) and len(scores) == 1 and not penalties
+        kept = [module for node, module in parts.values() if node in frozen]
+        for module in kept:
+            module.requires_grad_(False)
+        inner = (each for module in kept for each in module.modules())
+        self._settled = [each for each in inner if isinstance(each, nn.modules.batchnorm._NormBase)]
 
     def forward(self, *inputs: Tensor) -> Any:
         """The answer to a batch, activations applied: one tensor, or a tuple when there are several Outputs."""
@@ -46,6 +67,26 @@ class Network(nn.Module):
         """
         return self._scores.walk(inputs)
 
+    def outcome(self, *inputs: Tensor) -> Outcome:
+        """Everything that a training looks at."""
+        if self._is_plain:
+            scores = (self._scores.walk(inputs),)
+            return Outcome(scores, scores, ())
+        values = self._everything.walk(inputs)
+        number = self._outputs
+        return Outcome(values[:number], values[number : 2 * number], values[2 * number :])
+
+    def train(self, mode: bool = True) -> Self:
+        """Training or use; frozen layers keep their running averages in both."""
+        super().train(mode)
+        for module in self._settled:
+            module.eval()
+        return self
+
+    def nodes_leading_to(self, output: int) -> set[NodeId]:
+        """The layers that the answer number `output` is computed by."""
+        return {step.node for step in self._answers.steps_leading_to(output)}
+
     @property
     def parts(self) -> dict[str, nn.Module]:
         """The modules by "<node id>" or "<node id>_<role>"."""
@@ -56,10 +97,10 @@ class Network(nn.Module):
         return [(self._nodes[part], module) for part, module in self.parts.items()]
 
     def parameters_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
-        """What each layer learns, for the layers that learn something."""
+        """What each layer learns, for the layers that learn something; frozen ones do not."""
         found: dict[NodeId, tuple[nn.Parameter, ...]] = {}
         for node, module in self.modules_of_nodes():
-            learned = tuple(module.parameters())
+            learned = tuple(parameter for parameter in module.parameters() if parameter.requires_grad)
             if learned:
                 found[node] = (*found.get(node, ()), *learned)
         return found

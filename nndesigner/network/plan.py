@@ -38,6 +38,7 @@ class Plan:
             for step in self.steps
             for first, *others in [step.sources]
         ]
+        self._results = tuple(wanted)
         self._wanted = tuple(slots[value] for value in wanted)
         self._size = max(slots.values(), default=-1) + 1
 
@@ -54,6 +55,10 @@ class Plan:
         if len(self._wanted) == 1:
             return values[self._wanted[0]]
         return tuple(values[slot] for slot in self._wanted)
+
+    def steps_leading_to(self, number: int) -> tuple[Step, ...]:
+        """The steps that the wanted value `number` is computed by."""
+        return tuple(_needed(self.steps, self._results[number : number + 1]))
 
 
 def _needed(steps: Sequence[Step], wanted: Sequence[Value]) -> list[Step]:

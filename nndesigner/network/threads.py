@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import torch
 
 from nndesigner.catalog.layers.layer import count
-from nndesigner.design.check import Report
+from nndesigner.design.report import Report
 
 WORTH_SHARING = 2**25
 """Multiplications of a forward pass from which on two threads beat one.
@@ -22,7 +22,7 @@ def multiplications(report: Report) -> int:
     total = 0
     for node, weights in report.weights.items():
         shape = report.shapes[node]
-        features = shape.C if "C" in shape.axes else shape.F
+        features = shape.C if "C" in shape.axes else shape.size_of(shape.axes[-1])
         total += count(weights) * (shape.count // features)
     return total
 

@@ -17,12 +17,14 @@ class OutOfMemory(UserError):
     """The device has no memory left for a step."""
 
 
-def loss_not_finite(network: Network, inputs: Tensor, step: int, epoch: int, learning_rate: float) -> LossNotFinite:
+def loss_not_finite(
+    network: Network, inputs: tuple[Tensor, ...], step: int, epoch: int, learning_rate: float
+) -> LossNotFinite:
     """The error for a loss that is no finite number; looks at the batch again to name the layer where it began.
 
     Running averages and dropout generators have moved on afterwards: the network is not to be trained further.
     """
-    if not torch.isfinite(inputs).all():
+    if not all(torch.isfinite(each).all() for each in inputs):
         return LossNotFinite(
             f"The loss is not a finite number at step {step} (epoch {epoch}): the samples themselves hold values that "
             "are not. Remove these samples or fill the gaps. The last good weights are kept."
@@ -53,8 +55,8 @@ _WORDS_FOR_NO_MEMORY = ("DefaultCPUAllocator", "not enough memory", "can't alloc
 
 
 @torch.no_grad()
-def _bad_layers(network: Network, inputs: Tensor) -> Iterator[str]:
+def _bad_layers(network: Network, inputs: tuple[Tensor, ...]) -> Iterator[str]:
     network.train()
-    for node, value in network.trace(inputs):
-        if not torch.isfinite(value).all():
+    for node, value in network.trace(*inputs):
+        if isinstance(value, Tensor) and not torch.isfinite(value).all():
             yield node

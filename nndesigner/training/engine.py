@@ -1,20 +1,26 @@
 """The training loop: forward, loss, backward, look, step."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from time import perf_counter
 
 import torch
+from torch import nn
 
 from nndesigner.data.batches import Batch, Batches
 from nndesigner.network.network import Network
 from nndesigner.network.weights import weights_of
+from nndesigner.training.chance import Chance
 from nndesigner.training.diagnosis import LossNotFinite, loss_not_finite
-from nndesigner.training.events import EpochDone, Metrics, StepDone
+from nndesigner.training.events import EpochDone, StepDone
+from nndesigner.training.feeding import Feed
 from nndesigner.training.instruments.instrument import NOTHING, Instrument, Moment
-from nndesigner.training.objective import Objective, right_answers
+from nndesigner.training.measuring import Measured
+from nndesigner.training.objective import Judgement, Objective
+from nndesigner.training.pace import Pace, Patience
+from nndesigner.training.precision import Precision
 from nndesigner.training.readings import Loss
 from nndesigner.training.tally import Tally
 
@@ -36,24 +42,56 @@ class Stopwatch:
         self.began += perf_counter() - self._stopped
 
 
+Change = Callable[[Sequence[nn.Parameter]], None]
+"""Something done in place to weights or their gradients."""
+
+
 @dataclass(frozen=True)
 class Training:
-    """Everything that one training works with."""
+    """Everything that one training works with.
+
+    `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
+    `closing` asks for the cost again, as often as it likes.
+    """
 
     network: Network
+    feed: Feed
     objective: Objective
-    optimizer: torch.optim.Optimizer
+    optimizers: list[torch.optim.Optimizer]
+    closing: Sequence[torch.optim.Optimizer]
+    clip: Change | None
+    limit: Change | None
     batches: Batches
+    validation: Callable[[], Iterable[Batch]]
+    measure: Callable[[Iterable[Batch]], Measured]
     instruments: Sequence[Instrument]
     tally: Tally
-    validate: Callable[[], Metrics]
+    pace: Pace
+    patience: Patience
+    precision: Precision
+    chance: Chance
     epochs: int
+
+    @property
+    def parameters(self) -> list[nn.Parameter]:
+        """Everything that learns."""
+        return [each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"]]
 
     def forget_gradients(self) -> None:
         """What `optimizer.zero_grad()` does, without what that does around it for torch's profiler."""
-        for group in self.optimizer.param_groups:
-            for parameter in group["params"]:
-                parameter.grad = None
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                for parameter in group["params"]:
+                    parameter.grad = None
+
+    def judge(self, batch: Batch) -> Judgement:
+        """Forward, loss, backward: the gradients are known afterwards."""
+        samples, targets = batch
+        self.forget_gradients()
+        with self.precision.computing():
+            judgement = self.objective(self.network.outcome(*self.feed(samples)), samples, targets)
+        self.precision.backward(judgement.cost, self.optimizers)
+        return judgement
 
 
 def train(training: Training) -> Iterator[StepDone | EpochDone]:
@@ -66,8 +104,9 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         watch = Stopwatch()
         training.network.train()
         training.tally.clear()
-        for batch in training.batches.epoch():
+        for number, batch in enumerate(training.batches.epoch()):
             step += 1
+            training.pace.set(epoch - 1 + number / len(training.batches))
             done = learn(training, batch, step, epoch, watch)
             watch.stop()
             yield done
@@ -77,10 +116,24 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         learned = training.tally.means()
         if not math.isfinite(learned["loss"]):
             raise _broken(training, batch, step, epoch)
-        validation = training.validate()
+        measured = training.measure(training.validation())
+        loss = measured.metrics.get("loss", learned["loss"])
+        training.pace.note(loss)
+        is_best = training.patience.is_best(loss)
         seconds = perf_counter() - watch.began
-        weights = weights_of(training.network)
-        yield EpochDone(epoch, step, learned, validation, seconds, watch.looking / seconds, weights)
+        yield EpochDone(
+            epoch,
+            step,
+            learned,
+            measured.metrics,
+            seconds,
+            watch.looking / seconds,
+            weights_of(training.network),
+            is_best,
+            measured.confusion,
+        )
+        if training.patience.is_over:
+            return
 
 
 def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwatch) -> StepDone:
@@ -89,25 +142,52 @@ def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwa
     They do not change when the loss is not finite.
     """
     network = training.network
-    inputs, targets = batch
     due = [instrument for instrument in training.instruments if instrument.is_due(step)]
-    with ExitStack() as watching:
-        for instrument in due:
-            if (watch_of := instrument.watch(network)) is not NOTHING:
-                watching.enter_context(watch_of)
-        training.forget_gradients()
-        scores = network.scores(inputs)
-        loss = training.objective(scores, targets)
-        loss.backward()
-    moment = Moment(step, len(inputs), loss.detach(), right_answers(scores, targets))
-    training.tally.add(moment.loss, moment.right, moment.samples)
-    began = perf_counter()
-    readings = {instrument.name: instrument.read(moment) for instrument in due}
-    watch.looking += perf_counter() - began
-    done = StepDone(step, epoch, moment.samples, readings)
-    if _is_finite(done):
-        training.optimizer.step()
+    with training.chance:
+        with ExitStack() as watching:
+            for instrument in due:
+                if (watch_of := instrument.watch(network)) is not NOTHING:
+                    watching.enter_context(watch_of)
+            judgement = training.judge(batch)
+        samples = len(batch[0])
+        moment = Moment(step, samples, _detached(judgement), training.pace.learning_rate)
+        training.tally.add(moment.judgement, samples)
+        began = perf_counter()
+        readings = {instrument.name: instrument.read(moment) for instrument in due}
+        watch.looking += perf_counter() - began
+        done = StepDone(step, epoch, samples, readings)
+        if _is_finite(done):
+            change_weights(training, batch)
     return done
+
+
+def change_weights(training: Training, batch: Batch) -> None:
+    """The step itself, once the gradients are known."""
+    if training.clip:
+        training.clip(training.parameters)
+    for optimizer in training.optimizers:
+        if optimizer in training.closing:
+            optimizer.step(lambda: _cost_again(training, batch))
+        else:
+            training.precision.step(optimizer)
+    training.precision.end_step()
+    if training.limit:
+        with torch.no_grad():
+            training.limit([parameter for parameter in training.parameters if parameter.dim() > 1])
+
+
+def _cost_again(training: Training, batch: Batch) -> float:
+    with torch.enable_grad():
+        cost = training.judge(batch).cost
+    if training.clip:
+        training.clip(training.parameters)
+    return cost.item()
+
+
+def _detached(judgement: Judgement) -> Judgement:
+    loss = judgement.loss.detach()
+    cost = loss if judgement.cost is judgement.loss else judgement.cost.detach()
+    return Judgement(loss, cost, [each.detach() for each in judgement.losses], judgement.right, judgement.answers)
 
 
 def _is_finite(done: StepDone) -> bool:
@@ -117,5 +197,4 @@ def _is_finite(done: StepDone) -> bool:
 
 
 def _broken(training: Training, batch: Batch, step: int, epoch: int) -> LossNotFinite:
-    learning_rate = training.optimizer.param_groups[0]["lr"]
-    return loss_not_finite(training.network, batch[0], step, epoch, learning_rate)
+    return loss_not_finite(training.network, training.feed(batch[0]), step, epoch, training.pace.learning_rate)

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from nndesigner.training.readings import Reading
 
 Metrics = Mapping[str, float]
-"""Values by short name: loss, accuracy, ..."""
+"""Values by short name: "loss", "cost" (the loss and what is added to it), "accuracy", "r2", ...; with several outputs
+"loss/<name of the output>" too."""
+Confusion = NDArray[np.int64]
 Weights = Mapping[str, NDArray[np.generic]]
 """Weights and running averages by "<node id>.<name>", copies on the CPU."""
 
@@ -39,7 +41,7 @@ class Started:
 class StepDone:
     """One batch was learned. `step` counts from 1 over all epochs; `readings` holds what was due, by instrument name.
 
-    Names: "loss", "accuracy", "gradient_norms", "dropout_masks".
+    Names: "loss", "accuracy", "learning_rate", "gradient_norms", "dropout_masks".
     """
 
     step: int
@@ -62,6 +64,10 @@ class EpochDone:
     seconds: float
     monitoring: float
     weights: Weights = field(repr=False)
+    is_best: bool = False
+    """Whether no epoch before had a lower validation loss."""
+    confusion: Confusion | None = field(default=None, repr=False, compare=False)
+    """For classes: how many validation samples of each class (row) were answered with each class (column)."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,10 @@ class Finished:
     validation: Metrics
     test: Metrics
     weights: Weights = field(repr=False)
+    best_epoch: int | None = None
+    """The epoch whose weights these are, when the training ended early or keeps the best."""
+    confusion: Confusion | None = field(default=None, repr=False, compare=False)
+    """As in EpochDone, for the samples to test with."""
 
 
 @dataclass(frozen=True)

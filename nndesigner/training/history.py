@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nndesigner.design.model import NodeId
 from nndesigner.training import plain_values
 from nndesigner.training.columns import Column, Columns, evenly_chosen
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
-from nndesigner.training.readings import Accuracy, DropoutMasks, GradientNorms, Loss, Mask
+from nndesigner.training.events import Confusion, EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
+from nndesigner.training.readings import Accuracy, DropoutMasks, GradientNorms, LearningRate, Loss, Mask
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
 MOST_EPOCHS = 100_000
+MOST_CLASSES = 1000
 MOST_NODES = 5000
 """Layers that are read from a file, as many as a design may have."""
 
@@ -44,6 +47,8 @@ class History:
     epochs: list[Epoch] = field(default_factory=list)
     masks: DropoutMasks | None = None
     """The masks of the last step at which they were looked at."""
+    confusion: Confusion | None = None
+    """Truths (rows) and answers (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns = field(default_factory=Columns, repr=False)
     _norms: Columns = field(default_factory=Columns, repr=False)
 
@@ -72,6 +77,20 @@ class History:
         return self._steps["accuracy"]
 
     @property
+    def learning_rate(self) -> Column:
+        """The learning rate at every step kept."""
+        return self._steps["learning_rate"]
+
+    def steps_of(self, quantity: str) -> Column:
+        """Any quantity at every step kept: "loss", "cost", "accuracy", "loss/<output>", ...; NaN where unknown."""
+        return self._steps[quantity]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs, when there are several."""
+        return tuple(name.removeprefix("loss/") for name in self._steps if name.startswith("loss/"))
+
+    @property
     def gradient_norms(self) -> Mapping[NodeId, Column]:
         """For every layer that learns the length of its gradient at every step kept."""
         return {node: self._norms[node] for node in self._norms}
@@ -88,10 +107,12 @@ class History:
                 self._add_step(event)
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 self.epochs.append(Epoch(epoch, step, train, validation, seconds, monitoring))
+                self.confusion = event.confusion if event.confusion is not None else self.confusion
             case Started():
                 self.started = event
             case Finished():
                 self.finished = replace(event, weights={})
+                self.confusion = event.confusion if event.confusion is not None else self.confusion
             case Failed():
                 self.failed = replace(event, weights={})
 
@@ -103,6 +124,7 @@ class History:
             "steps": {**self._steps.to_plain(rows), "gradient_norms": self._norms.to_plain(rows)},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
             "masks": _masks_to_plain(self.masks) if self.masks else {},
+            "confusion": self.confusion.tolist() if self.confusion is not None else None,
             "finished": _finished_to_plain(self.finished) if self.finished else None,
             "failed": self.failed.message if self.failed else None,
         }
@@ -116,7 +138,8 @@ class History:
         failed = history.get("failed")
         started, finished = history.get("started"), history.get("finished")
         length = len(plain_values.sequence(steps.get("step", []), "The steps", MOST_STEPS))
-        columns = {name: plain_values.column(steps[name], name, length) for name in _COLUMNS if name in steps}
+        plain_values.mapping(steps, "The steps", plain_values.MOST_METRICS)
+        columns = {name: plain_values.column(steps[name], name, length) for name in steps if _is_column(name)}
         plain_values.require_rising(columns.get("step"))
         return cls(
             started=_started_from_plain(plain_values.mapping(started, "The start")) if started is not None else None,
@@ -127,6 +150,7 @@ class History:
                 for epoch in plain_values.sequence(history.get("epochs", []), "The epochs", MOST_EPOCHS)
             ],
             masks=_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
+            confusion=_confusion_from_plain(history.get("confusion")),
             _steps=Columns.of(columns, length),
             _norms=Columns.of(_norms_from_plain(norms, length), length),
         )
@@ -149,7 +173,14 @@ class History:
         norms: Mapping[NodeId, float] = {}
         for name, reading in event.readings.items():
             match reading:
-                case Loss(value) | Accuracy(value):
+                case Loss(value, cost, of_outputs):
+                    row[name] = value
+                    row |= {} if cost is None else {"cost": cost}
+                    row |= {f"{name}/{output}": each for output, each in of_outputs.items()}
+                case Accuracy(value, of_outputs):
+                    row[name] = value
+                    row |= {f"{name}/{output}": each for output, each in of_outputs.items()}
+                case LearningRate(value):
                     row[name] = value
                 case GradientNorms(of_nodes):
                     norms = of_nodes
@@ -159,7 +190,21 @@ class History:
         self._norms.append(norms)
 
 
-_COLUMNS = ("step", "epoch", "loss", "accuracy")
+_COLUMNS = ("step", "epoch", "loss", "cost", "accuracy", "learning_rate")
+
+
+def _is_column(name: str) -> bool:
+    return name in _COLUMNS or name.startswith(("loss/", "accuracy/"))
+
+
+def _confusion_from_plain(plain: Any) -> Confusion | None:
+    if plain is None:
+        return None
+    rows = plain_values.sequence(plain, "The confusion matrix", MOST_CLASSES)
+    counts = [plain_values.sequence(row, "A row of the confusion matrix", len(rows)) for row in rows]
+    if any(len(row) != len(rows) for row in counts):
+        raise plain_values.MalformedHistory("A confusion matrix should be square.")
+    return np.array([[plain_values.integer(each, "count") for each in row] for row in counts], np.int64)
 
 
 def _epoch_to_plain(epoch: Epoch) -> dict[str, Any]:
@@ -176,7 +221,8 @@ def _epoch_to_plain(epoch: Epoch) -> dict[str, Any]:
 def _finished_to_plain(finished: Finished) -> dict[str, Any]:
     values = vars(finished)
     parts = {part: plain_values.metrics_to_plain(values[part]) for part in ("train", "validation", "test")}
-    return {"reason": finished.reason, "epochs": finished.epochs, "step": finished.step, **parts}
+    numbers = {"epochs": finished.epochs, "step": finished.step, "best_epoch": finished.best_epoch}
+    return {"reason": finished.reason, **numbers, **parts}
 
 
 def _masks_to_plain(masks: DropoutMasks) -> dict[str, Any]:
@@ -214,7 +260,8 @@ def _finished_from_plain(plain: Mapping[str, Any]) -> Finished:
         )
     epochs, step = (plain_values.integer(plain.get(name), name) for name in ("epochs", "step"))
     train, validation, test = (plain_values.metrics(plain.get(part, {})) for part in ("train", "validation", "test"))
-    return Finished(plain["reason"], epochs, step, train, validation, test, weights={})
+    best = None if plain.get("best_epoch") is None else plain_values.integer(plain["best_epoch"], "best_epoch")
+    return Finished(plain["reason"], epochs, step, train, validation, test, weights={}, best_epoch=best)
 
 
 def _norms_from_plain(plain: Mapping[str, Any], length: int) -> dict[NodeId, Column]:

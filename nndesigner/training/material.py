@@ -20,12 +20,16 @@ class UnusableSamples(UserError):
 
 
 class Material:
-    """Samples as tensors on `device`. On the CPU they share the memory of `samples`."""
+    """Samples as tensors on `device`, those that are no whole numbers as `numbers`.
 
-    def __init__(self, samples: Samples, design: Design, device: str) -> None:
+    On the CPU they share the memory of `samples` in single precision.
+    """
+
+    def __init__(self, samples: Samples, design: Design, device: str, numbers: torch.dtype = torch.float32) -> None:
         _check(samples, len(design.data.source.class_names()))
-        self.inputs, self.targets = _tensor(samples.inputs, device), _tensor(samples.targets, device)
-        self._tested = _tensor(samples.test_inputs, device), _tensor(samples.test_targets, device)
+        arrays = (samples.inputs, samples.targets, samples.test_inputs, samples.test_targets)
+        self.inputs, self.targets, *tested = (_tensor(array, device, numbers) for array in arrays)
+        self._tested = tested[0], tested[1]
         taught, aside = split(len(samples.inputs), design.data.split.validation_fraction, design.training.seed)
         self.taught, self.aside = torch.from_numpy(taught), torch.from_numpy(aside)
         self._training = design.training
@@ -33,7 +37,8 @@ class Material:
     def batches(self, joins_single: bool) -> Batches:
         """The batches to learn from; see Batches for `joins_single`. Raises UnusableSamples."""
         training = self._training
-        batches = Batches(self.inputs, self.targets, self.taught, training.batch_size, training.seed, joins_single)
+        size = max(len(self.taught), 1) if training.settings.full_batch else training.batch_size
+        batches = Batches(self.inputs, self.targets, self.taught, size, training.seed, joins_single)
         if joins_single and batches.smallest == 1:
             message = "Batch normalization cannot learn from a batch of one sample. Set the batch size to 2 or more"
             raise UnusableSamples(f"{message}, or remove Batch normalization.")
@@ -42,6 +47,12 @@ class Material:
     def validation(self) -> Iterator[Batch]:
         """The samples set aside, to measure progress with."""
         return in_order(self.inputs, self.targets, self.aside)
+
+    def class_weights(self, classes: int) -> Tensor:
+        """One weight a class, n / (classes · n of the class) over the samples that teach: rare classes count more."""
+        counts = torch.bincount(self.targets[self.taught.to(self.targets.device)].flatten(), minlength=classes)
+        numbers = self.inputs.dtype if self.inputs.is_floating_point() else torch.float32
+        return (counts.sum() / (classes * counts.clamp(min=1))).to(numbers)
 
     def test(self) -> Iterator[Batch]:
         """The samples to test with in the end."""
@@ -58,6 +69,7 @@ def _check(samples: Samples, classes: int) -> None:
             raise UnusableSamples(f"The targets should be classes from 0 to {classes - 1}, but go {found}.")
 
 
-def _tensor(values: NDArray[np.generic], device: str) -> Tensor:
+def _tensor(values: NDArray[np.generic], device: str, numbers: torch.dtype) -> Tensor:
     plain: NDArray[Any] = np.ascontiguousarray(values)
-    return torch.from_numpy(plain).to(device)
+    tensor = torch.from_numpy(plain).to(device)
+    return tensor.to(numbers) if tensor.is_floating_point() else tensor

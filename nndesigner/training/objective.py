@@ -1,62 +1,130 @@
-"""What a training makes small: the loss of the network's scores."""
+"""What a training makes small: the losses of all outputs, and what is added to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from nndesigner.catalog.calls import INPUT, TARGET
-from nndesigner.catalog.losses.loss import Loss
-from nndesigner.catalog.problems import UserError
-from nndesigner.data.batches import Batch
-from nndesigner.network.network import Network
+from nndesigner.catalog.calls import ANSWER, CLASS_WEIGHTS, INPUT, PARAMETERS, TARGET
+from nndesigner.catalog.regularizers import Regularizer
+from nndesigner.catalog.targets import Classes, Labels
+from nndesigner.design.goals import Goal
+from nndesigner.design.rules.outputs import encoding
+from nndesigner.network.network import Outcome
 from nndesigner.network.performing import perform, resolve
-from nndesigner.training.events import Metrics
-from nndesigner.training.tally import Tally
 
 
-class TargetsDoNotFit(UserError):
-    """The loss cannot compare the network's answer with the targets of the data."""
+@dataclass(slots=True)
+class Judgement:
+    """How good a batch was answered. Tensors of one number, on the device.
+
+    `cost` is what the optimizer makes small: `loss` and everything that is added to it. `losses` and `right` (the
+    number of right answers, None where the targets are numbers) hold one for each goal; `answers` is how many answers
+    a goal asked for.
+    """
+
+    loss: Tensor
+    cost: Tensor
+    losses: Sequence[Tensor]
+    right: Sequence[Tensor | None]
+    answers: Sequence[int]
+
+
+class Aim:
+    """The loss of one output as a function of its scores, what they are judged by, and the targets."""
+
+    def __init__(
+        self,
+        goal: Goal,
+        device: str,
+        numbers: torch.dtype = torch.float32,
+        class_weights: Tensor | None = None,
+    ) -> None:
+        self.goal = goal
+        call = goal.loss.torch_call()
+        self._call = call
+        self._low, self._high = encoding(goal)
+        self._rows = _one_hot(goal, self._low, self._high, device, numbers)
+        self._recode = isinstance(goal.target, Labels) and (goal.target.low, goal.target.high) != (
+            self._low,
+            self._high,
+        )
+        self._known = {CLASS_WEIGHTS: class_weights}
+        is_plain = call.arguments == (INPUT, TARGET) and not call.keywords
+        self._function: Callable[..., Any] | None = resolve(call.target) if is_plain else None
+
+    def loss(self, scores: Tensor, judged: Tensor, targets: Tensor) -> Tensor:
+        """The mean loss of the batch, one number."""
+        wanted = self._wanted(scores, targets)
+        if scores.dim() == 3 and isinstance(self.goal.target, Classes):
+            scores, wanted = scores.flatten(0, 1), wanted.flatten(0, 1)
+        if self._function is not None:
+            return self._function(scores, wanted)
+        return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, **self._known})
+
+    def _wanted(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """The targets in the form that the loss compares with."""
+        if self._rows is not None:
+            return self._rows.index_select(0, targets.flatten()).view(*targets.shape, -1)
+        if self._recode:
+            target = self.goal.target
+            assert isinstance(target, Labels)
+            share = (targets - target.low) / (target.high - target.low)
+            targets = self._low + share * (self._high - self._low)
+        return targets.view_as(scores) if targets.is_floating_point() and targets.shape != scores.shape else targets
+
+    def right_answers(self, judged: Tensor, targets: Tensor) -> Tensor | None:
+        """How many answers are right, as one number on the device; None when the targets are numbers."""
+        target = self.goal.target
+        if isinstance(target, Classes):
+            return (judged.argmax(-1) == targets).sum()
+        if isinstance(target, Labels):
+            return (self.says_yes(judged) == (targets > (target.low + target.high) / 2)).sum()
+        return None
+
+    def says_yes(self, judged: Tensor) -> Tensor:
+        """For every label whether the answer is nearer to yes."""
+        return judged >= (self._low + self._high) / 2
 
 
 class Objective:
-    """The loss as a function of scores and targets.
+    """The losses of all outputs and what is added to them, as a function of what the network gives."""
 
-    A loss that compares values gets 1 for the right class and 0 for the others when the targets are classes.
-    """
+    def __init__(self, aims: Sequence[Aim], regularizer: Regularizer, parameters: Iterable[nn.Parameter]) -> None:
+        self.aims = tuple(aims)
+        self._is_plain = len(self.aims) == 1 and self.aims[0].goal.weight == 1.0
+        self._regularizing = regularizer.torch_call()
+        self._weights = [parameter for parameter in parameters if parameter.dim() > 1]
 
-    def __init__(self, loss: Loss, classes: int, device: str) -> None:
-        if loss.target == "class" and not classes:
-            raise TargetsDoNotFit(f"{loss.title()} needs classes to choose from, but the targets are numbers.")
-        self._call = loss.torch_call()
-        self._one_hot = torch.eye(classes, device=device) if classes and loss.target == "values" else None
-        is_plain = self._call.arguments == (INPUT, TARGET) and not self._call.keywords
-        self._function = resolve(self._call.target) if is_plain else None
+    def __call__(self, outcome: Outcome, samples: Tensor, targets: Tensor) -> Judgement:
+        """Judge the answers to `samples`, which should have been `targets`."""
+        losses, right, answers = [], [], []
+        for aim, scores, judged in zip(self.aims, outcome.scores, outcome.judged, strict=True):
+            wanted = samples if aim.goal.learns_samples else targets
+            losses.append(aim.loss(scores, judged, wanted))
+            right.append(aim.right_answers(judged.detach(), wanted))
+            answers.append(wanted.numel())
+        loss = losses[0] if self._is_plain else self._together(losses)
+        cost = loss
+        for penalty in outcome.penalties:
+            cost = cost + penalty
+        if self._regularizing and self._weights:
+            cost = cost + perform(self._regularizing, {PARAMETERS: self._weights})
+        return Judgement(loss, cost, losses, right, answers)
 
-    def __call__(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """The mean loss of the batch, one number."""
-        if self._one_hot is not None:
-            targets = self._one_hot.index_select(0, targets)
-        if self._function is not None:
-            return self._function(scores, targets)
-        return perform(self._call, {INPUT: scores, TARGET: targets})
+    @property
+    def adds_to_the_loss(self) -> bool:
+        """Whether the cost is more than the loss, as far as the weights go."""
+        return self._regularizing is not None
 
-
-@torch.no_grad()
-def evaluate(network: Network, objective: Objective, batches: Iterable[Batch], device: str) -> Metrics:
-    """Loss and, for classes, accuracy over all `batches`, with dropout off and running averages used; empty without
-    samples. The network is left as it was."""
-    was_training, tally = network.training, Tally(device)
-    network.eval()
-    for inputs, targets in batches:
-        scores = network.scores(inputs)
-        tally.add(objective(scores, targets), right_answers(scores, targets), len(inputs))
-    network.train(was_training)
-    return tally.means()
+    def _together(self, losses: Sequence[Tensor]) -> Tensor:
+        weighed = [aim.goal.weight * loss for aim, loss in zip(self.aims, losses, strict=True)]
+        return torch.stack(weighed).sum()
 
 
-def right_answers(scores: Tensor, targets: Tensor) -> Tensor | None:
-    """How many samples were answered right, as one number on the device; None when the targets are no classes."""
-    if targets.dtype != torch.int64 or scores.dim() != 2:
+def _one_hot(goal: Goal, low: float, high: float, device: str, numbers: torch.dtype) -> Tensor | None:
+    if not goal.is_one_hot or not isinstance(goal.target, Classes):
         return None
-    return (scores.argmax(1) == targets).sum()
+    return low + (high - low) * torch.eye(len(goal.target.names), dtype=numbers, device=device)

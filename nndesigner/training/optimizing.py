@@ -1,6 +1,6 @@
-"""Makes the torch optimizer that a design asks for."""
+"""Makes the torch optimizers that a design asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from inspect import signature
 from typing import Any
 
@@ -9,7 +9,10 @@ from torch import nn
 
 from nndesigner.catalog.calls import PARAMETERS, Function
 from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.design.goals import goals, optimizer_of
+from nndesigner.design.model import Design
 from nndesigner.network.memory import kept_per_weight
+from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, resolve
 
 
@@ -26,3 +29,34 @@ def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> 
         keywords["fused"] = True
     learned = list(parameters) or [nn.Parameter(torch.zeros(0))]
     return perform(Function(call.target, *call.arguments, **keywords), {PARAMETERS: learned})
+
+
+def parameters_by_optimizer(design: Design, network: Network) -> list[tuple[Optimizer, list[nn.Parameter]]]:
+    """Which optimizer changes which weights: that of an output all layers that lead to no other output.
+
+    Layers that several outputs share are changed by the optimizer of the training. Frozen weights are left out.
+    """
+    owners: dict[str, list[int]] = {}
+    outcomes = goals(design)
+    for number in range(len(outcomes)):
+        for node in network.nodes_leading_to(number):
+            owners.setdefault(node, []).append(number)
+    groups: dict[int, tuple[Optimizer, list[nn.Parameter]]] = {-1: (design.training.optimizer, [])}
+    seen: set[int] = set()
+    for node, parameters in network.parameters_of_nodes().items():
+        leading = owners.get(node, [])
+        optimizer = optimizer_of(design, outcomes[leading[0]].output) if len(leading) == 1 else None
+        is_own = optimizer is not None and optimizer is not design.training.optimizer
+        key = leading[0] if is_own else -1
+        group = groups.setdefault(key, (optimizer or design.training.optimizer, []))
+        group[1].extend(each for each in parameters if id(each) not in seen)
+        seen |= {id(each) for each in parameters}
+    return [group for group in groups.values() if group[1]] or [groups[-1]]
+
+
+def make_optimizers(
+    chosen: Sequence[tuple[Optimizer, list[nn.Parameter]]],
+) -> tuple[list[torch.optim.Optimizer], list[torch.optim.Optimizer]]:
+    """All optimizers, and those of them that want to compute the cost again."""
+    made = [(choice, make_optimizer(choice, parameters)) for choice, parameters in chosen]
+    return [optimizer for _, optimizer in made], [each for choice, each in made if choice.needs_closure]

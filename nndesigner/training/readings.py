@@ -1,7 +1,7 @@
 """What instruments read at one step, keyed by node so that the canvas can show it on the layer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,31 @@ from nndesigner.design.model import NodeId
 
 @dataclass(frozen=True)
 class Loss:
-    """The loss of the batch, before the step."""
+    """The loss of the batch, before the step.
+
+    `cost` is what training makes small, where more than the loss; `of_outputs` has the loss of each output by its name
+    when there are several.
+    """
 
     value: float
+    cost: float | None = None
+    of_outputs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The part of the batch's samples that were answered right, from 0 to 1."""
+    """The part of the batch's answers that were right, from 0 to 1; NaN where no output tells classes or labels.
+
+    `value` is that of the first such output; `of_outputs` has one for each by its name when there are several outputs.
+    """
+
+    value: float
+    of_outputs: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LearningRate:
+    """The learning rate of the step, as the schedule set it."""
 
     value: float
 
@@ -48,4 +65,4 @@ class DropoutMasks:
     of_nodes: Mapping[NodeId, Mask]
 
 
-Reading = Loss | Accuracy | GradientNorms | DropoutMasks
+Reading = Loss | Accuracy | LearningRate | GradientNorms | DropoutMasks

@@ -4,28 +4,26 @@ from collections.abc import Generator
 from typing import Literal
 
 import torch
-from torch import nn
 
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.samples import Samples
-from nndesigner.design.check import Report, check
+from nndesigner.design.check import check
+from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
+from nndesigner.design.report import Report
 from nndesigner.network import memory, threads
 from nndesigner.network.builder import build
 from nndesigner.network.devices import Device, free_memory, pick
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load, weights_of
+from nndesigner.training.assembly import assemble
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.engine import Training, train
 from nndesigner.training.events import EpochDone, Event, Finished, Metrics, Preparing, Started, Weights
-from nndesigner.training.instruments.accuracy import AccuracyInstrument
-from nndesigner.training.instruments.dropout_masks import DropoutMasksInstrument
-from nndesigner.training.instruments.gradient_norms import GradientNormsInstrument
-from nndesigner.training.instruments.instrument import Cadence, Instrument
-from nndesigner.training.instruments.loss import LossInstrument
+from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.material import Material
-from nndesigner.training.objective import Objective, evaluate
-from nndesigner.training.optimizing import make_optimizer
+from nndesigner.training.measuring import Measured
+from nndesigner.training.precision import Precision
 from nndesigner.training.tally import Tally
 
 
@@ -42,6 +40,8 @@ def prepare(
     if weights is not None:
         load(network, weights)
     chosen = pick(device)
+    if design.training.settings.precision == "double":
+        network.to(Precision("double", chosen.name).numbers)
     if chosen.name == "cpu":
         # With the channels of a pixel side by side in memory, networks of convolutions learn a quarter faster here.
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -58,13 +58,15 @@ class Run:
         self.network = network
         self.device = device
         self.good_weights: Weights = weights_of(network)
-        """The weights after the last epoch that went well; those at the start before that."""
+        """The weights after the last good epoch, or the best with early stopping; those at the start before that."""
         self._report = report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
-        self._tally = Tally(device.name)
+        self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
         self._material: Material | None = None
-        self._objective: Objective | None = None
+        self._training: Training | None = None
+        self._best: tuple[int | None, Metrics] = None, {}
+        self._best_epoch: int | None = None
         self._validation: Metrics = {}
         self._epochs = 0
         self._step = 0
@@ -99,11 +101,15 @@ class Run:
 
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:
         """How far it came, with a copy of the weights. Only a finished training is tested: stopping has to be quick."""
-        test: Metrics = {}
-        if reason == "finished" and self._material and self._objective:
-            test = evaluate(self.network, self._objective, self._material.test(), self.device.name)
-        train_metrics, weights = self._tally.means(), weights_of(self.network)
-        return Finished(reason, self._epochs, self._step, train_metrics, self._validation, test, weights)
+        tested = Measured({}, None)
+        if reason == "finished" and self._training and self._material:
+            tested = self._training.measure(self._material.test())
+        weights = weights_of(self.network)
+        train = self._tally.means()
+        best, confusion = self._best_epoch, tested.confusion
+        return Finished(
+            reason, self._epochs, self._step, train, self._validation, tested.metrics, weights, best, confusion
+        )
 
     def _events(self) -> Generator[Event, None, None]:
         source, settings = self.design.data.source, self.design.training
@@ -113,51 +119,34 @@ class Run:
         self._require_memory(samples)
         if self.device.name != "cpu":
             torch.manual_seed(settings.seed)
-        self._material = material = Material(samples, self.design, self.device.name)
-        self._objective = Objective(settings.loss, len(source.class_names()), self.device.name)
-        training = self._training(material, self._objective)
+        precision = Precision(settings.settings.precision, self.device.name)
+        self._material = material = Material(samples, self.design, self.device.name, precision.numbers)
+        self._training = training = assemble(
+            self.design, self._report, self.network, material, precision, self._tally, self._cadence
+        )
         steps, parameters = len(training.batches), sum(parameter.numel() for parameter in self.network.parameters())
-        sizes = settings.batch_size, training.batches.samples, len(material.aside)
-        yield Started(self.device.title, settings.epochs, steps, *sizes, parameters)
+        size = min(settings.batch_size, training.batches.samples)
+        sizes = training.batches.samples if settings.settings.full_batch else size, training.batches.samples
+        yield Started(self.device.title, settings.epochs, steps, *sizes, len(material.aside), parameters)
         for event in train(training):
             self._step = event.step
             if isinstance(event, EpochDone):
-                self._epochs, self._validation, self.good_weights = event.epoch, event.validation, event.weights
+                self._note(event)
             yield event
+        if settings.early_stopping.enabled:
+            load(self.network, self.good_weights)
+            self._best_epoch, self._validation = self._best
         yield self.finish("finished")
 
-    def _training(self, material: Material, objective: Objective) -> Training:
-        return Training(
-            self.network,
-            objective,
-            make_optimizer(self.design.training.optimizer, self.network.parameters()),
-            material.batches(joins_single=self._needs_two_samples()),
-            self._instruments(),
-            self._tally,
-            lambda: evaluate(self.network, objective, material.validation(), self.device.name),
-            self.design.training.epochs,
-        )
-
-    def _instruments(self) -> list[Instrument]:
-        instruments: list[Instrument] = [LossInstrument(self._cadence)]
-        if self.design.data.source.class_names():
-            instruments.append(AccuracyInstrument(self._cadence))
-        instruments.append(GradientNormsInstrument(self._cadence, self.network))
-        if self.network.dropouts():
-            instruments.append(DropoutMasksInstrument(self._cadence, self.network))
-        return instruments
-
-    def _needs_two_samples(self) -> bool:
-        """Whether a layer normalizes over the batch alone, so that one sample would leave it nothing to compare."""
-        return any(
-            isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d)
-            and self._report.shapes[node].count == module.num_features
-            for node, module in self.network.modules_of_nodes()
-        )
+    def _note(self, event: EpochDone) -> None:
+        self._epochs, self._validation = event.epoch, event.validation
+        if event.is_best or not self.design.training.early_stopping.enabled:
+            self.good_weights = event.weights
+            self._best = event.epoch, event.validation
 
     def _require_memory(self, samples: Samples) -> None:
         training = self.design.training
-        batch = min(training.batch_size, len(samples.inputs))
+        batch = len(samples.inputs) if training.settings.full_batch else min(training.batch_size, len(samples.inputs))
         values = batch * sum(shape.count for shape in self._report.shapes.values())
         needed = memory.needed(self._report.parameters, training.optimizer, values)
         fix = f"Make the batch size (now {training.batch_size}) or the largest layers smaller."

@@ -4,35 +4,50 @@ import torch
 from torch import Tensor
 
 from nndesigner.training.events import Metrics
+from nndesigner.training.objective import Judgement
 
 
 class Tally:
-    """Sums over batches: plain numbers on a CPU; elsewhere they stay on the device until they are asked for."""
+    """Sums over batches: plain numbers on a CPU; elsewhere they stay on the device until they are asked for.
 
-    def __init__(self, device: str) -> None:
+    With several outputs, `names` says what they are called: the loss of each is kept as "loss/<name>".
+    """
+
+    def __init__(self, device: str, names: tuple[str, ...] = ("",)) -> None:
         self._device = device
+        self._labels = [f"/{name}" for name in names] if len(names) > 1 else []
         self.clear()
 
     def clear(self) -> None:
         """Start again at zero."""
         self.samples = 0
-        self._loss, self._right = self._zero(), self._zero()
-        self._has_right = False
+        self._sums: dict[str, float | Tensor] = {}
+        self._answers: dict[str, int] = {}
 
-    def add(self, loss: Tensor, right: Tensor | None, samples: int) -> None:
-        """Count a batch with this mean `loss`, of whose `samples` so many were `right`."""
+    def add(self, judgement: Judgement, samples: int) -> None:
+        """Count a batch of so many `samples`."""
         self.samples += samples
-        self._loss += (loss.item() if self._device == "cpu" else loss) * samples
-        if right is not None:
-            self._right += right.item() if self._device == "cpu" else right
-            self._has_right = True
+        self._add("loss", judgement.loss, samples, samples)
+        if judgement.cost is not judgement.loss:
+            self._add("cost", judgement.cost, samples, samples)
+        for label, loss in zip(self._labels, judgement.losses, strict=False):
+            self._add(f"loss{label}", loss, samples, samples)
+        for label, right, answers in zip(self._labels or [""], judgement.right, judgement.answers, strict=False):
+            if right is not None:
+                self._add(f"accuracy{label}", right, 1, answers)
 
     def means(self) -> Metrics:
-        """Mean loss and accuracy; empty when nothing was counted."""
+        """Mean loss and accuracy, and those of every output; empty when nothing was counted."""
         if not self.samples:
             return {}
-        loss, right = float(self._loss) / self.samples, float(self._right) / self.samples
-        return {"loss": loss, "accuracy": right} if self._has_right else {"loss": loss}
+        return {name: float(value) / self._answers[name] for name, value in self._sums.items()}
+
+    def _add(self, name: str, value: Tensor, times: int, answers: int) -> None:
+        plain = value.item() if self._device == "cpu" else value.detach()
+        if name not in self._sums:
+            self._sums[name] = self._zero()
+        self._sums[name] += plain * times
+        self._answers[name] = self._answers.get(name, 0) + answers
 
     def _zero(self) -> float | Tensor:
         if self._device == "cpu":

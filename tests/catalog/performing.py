@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 import nndesigner.network.additions
-from nndesigner.catalog.calls import INPUT, INPUTS, Calls, Function, InputNumber, Item, Module
+from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Calls, Function, InputNumber, Item, Module
 from nndesigner.network.additions.addition import ADDITIONS
 
 assert nndesigner.network.additions.__doc__  # importing it declares every addition
@@ -38,15 +38,21 @@ def called(call: Function, known: Mapping[Any, Any]):
 def argument_of(argument: Any, known: Mapping[Any, Any]):
     if isinstance(argument, Function):
         return called(argument, known)
+    if isinstance(argument, Borrowed):
+        return known[Borrowed]
     return next((value for place, value in known.items() if argument is place or argument == place), argument)
 
 
 class Performed(nn.Module):
-    """The calls of one layer, one after the other; its weights have the names that the layer promises."""
+    """The calls of one layer, one after the other; its weights have the names that the layer promises.
 
-    def __init__(self, calls: Calls) -> None:
+    What it borrows from another layer, as it is used (turned, if asked), is `lent`.
+    """
+
+    def __init__(self, calls: Calls, lent: torch.Tensor | None = None) -> None:
         super().__init__()
         self.calls = calls
+        self.register_buffer("lent", lent)
         for call in calls:
             if isinstance(call, Module):
                 self.add_module(call.role or "only", resolve(call.target)(*call.arguments, **call.keywords))
@@ -54,7 +60,7 @@ class Performed(nn.Module):
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         value: Any = inputs[0]
         for call in self.calls:
-            known = {INPUT: value, INPUTS: inputs}
+            known = {INPUT: value, INPUTS: inputs, Borrowed: self.lent}
             known |= {InputNumber(number): given for number, given in enumerate(inputs)}
             match call:
                 case Module():

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 import ziamath
@@ -11,7 +12,8 @@ import nndesigner.catalog
 from nndesigner.catalog.entry import Entry, Parameter, ParameterProblem, UnknownKind, entries, find, titles
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.shapes import Shape
-from nndesigner.design.options import Settings, Split
+from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, TargetKind, Values
+from nndesigner.design.options import EarlyStopping, Settings, Split
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry
 
@@ -19,8 +21,14 @@ WITHOUT_FORMULA = {
     ("layer", "input"): "it computes nothing",
     ("layer", "output"): "it computes nothing",
 }
-WITHOUT_ADVICE = {("source", "mnist"): "which data to use is not a matter of advice"}
+NEEDED_BESIDE = {("layer", "input", "symbols"): {"shape": (5,)}}
+"""What has to be changed together with a choice."""
 FAMILIES_WITHOUT_FORMULA = {"source": "samples are read, not computed"}
+WITHOUT_WARNING = {
+    ("layer", "input"): "every network has one",
+    ("layer", "output"): "every network has one",
+}
+FAMILIES_WITHOUT_ADVICE = {"source": "which data to use may be no matter of advice"}
 
 
 def declared(base: type[Entry] = Entry) -> Iterator[type[Entry]]:
@@ -34,7 +42,9 @@ def declared(base: type[Entry] = Entry) -> Iterator[type[Entry]]:
 ENTRIES = sorted(set(declared()), key=lambda entry: (entry.family, entry.kind))
 every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.family}:{entry.kind}")
 
-PARAMETERS = [(entry, parameter) for entry in [*ENTRIES, Settings, Split] for parameter in entry.parameters()]
+PARAMETERS = [
+    (entry, parameter) for entry in [*ENTRIES, Settings, Split, EarlyStopping] for parameter in entry.parameters()
+]
 every_parameter = pytest.mark.parametrize(
     ("entry", "parameter"), PARAMETERS, ids=[f"{entry.family}:{entry.kind}.{each.name}" for entry, each in PARAMETERS]
 )
@@ -66,7 +76,10 @@ def test_says_in_one_line_what_it_does(entry):
 
 @every_entry
 def test_says_when_to_use_it(entry):
-    assert entry.when_to_use.endswith(".") or (entry.family, entry.kind) in WITHOUT_ADVICE
+    may_be_silent = entry.family in FAMILIES_WITHOUT_ADVICE
+    assert entry.when_to_use.endswith(".") or (may_be_silent and not entry.when_to_use)
+    may_be_silent = may_be_silent or (entry.family, entry.kind) in WITHOUT_WARNING
+    assert entry.when_not.endswith(".") or (may_be_silent and not entry.when_not)
 
 
 @every_entry
@@ -96,7 +109,8 @@ def test_every_parameter_is_explained(entry, parameter):
 @every_parameter
 def test_every_parameter_has_a_type_that_a_form_can_show(entry, parameter):
     assert parameter.type in (int, float, bool, str, tuple)
-    assert parameter.type is not str or parameter.choices, "a text needs choices"
+    has_choices = bool(parameter.choices) or parameter.refers_to_layer
+    assert parameter.type is not str or has_choices, "a text needs choices"
     assert parameter.choices is None or parameter.default in parameter.choices
 
 
@@ -140,6 +154,8 @@ def test_the_limits_themselves_are_named_when_they_are_passed(entry, parameter):
 @every_parameter
 def test_values_of_a_wrong_type_are_refused_in_words(entry, parameter):
     for value in (None, {}, [[]], "no such choice", object):
+        if parameter.refers_to_layer and isinstance(value, str):
+            continue  # whether there is such a layer is for the design to say
         with pytest.raises(ParameterProblem, match=rf"{parameter.name.replace('_', ' ').capitalize()} of .+ but is "):
             entry.made({parameter.name: value})
 
@@ -147,7 +163,8 @@ def test_values_of_a_wrong_type_are_refused_in_words(entry, parameter):
 @every_parameter
 def test_every_choice_can_be_chosen(entry, parameter):
     for choice in parameter.choices or {}:
-        assert getattr(entry().changed(**{parameter.name: choice}), parameter.name) == choice
+        others = NEEDED_BESIDE.get((entry.family, entry.kind, choice), {})
+        assert getattr(entry().changed(**{parameter.name: choice}, **others), parameter.name) == choice
 
 
 @every_entry
@@ -186,14 +203,55 @@ def test_two_entries_cannot_share_a_kind():
 
 @pytest.mark.parametrize("kind", entries("loss"))
 def test_a_loss_contains_an_activation_that_exists_or_none(kind):
-    assert entries("loss")[kind].fuses in {"", *ACTIVATIONS}
+    assert set(entries("loss")[kind].fuses) <= set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("kind", entries("loss"))
+def test_a_loss_accepts_some_targets_and_writes_them_with_two_different_numbers(kind):
+    loss = entries("loss")[kind]
+    assert loss.accepts
+    assert set(loss.accepts) <= set(get_args(TargetKind))
+    assert loss.low < loss.high
+    assert math.isfinite(loss.low) == math.isfinite(loss.high)
+
+
+def test_every_kind_of_target_has_a_loss():
+    accepted = {kind for loss in entries("loss").values() for kind in loss.accepts}
+    assert accepted == set(get_args(TargetKind))
+
+
+@pytest.mark.parametrize("kind", entries("metric"))
+def test_a_metric_fits_some_targets_and_says_which_way_is_better(kind):
+    metric = entries("metric")[kind]
+    assert metric.fits
+    assert set(metric.fits) <= set(get_args(TargetKind))
+    assert metric.better in ("higher", "lower")
 
 
 @pytest.mark.parametrize("kind", entries("source"))
-def test_a_source_knows_the_shape_of_its_samples_and_its_classes(kind):
+def test_a_source_knows_the_shape_of_its_samples_and_what_they_are_to_be_answered_with(kind):
     source = entries("source")[kind]()
-    classes = source.class_names()
-    assert isinstance(source.sample_shape(), Shape)
-    assert len(set(classes)) == len(classes) != 1
+    shape, symbols = source.sample_shape(), source.vocabulary()
+    assert isinstance(shape, Shape)
+    assert bool(symbols) == (shape.axes == "T"), "rows of symbols, and only these, have a vocabulary"
+    assert len(set(symbols)) == len(symbols)
+    low, high = source.value_range()
+    assert low < high
+    assert_is_a_target(source.target())
+    assert source.class_names() == (source.target().names if isinstance(source.target(), Classes) else ())
     assert source.origin
     assert source.contents()
+
+
+def assert_is_a_target(target: Target) -> None:
+    match target:
+        case Values():
+            assert isinstance(target.shape, Shape)
+            assert target.low < target.high
+            return
+        case Labels():
+            assert target.names
+            assert target.low < target.high
+        case Classes() | Symbols():
+            assert len(target.names) > 1
+    assert len(set(target.names)) == len(target.names)

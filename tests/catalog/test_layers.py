@@ -8,14 +8,14 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import nndesigner.catalog
-from nndesigner.catalog.calls import Module, modules
+from nndesigner.catalog.calls import INPUT, INPUTS, InputNumber, Module, modules
 from nndesigner.catalog.entry import Parameter, ParameterProblem, entries
 from nndesigner.catalog.layers.activation import feature_axis
 from nndesigner.catalog.layers.convolution import Conv2d
 from nndesigner.catalog.layers.layer import Layer, arithmetic, count
-from nndesigner.catalog.problems import InsertBefore, Remove, SetParameter, ShapeProblem
+from nndesigner.catalog.problems import InsertBefore, Remove, SetParameter, SetParameters, ShapeProblem
 from nndesigner.catalog.shapes import Shape
-from tests.catalog.performing import Performed
+from tests.catalog.performing import Performed, called
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry
 
@@ -30,12 +30,20 @@ def sizes(axes: str) -> st.SearchStrategy[Shape]:
 
 
 shapes = st.one_of(sizes("F"), sizes("TF"), sizes("CHW"), sizes("T"))
+USUAL_SHAPES = (Shape(C=2, H=4, W=3), Shape(F=4), Shape(T=3, F=4), Shape(T=3))
+
+
+def batch_of(shape: Shape, dtype: torch.dtype = torch.float64) -> torch.Tensor:
+    """Two random samples; a row of symbols holds the first of them, which every vocabulary has."""
+    return torch.zeros(2, *shape, dtype=torch.int64) if shape.is_symbols else torch.randn(2, *shape, dtype=dtype)
 
 
 def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     """Small values of a parameter, within its limits."""
     if parameter.choices:
         return st.sampled_from(sorted(parameter.choices))
+    if parameter.refers_to_layer:
+        return st.sampled_from(["", "n1"])
     if parameter.type is bool:
         return st.booleans()
     if parameter.type is tuple:
@@ -51,6 +59,9 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
 def layers(draw: st.DrawFn, kind: str) -> Layer:
     entry = entries("layer")[kind]
     values = {parameter.name: draw(values_of(parameter)) for parameter in entry.parameters()}
+    values |= {
+        name: {"kind": draw(st.sampled_from(sorted(entries(part.family))))} for name, part in entry.parts().items()
+    }
     try:
         layer = entry.made(values)
     except ParameterProblem:
@@ -70,7 +81,9 @@ def inputs_of(draw: st.DrawFn, layer: Layer) -> tuple[Shape, ...]:
 
 
 def performed(layer: Layer, *given: Shape) -> Performed:
-    return Performed(layer.torch_calls(*given))
+    lends = any(parameter.refers_to_layer for parameter in layer.parameters())
+    lent = torch.ones([*layer.output_shape(*given)][-1], [*given[0]][-1]) if lends else None
+    return Performed(layer.torch_calls(*given), lent)
 
 
 @every_layer
@@ -87,13 +100,13 @@ def test_gives_the_shape_and_weights_that_torch_gives_or_says_what_is_wrong(kind
         return
     with torch.device("meta"):
         network = performed(layer, *given)
-        output = network(*[torch.empty(2, *shape) for shape in given]) if given else torch.empty(2, *promised)
+        output = network(*[batch_of(shape, torch.float32) for shape in given]) if given else torch.empty(2, *promised)
     assert tuple(promised) == tuple(output.shape[1:])
     assert layer.weight_shapes(*given) == network.weights()
 
 
 def assert_is_helpful(problem: ShapeProblem, layer: Layer, given: tuple[Shape, ...]) -> None:
-    """The message says what was expected and found, and every fix but removal makes the layer fit."""
+    """The message says what was expected and found, and every fix but removal solves the problem."""
     assert problem.expected.split()[0][0].isupper()
     assert any(word in problem.expected for word in ("expects", "needs"))
     assert any(str(shape) in problem.found for shape in given)
@@ -103,12 +116,24 @@ def assert_is_helpful(problem: ShapeProblem, layer: Layer, given: tuple[Shape, .
         assert fix.label
         match fix:
             case SetParameter(name, value):
-                layer.changed(**{name: value}).output_shape(*given)
+                assert_solves(problem, layer.changed(**{name: value}), given)
+            case SetParameters(values):
+                assert_solves(problem, layer.changed(**values), given)
             case InsertBefore(kind, _, parameters):
                 between = Layer.of_kind(kind, parameters)
-                layer.output_shape(*(between.output_shape(shape) for shape in given))
+                assert_solves(problem, layer, tuple(between.output_shape(shape) for shape in given))
             case _:
                 assert isinstance(fix, Remove)
+
+
+def assert_solves(problem: ShapeProblem, layer: Layer, given: tuple[Shape, ...]) -> None:
+    """What is left, if anything, is another problem, and another value of a parameter solves that."""
+    try:
+        layer.output_shape(*given)
+    except ShapeProblem as remaining:
+        assert remaining.expected != problem.expected
+        assert any(isinstance(fix, SetParameter | SetParameters) for fix in remaining.fixes)
+        assert_is_helpful(remaining, layer, given)
 
 
 def assert_refuses_everywhere(layer: Layer, given: tuple[Shape, ...]) -> None:
@@ -136,31 +161,83 @@ def example_of(kind: str) -> tuple[Layer, tuple[Shape, ...]]:
     }
     layer = entry().changed(**small)
     assert isinstance(layer, Layer)
-    for shape in (Shape(C=2, H=4, W=3), Shape(F=4), Shape(T=3, F=4)):
+    for shape in USUAL_SHAPES:
         given = (shape,) * layer.minimum_inputs
-        try:
-            layer.output_shape(*given)
-        except ShapeProblem:
-            continue
-        return layer, given
+        fitting = fitted(layer, given)
+        if fitting:
+            return fitting, given
     raise AssertionError(f"{layer.title()} takes none of the usual shapes")
 
 
-@pytest.mark.parametrize("kind", [kind for kind, entry in entries("layer").items() if entry.minimum_inputs])
+def fitted(layer: Layer, given: tuple[Shape, ...]) -> Layer | None:
+    """The layer as it is or as its first fix makes it, if that is another value of a parameter."""
+    try:
+        layer.output_shape(*given)
+    except ShapeProblem as problem:
+        fixes = [fix for fix in problem.fixes if isinstance(fix, SetParameter)][:1]
+        return next((layer.changed(**{fix.name: fix.value}) for fix in fixes), None)
+    return layer
+
+
+WITH_INPUTS = [kind for kind, entry in entries("layer").items() if entry.minimum_inputs]
+
+
+@pytest.mark.parametrize("kind", WITH_INPUTS)
 @pytest.mark.parametrize("is_training", [True, False], ids=["training", "in use"])
 def test_gradients_are_those_of_the_function(kind, is_training):
     layer, given = example_of(kind)
     torch.manual_seed(0)
     network = performed(layer, *given).double().train(is_training)
     names = [name for name, _ in network.named_parameters()]
-    inputs = [torch.randn(2, *shape, dtype=torch.float64, requires_grad=True) for shape in given]
+    inputs = [batch_of(shape) for shape in given]
+    differentiable = [values.requires_grad_() for values in inputs if values.is_floating_point()]
 
     def output(*values: torch.Tensor) -> torch.Tensor:
         torch.manual_seed(0)  # the same dropout mask every time
-        weights = dict(zip(names, values[len(given) :], strict=True))
-        return torch.func.functional_call(network, weights, values[: len(given)])
+        numbers, weights = iter(values[: len(differentiable)]), values[len(differentiable) :]
+        arguments = tuple(next(numbers) if each.is_floating_point() else each for each in inputs)
+        return torch.func.functional_call(network, dict(zip(names, weights, strict=True)), arguments)
 
-    assert torch.autograd.gradcheck(output, (*inputs, *network.parameters()), fast_mode=True)
+    assert torch.autograd.gradcheck(output, (*differentiable, *network.parameters()), fast_mode=True)
+
+
+@pytest.mark.parametrize("kind", WITH_INPUTS)
+@pytest.mark.parametrize("is_training", [True, False], ids=["training", "in use"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
+def test_gives_numbers_of_the_precision_of_its_weights_and_inputs(kind, is_training, dtype):
+    layer, given = example_of(kind)
+    network = performed(layer, *given).to(dtype).train(is_training)
+    output = network(*[batch_of(shape, dtype) for shape in given])
+    assert output.dtype is (dtype if output.is_floating_point() else torch.int64)
+    assert output.isfinite().all()
+
+
+WITH_PENALTY = [kind for kind, entry in entries("layer").items() if entry.penalty_call is not Layer.penalty_call]
+
+
+@pytest.mark.parametrize("kind", WITH_PENALTY)
+@takes_a_moment
+@given(data=st.data())
+def test_a_penalty_is_one_number_that_can_be_learned_from_or_the_shapes_are_refused(kind, data):
+    layer = data.draw(layers(kind))
+    given = data.draw(inputs_of(layer))
+    try:
+        layer.output_shape(*given)
+    except ShapeProblem:
+        with pytest.raises(ShapeProblem):
+            layer.penalty_call(*given)
+        return
+    call = layer.penalty_call(*given)
+    assume(call is not None)
+    inputs = tuple(torch.rand(2, *shape, dtype=torch.float64, requires_grad=True) for shape in given)
+    known = {INPUT: inputs[0], INPUTS: inputs, **{InputNumber(number): each for number, each in enumerate(inputs)}}
+    penalty = called(call, known)
+    assert penalty.shape == ()
+    assert penalty.isfinite()
+    penalty.backward()
+    gradients = [each.grad for each in inputs if each.grad is not None]
+    assert gradients
+    assert all(each.isfinite().all() for each in gradients)
 
 
 @every_layer

@@ -38,6 +38,14 @@ def test_mnist_is_read_once_and_then_kept() -> None:
     assert load(Mnist()) is load(Mnist())
 
 
+def test_fewer_digits_to_learn_from_are_the_first_of_those_there_are() -> None:
+    few, all_digits = load(Mnist(training_samples=1000)), load(Mnist())
+    assert (len(few.inputs), len(few.targets), len(few.test_inputs)) == (1000, 1000, 10_000)
+    assert np.shares_memory(few.inputs, all_digits.inputs)
+    assert few.targets.tolist() == all_digits.targets[:1000].tolist()
+    assert np.bincount(few.targets).min() > 80
+
+
 def test_every_source_of_the_catalog_can_be_read() -> None:
     assert set(READERS) == set(entries("source"))
 

@@ -6,7 +6,9 @@ from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits
-from nndesigner.design.check import Problem, check, final_activation, fixed, last_layer
+from nndesigner.design.check import check, fixed
+from nndesigner.design.ends import final_activation, last_layer
+from nndesigner.design.report import Problem
 from nndesigner.design.edits import EditRefused
 from nndesigner.design.model import Design
 from nndesigner.design.options import TrainingOptions

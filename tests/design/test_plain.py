@@ -34,7 +34,13 @@ Plain = dict[str, Any]
 
 FROM_THE_FUTURE: Plain = {
     "nodes": [
-        {"id": "n1", "kind": "input", "name": "in", "parameters": {"shape": [4]}, "position": [0.0, 0.0]},
+        {
+            "id": "n1",
+            "kind": "input",
+            "name": "in",
+            "parameters": {"shape": [4], "contents": "numbers", "first": 0},
+            "position": [0.0, 0.0],
+        },
         {
             "id": "n2",
             "kind": "quantum",
@@ -77,7 +83,11 @@ def test_a_drawing_survives_a_file(design):
 
 
 def test_choices_survive_a_file():
-    training = TrainingOptions(MeanSquaredError(), SGD(momentum=0.5), Settings(batch_size=7, epochs=3, seed=2))
+    training = TrainingOptions(
+        loss=MeanSquaredError(),
+        optimizer=SGD(momentum=0.5),
+        settings=Settings(batch_size=7, epochs=3, seed=2),
+    )
     data = DataOptions(split=Split(validation_fraction=0.25))
     assert training_from_plain(json.loads(json.dumps(training_to_plain(training)))) == training
     assert data_from_plain(json.loads(json.dumps(data_to_plain(data)))) == data

@@ -62,7 +62,7 @@ def test_gradient_norms_are_those_of_autograd(digits: Samples) -> None:
 
 def test_without_dropout_nothing_is_told_about_masks(digits: Samples) -> None:
     readings = first_step(prepare(trainable("dense"), "cpu", samples=digits)).readings
-    assert set(readings) == {"loss", "accuracy", "gradient_norms"}
+    assert set(readings) == {"loss", "accuracy", "learning_rate", "gradient_norms"}
 
 
 def test_accuracy_is_the_part_answered_right(digits: Samples) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from nndesigner.catalog.layers.layer import Layer, WeightShapes, count
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.design.check import Problem
+from nndesigner.design.report import Problem
 from nndesigner.design.model import Node
 
 GRID = 8.0

@@ -1,34 +1,24 @@
-"""A part of the training options: the choice of a loss, optimizer or source, and its parameters."""
+"""An entry that is a part of something: the choice of a loss, optimizer or initializer, and its parameters."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
+from nndesigner.app.help.context import Topic, context_in
+from nndesigner.app.help.page import HelpPage
+from nndesigner.app.inspector.fields import MIXED
 from nndesigner.app.inspector.form import Form
-from nndesigner.app.inspector.formula import FormulaCard
-from nndesigner.app.inspector.texts import paragraphs, plain_label
+from nndesigner.app.inspector.place import Place
 from nndesigner.catalog.entry import Entry, Parameter, ParameterProblem, find, titles
-from nndesigner.catalog.sources.source import Source
-from nndesigner.design.model import Design
 
+NONE = "none"
+"""The kind of every entry that does nothing: its choice says enough."""
 _KIND = "kind"
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where in a design an entry stands: how it is read and how it is put there."""
-
-    title: str
-    help: str
-    read: Callable[[Design], Entry]
-    put: Callable[[Design, Any], Design]
-
-
 class EntryForm(QWidget):
-    """The choice of a kind, where there are kinds, then the parameters of the entry that stands at `place`."""
+    """The choice of a kind, where there are kinds, then the parameters and the help of what stands at `place`."""
 
     def __init__(self, document: Document, place: Place) -> None:
         super().__init__()
@@ -37,76 +27,93 @@ class EntryForm(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        entry = self._entry
-        self.choice: Form | None = None
-        if entry.family:
-            kinds = Parameter(_KIND, place.title, place.help, str, entry.kind, choices=titles(entry.family))
-            self.choice = Form([kinds], lambda name, value: "", is_wide=True)
-            self.choice.edited.connect(self._choose)
-            self._layout.addWidget(self.choice)
-        self.form = self._make_form()
-        self._layout.addWidget(self.form)
-        self._show_help()
+        self.choice = self._make_choice()
+        self.form: Form | None = None
+        self.page: HelpPage | None = None
+        self._kind: type[Entry] | None = None
+        self._is_built = False
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the document holds now."""
-        entry = self._entry
-        if type(entry) is not self._kind:
-            self._rebuild()
+        entries = self._entries
+        kind = self._common_kind()
+        if kind is not self._kind or not self._is_built:
+            self._rebuild(kind)
         if self.choice:
-            self.choice.show_values({_KIND: entry.kind})
-        self.form.show_values({name: getattr(entry, name) for name in self.form.rows})
+            self.choice.show_values({_KIND: kind.kind if kind else MIXED})
+        if self.form:
+            self.form.show_values({name: _common(entries, name) for name in self.form.rows})
+            self.form.show_idle(self._place.idle(entries[0]) if len(entries) == 1 else {})
+        if self.page:
+            self.page.show_entry(entries[0], context_in(self._document.design))
+
+    def contents(self) -> str:
+        """What is chosen, in a word or two."""
+        kind = self._common_kind()
+        return kind.title() if kind and kind.kind else ""
+
+    def help_topic(self) -> Topic | None:
+        """What is chosen, for help."""
+        kind = self._common_kind()
+        return Topic(self._entries[0], context_in(self._document.design)) if kind and kind.kind else None
 
     @property
-    def _entry(self) -> Entry:
+    def _entries(self) -> tuple[Entry, ...]:
         return self._place.read(self._document.design)
 
-    def _make_form(self) -> Form:
-        self._kind = type(self._entry)
-        form = Form(self._entry.parameters(), self._reason_against)
-        form.edited.connect(self._set)
-        return form
+    def _common_kind(self) -> type[Entry] | None:
+        kinds = {type(entry) for entry in self._entries}
+        return kinds.pop() if len(kinds) == 1 else None
 
-    def _show_help(self) -> None:
-        """What the chosen entry does, and its formula."""
-        self._help = QWidget()
-        layout = QVBoxLayout(self._help)
-        layout.setContentsMargins(0, 4, 0, 10)
-        layout.setSpacing(12)
-        if self._kind.kind:
-            layout.addWidget(plain_label(_in_words(self._entry), "small"))
-        if self._kind.formula:
-            self.formula = FormulaCard(self._kind.formula)
-            layout.addWidget(self.formula)
-        self._layout.addWidget(self._help)
+    def _make_choice(self) -> Form | None:
+        family = self._entries[0].family
+        if not family:
+            return None
+        kinds = Parameter(_KIND, self._place.title, self._place.help, str, "", choices=titles(family))
+        choice = Form([kinds], lambda name, value: "", is_wide=True)
+        choice.edited.connect(self._choose)
+        self._layout.addWidget(choice)
+        return choice
 
-    def _rebuild(self) -> None:
-        for widget in (self.form, self._help):
-            widget.hide()
-            self._layout.removeWidget(widget)
-            widget.deleteLater()
-        self.form = self._make_form()
+    def _rebuild(self, kind: type[Entry] | None) -> None:
+        for widget in (self.form, self.page):
+            if widget:
+                widget.hide()
+                self._layout.removeWidget(widget)
+                widget.deleteLater()
+        self._kind, self._is_built = kind, True
+        self.form = self.page = None
+        if kind is None or kind.kind == NONE:
+            return
+        self.form = Form(kind.parameters(), self._reason_against)
+        self.form.edited.connect(self._set)
         self._layout.addWidget(self.form)
-        self._show_help()
+        if kind.kind:
+            self.page = HelpPage(self._entries[0], context_in(self._document.design), has_header=False, is_folded=True)
+            self.page.layout().setContentsMargins(0, 8, 0, 8)  # type: ignore[union-attr]  # it has one
+            self._layout.addWidget(self.page)
 
     def _reason_against(self, name: str, value: Any) -> str:
         try:
-            self._entry.changed(**{name: value})
+            for entry in self._entries:
+                entry.changed(**{name: value})
         except ParameterProblem as problem:
             return str(problem)
         return ""
 
     def _set(self, name: str, value: Any, gesture: str) -> None:
-        entry = self._entry.changed(**{name: value})
         text = f"Change {name.replace('_', ' ')}"
-        self._document.edit(text, lambda design: self._place.put(design, entry), gesture)
+        self._edit(text, lambda entry: entry.changed(**{name: value}), gesture)
 
     def _choose(self, _: str, kind: str, gesture: str) -> None:
-        entry = find(self._entry.family, kind)()
-        self._document.edit(f"Choose {entry.title()}", lambda design: self._place.put(design, entry))
+        chosen = find(self._entries[0].family, kind)()
+        self._edit(f"Choose {chosen.title()}", lambda entry: entry if type(entry) is type(chosen) else chosen, "")
+
+    def _edit(self, text: str, change: Any, gesture: str) -> None:
+        self._document.edit(text, lambda design: self._place.put(design, change), gesture)
 
 
-def _in_words(entry: Entry) -> str:
-    """What an entry does, or what a source holds."""
-    return entry.contents() if isinstance(entry, Source) else paragraphs(type(entry))
+def _common(entries: tuple[Entry, ...], name: str) -> Any:
+    values = [getattr(entry, name) for entry in entries]
+    return values[0] if all(value == values[0] for value in values) else MIXED

@@ -1,6 +1,6 @@
 """The widgets of a form, one class for each kind of value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -12,7 +12,9 @@ from nndesigner.app.inspector.number_box import NumberBox, leave_undo_to_the_win
 from nndesigner.app.inspector.number_text import (
     Unreadable,
     number_text,
+    numbers_text,
     read_number,
+    read_numbers,
     read_sizes,
     read_whole,
     sizes_text,
@@ -147,6 +149,13 @@ class SizesField(TextField):
         super().__init__(parameter, read_sizes, lambda sizes: sizes_text(tuple(sizes)))
 
 
+class NumbersField(TextField):
+    """Numbers side by side, typed or pasted; there may be none."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter, read_numbers, lambda numbers: numbers_text(tuple(numbers)))
+
+
 class SwitchField(Field):
     """Yes or no."""
 
@@ -176,11 +185,36 @@ class ChoiceField(Field):
         super().__init__(self.box, parameter)
         for key, title in (parameter.choices or {}).items():
             self.box.addItem(title, key)
+        self._value: Any = MIXED
         self.box.setPlaceholderText(DASH)
         self.box.activated.connect(lambda row: self.edited.emit(self.box.itemData(row)))
 
     def show_value(self, value: Any) -> None:
         self.box.setCurrentIndex(-1 if value is MIXED else self.box.findData(value))
+
+
+class LayerField(ChoiceField):
+    """One of the other layers of the design, stored by its identity."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self._names: dict[str, str] = {}
+
+    def show_layers(self, names: Mapping[str, str]) -> None:
+        """Offer these layers, identity -> name; what is chosen stays so."""
+        if names == self._names:
+            return
+        self._names = dict(names)
+        chosen = self._value
+        self.box.clear()
+        for identity, name in names.items():
+            self.box.addItem(name, identity)
+        self.show_value(chosen)
+
+    def show_value(self, value: Any) -> None:
+        self._value = value
+        self.box.setPlaceholderText(DASH if value is MIXED else "Choose a layer")
+        super().show_value(value)
 
 
 class _Choices(QComboBox):
@@ -201,10 +235,18 @@ def field_for(parameter: Parameter) -> Field:
     """The field that fits the kind of value."""
     if parameter.choices is not None:
         return ChoiceField(parameter)
+    if getattr(parameter, "refers_to_layer", False):
+        return LayerField(parameter)
     kinds: dict[type, Callable[[Parameter], Field]] = {
         bool: SwitchField,
         int: NumberField,
         float: NumberField,
-        tuple: SizesField,
+        tuple: SizesField if _holds_sizes(parameter) else NumbersField,
     }
     return kinds.get(parameter.type, TextField)(parameter)
+
+
+def _holds_sizes(parameter: Parameter) -> bool:
+    """Whether a tuple is one of whole numbers: sizes have a default, numbers begin with none."""
+    default = parameter.default
+    return isinstance(default, tuple) and bool(default) and all(isinstance(size, int) for size in default)

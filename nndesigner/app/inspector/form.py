@@ -6,13 +6,15 @@ from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QGridLayout, QLabel, QWidget
 
 from nndesigner.app.inspector.fields import MIXED, Field, TextField, field_for
 from nndesigner.catalog.entry import Parameter
 
 Check = Callable[[str, Any], str]
 LABEL_WIDTH, GAP = 112, 6
+_DIMMED = 0.5
+"""How strongly a field shows that makes no difference now."""
 
 _NOTHING = object()
 """Stands for the value of a row that has shown none yet."""
@@ -55,6 +57,11 @@ class Form(QWidget):
         for name, row in self.rows.items():
             row.show_value(values.get(name, MIXED))
 
+    def show_idle(self, reasons: Mapping[str, str]) -> None:
+        """Dim the fields that make no difference now; their tooltips say why."""
+        for name, row in self.rows.items():
+            row.show_idle(reasons.get(name, ""))
+
 
 class Row(QObject):
     """Label, field, and what is wrong with the value; the form places the three."""
@@ -72,9 +79,9 @@ class Row(QObject):
         self.label = QLabel(parameter.title)
         self.label.setProperty("role", "muted")
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setToolTip(f"<p>{escape(parameter.help)}</p>" if parameter.help else "")
+        self._help = parameter.help
+        self._reason: str | None = None
         self.field: Field = field_for(parameter)
-        self.field.setToolTip(self.label.toolTip())
         self.label.setBuddy(self.field.widget)
         self.problem = QLabel()
         self.problem.setProperty("role", "problem")
@@ -86,6 +93,7 @@ class Row(QObject):
         self.field.unreadable.connect(self._refuse)
         self.field.settled.connect(self._settle)
         self._settle()
+        self.show_idle("")
 
     def show_value(self, value: Any) -> None:
         """Show a value of the design; what the user typed stays when the design still has the value it had."""
@@ -96,6 +104,19 @@ class Row(QObject):
             self._start = value
         self._complain("")
         self.field.show_value(value)
+
+    def show_idle(self, reason: str) -> None:
+        """Say why the value makes no difference now; nothing when it does."""
+        if reason == self._reason:
+            return
+        self._reason = reason
+        words = [text for text in (reason, self._help) if text]
+        tip = "".join(f"<p>{escape(text)}</p>" for text in words)
+        self.field.widget.setEnabled(not reason)
+        self.field.setGraphicsEffect(_dimmed() if reason else None)  # type: ignore[arg-type]  # None takes it away
+        for widget in (self.label, self.field):
+            widget.setToolTip(tip)
+        self.field.widget.setAccessibleDescription(" ".join(words))
 
     def _take(self, value: Any) -> None:
         reason = self._check(self._name, value)
@@ -126,3 +147,9 @@ class Row(QObject):
     def _settle(self) -> None:
         self._gesture = f"{self._name} {next(_gestures)}"
         self._start = self._value
+
+
+def _dimmed() -> QGraphicsOpacityEffect:
+    effect = QGraphicsOpacityEffect()
+    effect.setOpacity(_DIMMED)
+    return effect

@@ -39,7 +39,8 @@ class FormulaCard(QWidget):
         """Show another formula."""
         self._lines = lines(latex) if latex else []
         self._renderers = []
-        self.setVisible(bool(latex))
+        if self.parentWidget() or not latex:  # without a parent it would be shown as a window
+            self.setVisible(bool(latex))
         self.setAccessibleName(f"Formula: {latex}")
         if self._is_wanted:
             self._load()

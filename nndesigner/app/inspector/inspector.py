@@ -25,6 +25,8 @@ class Inspector(QScrollArea):
         self._selection = selection
         self._editing = editing
         self._shown: Shown | None = None
+        self._folded: set[str] = set()
+        """The sections that the user has folded, by title, for as long as the window is open."""
         self.page: Page
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,8 +60,8 @@ class Inspector(QScrollArea):
     def _make_page(self, wanted: Shown) -> Page:
         nodes, _, links = wanted
         if nodes:
-            return LayerForm(self._document, self._editing, nodes)
-        return LinkPage(self._document, links) if links else TrainingForm(self._document)
+            return LayerForm(self._document, self._editing, nodes, self._folded)
+        return LinkPage(self._document, links) if links else TrainingForm(self._document, self._folded)
 
     def _show_page(self, page: Page) -> None:
         old = self.takeWidget()

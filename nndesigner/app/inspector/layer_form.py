@@ -7,26 +7,30 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
+from nndesigner.app.help.context import Context, context_in
+from nndesigner.app.help.page import HelpPage
 from nndesigner.app.icons import layer_pixmap
-from nndesigner.app.inspector.fields import MIXED
+from nndesigner.app.inspector.fields import MIXED, LayerField
 from nndesigner.app.inspector.form import Form
-from nndesigner.app.inspector.formula import FormulaCard
 from nndesigner.app.inspector.header import ICON_SIZE, Header
 from nndesigner.app.inspector.name_field import NameField
 from nndesigner.app.inspector.problem_card import ProblemCard
-from nndesigner.app.inspector.texts import Advice, Facts, hairline, paragraphs, plain_label
+from nndesigner.app.inspector.texts import Facts, hairline, plain_label
+from nndesigner.app.inspector.weights_section import FROZEN, WeightsSection
 from nndesigner.catalog.entry import Parameter, ParameterProblem
-from nndesigner.catalog.layers.layer import Layer, arithmetic, count
+from nndesigner.catalog.layers.layer import Layer, Weighted, arithmetic, count
 from nndesigner.catalog.shapes import grouped
 from nndesigner.design import edits
-from nndesigner.design.check import Problem
 from nndesigner.design.model import Node, NodeId
+from nndesigner.design.report import Problem
 
 
 class LayerForm(QWidget):
     """Name, parameters, problems, shapes, formula and help of the layers `nodes`."""
 
-    def __init__(self, document: Document, editing: Editing, nodes: tuple[NodeId, ...]) -> None:
+    def __init__(
+        self, document: Document, editing: Editing, nodes: tuple[NodeId, ...], folded: set[str] | None = None
+    ) -> None:
         super().__init__()
         self._document = document
         self._editing = editing
@@ -36,8 +40,12 @@ class LayerForm(QWidget):
         layers = [node.layer for node in self._nodes()]
         self.name = NameField() if len(nodes) == 1 else None
         self.header = self._make_header(layers)
-        self.form = Form(shared_parameters(layers), self._reason_against)
+        parameters = shared_parameters(layers)
+        self.form = Form([each for each in parameters if each.name != FROZEN], self._reason_against)
         self.form.edited.connect(self._set)
+        self.weights = WeightsSection(document, nodes, parameters, self._reason_against, folded)
+        self.weights.form.edited.connect(self._set)
+        self.help: HelpPage | None = None
         self.facts = Facts()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +59,12 @@ class LayerForm(QWidget):
         if self.name:
             self.name.show_name(nodes[0].name)
             self.header.complain("")
-        self.form.show_values(common_values([node.layer for node in nodes], self.form.rows))
+        layers = [node.layer for node in nodes]
+        self._offer_layers()
+        self.form.show_values(common_values(layers, self.form.rows))
+        self.weights.refresh(common_values(layers, self.weights.form.rows))
+        if self.help:
+            self.help.show_entry(layers[0], self._context())
         self.facts.show_facts(self._facts())
         report = self._document.report
         self._show_problems(tuple(problem for node in self._ids for problem in report.of_node(node)))
@@ -78,18 +91,36 @@ class LayerForm(QWidget):
         self._cards.setSpacing(8)
         self._layout.addSpacing(10)
         self._layout.addLayout(self._cards)
-        self._add(hairline(), 10)
+        if self.weights.is_needed:
+            self._add(hairline(), 10)
+            self._add(self.weights, 0)
+        self._add(hairline(), 10 if not self.weights.is_needed else 0)
         self._add(self.facts, 16)
         if kind:
-            self.formula = FormulaCard(kind.formula)
-            self._add(self.formula, 20 if kind.formula else 0)
-            self._add(plain_label(paragraphs(kind), "muted"), 16)
-            self._add(Advice(kind), 16)
+            self._add(hairline(), 16)
+            self.help = HelpPage(layers[0], self._context(), has_header=False)
+            self._add(self.help, 16)
         self._layout.addStretch()
 
     def _add(self, widget: QWidget, gap: int) -> None:
         self._layout.addSpacing(gap)
         self._layout.addWidget(widget)
+
+    def _context(self) -> Context:
+        document = self._document
+        return context_in(document.design, document.report, self._ids[0])
+
+    def _offer_layers(self) -> None:
+        """The layers that a field may refer to: all others that have weights to lend."""
+        design = self._document.design
+        lenders = {
+            node.id: node.name
+            for node in design.nodes.values()
+            if node.id not in self._ids and isinstance(node.layer, Weighted)
+        }
+        for row in self.form.rows.values():
+            if isinstance(row.field, LayerField):
+                row.field.show_layers(lenders)
 
     def _facts(self) -> list[tuple[str, str]]:
         report = self._document.report

@@ -43,6 +43,17 @@ def read_sizes(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
+def read_numbers(text: str) -> tuple[float, ...]:
+    """The numbers in "0.5 0.5, -0.7", on one line or several; none when there is no text. Raises Unreadable."""
+    parts = [part for part in re.split(r"[\s,;\[\]()]+", text.replace("−", "-")) if part]
+    return tuple(_listed(part) for part in parts)
+
+
+def numbers_text(numbers: tuple[float, ...]) -> str:
+    """Numbers as they are shown."""
+    return " ".join(map(number_text, numbers))
+
+
 def sizes_text(sizes: tuple[int, ...]) -> str:
     """Sizes as they are shown."""
     return " × ".join(str(size) for size in sizes)
@@ -81,6 +92,13 @@ def _read(text: str, expected: str) -> float:
     if not math.isfinite(number):
         raise Unreadable(f"Expected {expected}, but found {text.strip()[:40]}.")
     return number
+
+
+def _listed(part: str) -> float:
+    try:
+        return _read(part, "numbers such as 0.5 -0.7")
+    except Unreadable as problem:
+        raise Unreadable(f"Expected numbers such as 0.5 -0.7, but found {part[:40]}.", problem.is_unfinished) from None
 
 
 def _next(parameter: Parameter, number: float, direction: int) -> float:

@@ -8,7 +8,7 @@ from nndesigner.app import theme
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.flow_layout import FlowLayout
 from nndesigner.catalog.problems import Fix
-from nndesigner.design.check import Problem
+from nndesigner.design.report import Problem
 
 _ROLES = {"error": "bad", "warning": "warning"}
 _TITLES = {"error": "Problem", "warning": "Warning"}

@@ -1,65 +1,107 @@
 """What the inspector shows when nothing is selected: data, loss, optimizer and the numbers of the training."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
-from nndesigner.app.inspector.entry_form import EntryForm, Place
+from nndesigner.app.inspector.entry_form import NONE, EntryForm
 from nndesigner.app.inspector.header import Header
-from nndesigner.app.inspector.texts import hairline, heading
+from nndesigner.app.inspector.look_for import LookFor
+from nndesigner.app.inspector.place import in_data, in_training
+from nndesigner.app.inspector.section import Section
+from nndesigner.app.inspector.texts import hairline, plain_label
+from nndesigner.design.options import EarlyStopping, Settings
 
 
-def _in_training(name: str) -> Any:
-    return lambda design, entry: design.changed(training=replace(design.training, **{name: entry}))
+def idle_optimizer(optimizer: Any) -> Mapping[str, str]:
+    """Nesterov's look ahead needs a momentum to look along."""
+    is_still = getattr(optimizer, "momentum", None) == 0
+    return {"nesterov": "Without momentum there is nothing to look ahead to."} if is_still else {}
 
 
-def _in_data(name: str) -> Any:
-    return lambda design, entry: design.changed(data=replace(design.data, **{name: entry}))
+def idle_early_stopping(early_stopping: EarlyStopping) -> Mapping[str, str]:
+    """Its numbers count only while it is on."""
+    if early_stopping.enabled:
+        return {}
+    return dict.fromkeys(("patience", "minimum_change"), "Early stopping is off.")
 
 
-SOURCE = Place("Source", "Where the samples come from.", lambda design: design.data.source, _in_data("source"))
-SPLIT = Place("Split", "", lambda design: design.data.split, _in_data("split"))
-LOSS = Place("Loss", "What training makes small.", lambda design: design.training.loss, _in_training("loss"))
-OPTIMIZER = Place(
-    "Optimizer",
-    "How a gradient becomes a change of the weights.",
-    lambda design: design.training.optimizer,
-    _in_training("optimizer"),
-)
-SETTINGS = Place("Training", "", lambda design: design.training.settings, _in_training("settings"))
+def idle_settings(settings: Settings) -> Mapping[str, str]:
+    """With the full batch its size is that of the data."""
+    return {"batch_size": "Full batch looks at all samples before each step."} if settings.full_batch else {}
+
 
 SECTIONS = (
-    ("Data", (SOURCE, SPLIT)),
-    ("Loss", (LOSS,)),
-    ("Optimizer", (OPTIMIZER,)),
-    ("Run", (SETTINGS,)),
+    (
+        "Data",
+        (in_data("source", "Source", "Where the samples come from."), in_data("split", "Split", "")),
+    ),
+    ("Loss", (in_training("loss", "Loss", "What training makes small."),)),
+    (
+        "Optimizer",
+        (in_training("optimizer", "Optimizer", "How a gradient becomes a change of the weights.", idle_optimizer),),
+    ),
+    ("Learning rate", (in_training("schedule", "Schedule", "How the learning rate changes over the epochs."),)),
+    (
+        "Regularization",
+        (
+            in_training("regularizer", "Penalty", "What is added to the loss for large weights."),
+            in_training("constraint", "Weight limit", "What the weights are brought back to after every step."),
+            in_training("clipping", "Gradient limit", "How large the gradients of a step may be."),
+        ),
+    ),
+    ("Early stopping", (in_training("early_stopping", "Early stopping", "", idle_early_stopping),)),
+    ("Run", (in_training("settings", "Training", "", idle_settings),)),
 )
 
 
 class TrainingForm(QWidget):
-    """The options of the training, section by section."""
+    """The options of the training, section by section; `folded` remembers which are folded."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, folded: set[str] | None = None) -> None:
         super().__init__()
+        self._document = document
         self.forms: dict[str, EntryForm] = {}
+        self.sections: dict[str, Section] = {}
+        folded = set() if folded is None else folded
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.look_for = LookFor(document, folded)
+        layout.addWidget(self.look_for)
         layout.addWidget(Header("Training", "What the network learns from, and how"))
+        layout.addSpacing(8)
         for title, places in SECTIONS:
-            layout.addSpacing(10)
-            layout.addWidget(hairline())
-            layout.addSpacing(14)
-            layout.addWidget(heading(title))
-            layout.addSpacing(8)
+            section = Section(title, folded)
             for place in places:
-                self.forms[place.title] = EntryForm(document, place)
-                layout.addWidget(self.forms[place.title])
+                form = self.forms[place.title] = EntryForm(document, place)
+                if len(places) > 1 and form.choice and title != "Data":
+                    section.rows.addWidget(plain_label(place.title, "muted"))
+                    section.rows.addSpacing(4)
+                section.rows.addWidget(form)
+            self.sections[title] = section
+            layout.addWidget(hairline())
+            layout.addWidget(section)
         layout.addStretch()
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what the document holds now."""
         for form in self.forms.values():
             form.refresh()
+        for title, places in SECTIONS:
+            self.sections[title].heading.show_contents(self._contents([place.title for place in places]))
+
+    def _contents(self, forms: list[str]) -> str:
+        """What a folded section holds, in a few words."""
+        options = self._document.design.training
+        if forms == ["Early stopping"]:
+            return f"after {options.early_stopping.patience} epochs" if options.early_stopping.enabled else "off"
+        if forms == ["Training"]:
+            return f"{options.epochs} epoch{'' if options.epochs == 1 else 's'}"
+        chosen = [self.forms[form].contents() for form in forms]
+        several = len(forms) > 1
+        told = [text for text in chosen if text and not (several and text.casefold() == NONE)]
+        return ", ".join(told) or "none"

@@ -10,7 +10,7 @@ from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.inspector.texts import plain_label
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
-from nndesigner.design.check import Problem
+from nndesigner.design.report import Problem
 
 NOTHING_WRONG = "No problems: this network can be trained."
 

@@ -5,12 +5,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nndesigner.app import theme
-from nndesigner.app.icons import layer_pixmap
+from nndesigner.app.icons import layer_pixmap, pixmap
 from nndesigner.app.palette.model import ICON_SIZE, PaletteModel
 from nndesigner.catalog.layers.layer import Layer
 
 ENTRY_HEIGHT, HEADING_HEIGHT, FIRST_HEADING_HEIGHT = 30, 34, 26
 _INSET = 8
+_MARK, _CHEVRON = 16, 12
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -31,7 +32,7 @@ class EntryPainter(QStyledItemDelegate):
         if layer:
             _paint_entry(painter, option, layer)
         else:
-            _paint_heading(painter, option.rect, str(index.data()))
+            _paint_heading(painter, option, index)
         painter.restore()
 
 
@@ -61,13 +62,38 @@ def _layer(index: QModelIndex | QPersistentModelIndex) -> type[Layer] | None:
     return model.layer(index) if isinstance(model, PaletteModel) else None
 
 
-def _paint_heading(painter: QPainter, rect: QRect, text: str) -> None:
+def help_mark(rect: QRect) -> QRect:
+    """Where in the row `rect` the question mark is that opens the help."""
+    return QRect(rect.right() - _MARK - _INSET + 1, rect.center().y() - _MARK // 2 + 1, _MARK, _MARK)
+
+
+def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    model = index.model()
+    group = str(index.data())
+    is_folded = isinstance(model, PaletteModel) and model.is_folded(group)
+    state: QStyle.StateFlag = option.state
+    rect: QRect = option.rect
+    line = QRect(rect.left(), rect.bottom() - 25, rect.width(), 24)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setPen(QPen(theme.colour("accent")))
+        painter.setBrush(theme.colour("raised"))
+        painter.drawRoundedRect(QRectF(line).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    is_live = bool(state & QStyle.StateFlag.State_MouseOver)
     font = theme.font(theme.SMALL, QFont.Weight.DemiBold)
     font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
     painter.setFont(font)
-    painter.setPen(theme.colour("muted"))
-    line = rect.adjusted(_INSET, rect.height() - 24, 0, -4)
-    painter.drawText(line, _MIDDLE, text.upper())
+    painter.setPen(theme.colour("text" if is_live else "muted"))
+    painter.drawText(line.adjusted(_INSET, 0, 0, 0), _MIDDLE, group.upper())
+    right = line.right() - _INSET - _CHEVRON + 1
+    name = "chevron_right" if is_folded else "chevron_down"
+    if is_folded or is_live:
+        arrow = pixmap(name, "text" if is_live else "muted", _CHEVRON, painter.device().devicePixelRatioF())
+        painter.drawPixmap(right, line.center().y() - _CHEVRON // 2 + 1, arrow)
+    if is_folded and isinstance(model, PaletteModel):
+        painter.setFont(theme.font(theme.SMALL, tabular=True))
+        painter.setPen(theme.colour("muted"))
+        room = QRect(line.left(), line.top(), right - 6 - line.left(), line.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(model.size(group)))
 
 
 def _paint_entry(painter: QPainter, option: QStyleOptionViewItem, layer: type[Layer]) -> None:
@@ -75,7 +101,8 @@ def _paint_entry(painter: QPainter, option: QStyleOptionViewItem, layer: type[La
     state: QStyle.StateFlag = option.state
     box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
     is_current = bool(state & QStyle.StateFlag.State_Selected)
-    if is_current or state & QStyle.StateFlag.State_MouseOver:
+    is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    if is_current or is_hovered:
         painter.setPen(QPen(theme.colour("accent")) if is_current else QColor(Qt.GlobalColor.transparent))
         painter.setBrush(theme.colour("raised"))
         painter.drawRoundedRect(box, 8, 8)
@@ -85,6 +112,18 @@ def _paint_entry(painter: QPainter, option: QStyleOptionViewItem, layer: type[La
     painter.setFont(theme.font())
     painter.setPen(theme.colour("text"))
     left = _INSET + ICON_SIZE + 10
-    room = rect.adjusted(left, 0, -_INSET, 0)
-    title = painter.fontMetrics().elidedText(layer.title(), Qt.TextElideMode.ElideRight, room.width())
+    room = rect.adjusted(left, 0, -_INSET - (_MARK + 4 if is_hovered else 0), 0)
+    # the end counts: it tells Convolution 1-D from Convolution 2-D
+    title = painter.fontMetrics().elidedText(layer.title(), Qt.TextElideMode.ElideMiddle, room.width())
     painter.drawText(room, _MIDDLE, title)
+    if is_hovered:
+        _paint_mark(painter, QRectF(help_mark(rect)))
+
+
+def _paint_mark(painter: QPainter, place: QRectF) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("muted"), 1))
+    painter.drawEllipse(place.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.setFont(theme.font(theme.SMALL, QFont.Weight.DemiBold))
+    painter.setPen(theme.colour("text"))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "?")

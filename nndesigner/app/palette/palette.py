@@ -4,6 +4,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.app.editing import Editing
+from nndesigner.app.help.context import Topic
+from nndesigner.app.help.popover import Popover
 from nndesigner.app.palette.layer_list import LayerList
 from nndesigner.app.palette.model import PaletteModel
 from nndesigner.app.palette.search_field import SearchField
@@ -23,6 +25,7 @@ class Palette(QWidget):
         self.search = SearchField(self.list, SEARCH)
         self.search.textChanged.connect(self._filter)
         self.list.chosen.connect(editing.append)
+        self.list.help_wanted.connect(lambda layer, row: Popover(layer, self).show_beside(row))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._make_empty_page())
@@ -38,6 +41,11 @@ class Palette(QWidget):
         """Let the user type at once."""
         self.search.setFocus()
         self.search.selectAll()
+
+    def help_topic(self) -> Topic | None:
+        """The layer under the pointer, else the current one."""
+        layer = self.list.pointed_at() or self.list.current()
+        return Topic(layer()) if layer else None
 
     @property
     def is_empty(self) -> bool:

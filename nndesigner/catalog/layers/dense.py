@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from nndesigner.catalog.calls import Calls, Module
-from nndesigner.catalog.layers.activation import ActivationName, activation_calls
+from nndesigner.catalog.layers.activation import ActivationName, activation_calls, activation_weights
 from nndesigner.catalog.layers.layer import Weighted, WeightShapes
 from nndesigner.catalog.problems import InsertBefore, Remove, ShapeProblem
 from nndesigner.catalog.shapes import Shape
@@ -32,19 +32,14 @@ class Dense(Weighted, kind="dense", title="Dense", group="Core"):
     bias: bool = Field(True, description="Adds a learned constant to every unit.")
 
     def output_shape(self, *shapes: Shape) -> Shape:
-        (values,) = shapes
-        if values.axes not in ("F", "TF"):
-            raise ShapeProblem(
-                "Dense expects a flat vector",
-                values,
-                (InsertBefore("flatten", "Insert Flatten"), Remove("Remove this layer")),
-            )
-        return values.replaced(F=self.units)
+        return features_for(*shapes, by="Dense").replaced(F=self.units)
 
     def weight_shapes(self, *shapes: Shape) -> WeightShapes:
-        self.output_shape(*shapes)
+        output = self.output_shape(*shapes)
         weights: WeightShapes = {"weight": (self.units, shapes[0].F)}
-        return {**weights, "bias": (self.units,)} if self.bias else weights
+        if self.bias:
+            weights["bias"] = (self.units,)
+        return {**weights, **activation_weights(self.activation, output)}
 
     def torch_calls(self, *shapes: Shape) -> Calls:
         output = self.output_shape(*shapes)
@@ -56,3 +51,13 @@ class Dense(Weighted, kind="dense", title="Dense", group="Core"):
 
     def key_parameters(self) -> str:
         return f"{self.units} units, {self.activation.replace('_', ' ')}"
+
+
+def features_for(*shapes: Shape, by: str) -> Shape:
+    """The one shape, which must be F or T × F. Raises ShapeProblem; `by` is the layer at the start of its sentence."""
+    (values,) = shapes
+    if values.axes not in ("F", "TF"):
+        kind, title = ("embedding", "Embedding") if values.axes == "T" else ("flatten", "Flatten")
+        fixes = (InsertBefore(kind, f"Insert {title}"), Remove("Remove this layer"))
+        raise ShapeProblem(f"{by} expects a flat vector", values, fixes)
+    return values

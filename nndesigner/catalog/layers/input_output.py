@@ -1,6 +1,6 @@
 """Where data comes into a network and where its answer leaves."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -14,17 +14,24 @@ AS_TRAINING = "training"
 AXES_BY_LENGTH = {1: "F", 2: "TF", 3: "CHW"}
 
 
-def _losses() -> dict[str, str]:
-    return {AS_TRAINING: "As the training", **titles("loss")}
+def _name_in(family: str) -> Any:
+    """The type of a field that holds a kind of `family`, or AS_TRAINING."""
+
+    def choices() -> dict[str, str]:
+        return {AS_TRAINING: "As the training", **titles(family)}
+
+    def known(name: str) -> str:
+        if name not in choices():
+            raise ValueError(f"must be one of {', '.join(choices())}")
+        return name
+
+    return Annotated[str, OneOf(choices), AfterValidator(known)]
 
 
-def _known(name: str) -> str:
-    if name not in _losses():
-        raise ValueError(f"must be one of {', '.join(_losses())}")
-    return name
-
-
-LossName = Annotated[str, OneOf(_losses), AfterValidator(_known)]
+if TYPE_CHECKING:
+    LossName = OptimizerName = str
+else:
+    LossName, OptimizerName = _name_in("loss"), _name_in("optimizer")
 
 
 class Input(Layer, kind="input", title="Input", group="Core"):
@@ -86,7 +93,10 @@ class Output(Layer, kind="output", title="Output", group="Core"):
     learns: Literal["targets", "samples"] = Field(
         "targets", description="targets: what the data asks for; samples: to give its own input back (autoencoder)."
     )
-    loss: LossName = Field(AS_TRAINING, description="What makes its answer wrong, when it differs from the training's.")
+    loss: LossName = Field(AS_TRAINING, description="How wrong its answer is, with the usual numbers of the loss.")
+    optimizer: OptimizerName = Field(
+        AS_TRAINING, description="What changes the layers that lead to this output alone, with its usual numbers."
+    )
     weight: float = Field(1.0, ge=0, le=1e6, description="How much its loss counts beside those of other outputs.")
 
     def torch_calls(self, *shapes: Shape) -> Calls:

@@ -13,7 +13,8 @@ class Loss(Entry, family="loss"):
     fuses: ClassVar[tuple[str, ...]] = ()
     """The activations that the loss computes itself: an output with one of them trains from the values before it."""
     accepts: ClassVar[tuple[TargetKind, ...]] = ()
-    """The targets it can compare with. A loss for "values" but not for "classes" gets classes as one-hot rows."""
+    """The targets it can compare with. A loss for "classes" alone gets their numbers, (batch,), and answers of shape
+    (batch, classes); every other loss gets classes as one-hot rows."""
     low: ClassVar[float] = float("-inf")
     high: ClassVar[float] = float("inf")
     """The smallest and greatest value of a target; one-hot rows and labels are written with these two numbers."""

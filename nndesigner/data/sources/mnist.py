@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.data.idx import read_idx
 from nndesigner.data.samples import Numbers, Samples, UnreadableData, reads
 from nndesigner.locations import DATA_SETS
@@ -14,9 +14,12 @@ CLASSES = 10
 
 
 @reads("mnist")
-def read(_: Source) -> Samples:
-    """All digits, ink from 0 to 1. They are unpacked once and kept, 220 MB, as long as the program runs."""
-    return read_folder(DATA_SETS / "mnist")
+def read(digits: Mnist) -> Samples:
+    """The digits, ink from 0 to 1. All are unpacked once and kept, 220 MB, as long as the program runs."""
+    samples = read_folder(DATA_SETS / "mnist")
+    if digits.training_samples >= len(samples.inputs):
+        return samples
+    return samples.first(digits.training_samples, test=len(samples.test_inputs))
 
 
 @cache

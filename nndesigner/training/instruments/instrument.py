@@ -4,9 +4,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
-from torch import Tensor
-
 from nndesigner.network.network import Network
+from nndesigner.training.objective import Judgement
 from nndesigner.training.readings import Reading
 
 NOTHING: AbstractContextManager[None] = nullcontext()
@@ -17,13 +16,13 @@ NOTHING: AbstractContextManager[None] = nullcontext()
 class Moment:
     """A step at which gradients are known and weights not yet changed. Tensors are on the device.
 
-    `loss` is the mean over the batch, `right` the number of right answers or None when the targets are no classes.
+    `judgement` says how the batch was answered, `learning_rate` how far the step will go.
     """
 
     step: int
     samples: int
-    loss: Tensor
-    right: Tensor | None
+    judgement: Judgement
+    learning_rate: float
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Schedules: how the learning rate changes while training goes on."""
+"""What every schedule promises, and the one that changes nothing."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,6 +18,16 @@ class Progress:
     epochs_done: float
     epochs: int
     losses: tuple[float, ...] = ()
+
+    @property
+    def part(self) -> float:
+        """The part of the training that is over, from 0 to 1."""
+        return min(1.0, self.epochs_done / self.epochs)
+
+    @property
+    def whole_epochs(self) -> int:
+        """The epochs that are over; the one under way does not count."""
+        return int(self.epochs_done)
 
 
 class Schedule(Entry, family="schedule"):

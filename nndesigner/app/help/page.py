@@ -1,0 +1,140 @@
+"""The help on one entry: the same text beside forms, over the palette and in the help window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from nndesigner.app.help.code_card import CodeCard
+from nndesigner.app.help.context import NOWHERE, Context
+from nndesigner.app.help.curves import picture_of
+from nndesigner.app.help.graph import Graph
+from nndesigner.app.help.torch_call import torch_text
+from nndesigner.app.icons import layer_pixmap
+from nndesigner.app.inspector.formula import FormulaCard
+from nndesigner.app.inspector.header import ICON_SIZE, Header
+from nndesigner.app.inspector.texts import Advice, Facts, plain_label
+from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.layers.activation import Activation
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.sources.source import Source
+
+_GAP = 14
+_FAMILIES = {
+    "schedule": "Learning-rate schedule",
+    "initializer": "Initial weights",
+    "constraint": "Limit of the weights",
+    "clipping": "Limit of the gradients",
+    "source": "Data",
+}
+
+
+class HelpPage(QWidget):
+    """Title, what it does, formula, range, graph, when to use it and when not, and the call in torch.
+
+    Without `has_header` it stands below a form that names the entry. One that `is_folded` ends after formula and graph
+    until its link is followed.
+    """
+
+    def __init__(
+        self,
+        entry: type[Entry] | Entry,
+        context: Context = NOWHERE,
+        has_header: bool = True,
+        is_folded: bool = False,
+    ) -> None:
+        super().__init__()
+        self.entry = entry() if isinstance(entry, type) else entry
+        self.graph: Graph | None = None
+        self.code = CodeCard()
+        self.range = Facts()
+        self._note = plain_label("", "small")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(_GAP)
+        if has_header:
+            self._layout.addWidget(_header(self.entry, self.devicePixelRatioF()))
+        self._folded: list[QWidget] = []
+        self._add_words("" if has_header else "muted")
+        self._add_pictures()
+        self._add_rest()
+        self.link = self._add_link(is_folded)
+        self.show_entry(self.entry, context)
+
+    def show_entry(self, entry: Entry, context: Context) -> None:
+        """Follow the parameters of the entry and the shapes around it; the entry is of the same kind as before."""
+        self.entry = entry
+        picture = picture_of(entry, context.epochs, context.learning_rate)
+        if self.graph and picture:
+            self.graph.show_picture(picture)
+            self._note.setText(picture.note)
+            self._note.setVisible(bool(picture.note))
+        self.code.show_text(torch_text(entry, context))
+
+    def text(self) -> str:
+        """Everything that is said, as plain text."""
+        entry = type(self.entry)
+        parts = [entry.title(), *spoken(self.entry), self.range.text(), entry.when_to_use, entry.when_not]
+        return "\n".join(filter(None, [*parts, self.code.text()]))
+
+    def unfold(self) -> None:
+        """Show all of it."""
+        self.link.hide()
+        for widget in self._folded:
+            widget.show()
+
+    def _add_words(self, role: str) -> None:
+        first, *others = spoken(self.entry) or [""]
+        if first:
+            self._layout.addWidget(plain_label(first, role))
+        for paragraph in others:
+            self._add_folded(plain_label(paragraph, "muted"))
+
+    def _add_pictures(self) -> None:
+        if type(self.entry).formula:
+            self._layout.addWidget(FormulaCard(type(self.entry).formula))
+        if isinstance(self.entry, Activation) and self.entry.range:
+            self.range.show_facts([("range", self.entry.range)])
+            self._layout.addWidget(self.range)
+        picture = picture_of(self.entry)
+        if picture:
+            self.graph = Graph(picture)
+            self._layout.addWidget(self.graph)
+            self._layout.addWidget(self._note)
+
+    def _add_rest(self) -> None:
+        entry = type(self.entry)
+        if entry.when_to_use or entry.when_not:
+            self._add_folded(Advice(entry))
+        code = QWidget()
+        layout = QVBoxLayout(code)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.code)
+        self._add_folded(code)
+
+    def _add_folded(self, widget: QWidget) -> None:
+        self._folded.append(widget)
+        self._layout.addWidget(widget)
+
+    def _add_link(self, is_folded: bool) -> QPushButton:
+        link = QPushButton("When to use it, and more" if type(self.entry).when_to_use else "More about it")
+        link.setProperty("role", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(self.unfold)
+        for widget in self._folded if is_folded else ():
+            widget.hide()
+        self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        if not is_folded:
+            link.hide()
+        return link
+
+
+def spoken(entry: Entry) -> list[str]:
+    """The paragraphs of the help; a source tells first what it holds."""
+    paragraphs = [" ".join(part.split()) for part in type(entry).description().split("\n\n")]
+    contents = entry.contents() if isinstance(entry, Source) else ""
+    return [text for text in (contents, *paragraphs) if text]
+
+
+def _header(entry: Entry, ratio: float) -> Header:
+    picture = layer_pixmap(type(entry), ICON_SIZE, ratio) if isinstance(entry, Layer) else None
+    family = _FAMILIES.get(entry.family, entry.family.replace("_", " ").capitalize())
+    return Header(type(entry).title(), f"{family} · {entry.group}" if entry.group else family, picture)

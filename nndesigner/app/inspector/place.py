@@ -1,0 +1,65 @@
+"""Where in a design an entry stands: how it is read and how it is changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nndesigner.catalog.entry import Entry
+from nndesigner.design import edits
+from nndesigner.design.model import Design, NodeId
+
+Change = Callable[[Any], Any]
+"""Makes another entry of one."""
+
+
+def _nothing_idle(entry: Any) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """`read` gives the entries that stand there, one of each selected layer; `put` applies a change to all of them.
+
+    `idle` says which parameters of an entry make no difference now, and why.
+    """
+
+    title: str
+    help: str
+    read: Callable[[Design], tuple[Entry, ...]]
+    put: Callable[[Design, Change], Design]
+    idle: Callable[[Any], Mapping[str, str]] = _nothing_idle
+
+
+def in_training(name: str, title: str, help: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle) -> Place:
+    """The option of the training that is called `name`."""
+
+    def put(design: Design, change: Change) -> Design:
+        options = replace(design.training, **{name: change(getattr(design.training, name))})
+        return design.changed(training=options)
+
+    return Place(title, help, lambda design: (getattr(design.training, name),), put, idle)
+
+
+def in_data(name: str, title: str, help: str) -> Place:
+    """The option of the data that is called `name`."""
+
+    def put(design: Design, change: Change) -> Design:
+        return design.changed(data=replace(design.data, **{name: change(getattr(design.data, name))}))
+
+    return Place(title, help, lambda design: (getattr(design.data, name),), put)
+
+
+def in_layers(nodes: Iterable[NodeId], name: str, title: str, help: str) -> Place:
+    """The part called `name` of all these layers."""
+    identities = tuple(nodes)
+
+    def read(design: Design) -> tuple[Entry, ...]:
+        return tuple(getattr(design.nodes[node].layer, name) for node in identities)
+
+    def put(design: Design, change: Change) -> Design:
+        for node in identities:
+            part = change(getattr(design.nodes[node].layer, name))
+            design = edits.set_parameters(design, [node], **{name: part})
+        return design
+
+    return Place(title, help, read, put)

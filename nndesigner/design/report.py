@@ -1,0 +1,44 @@
+"""What a look over a design finds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from nndesigner.catalog.layers.layer import WeightShapes, count
+from nndesigner.catalog.problems import Fix
+from nndesigner.catalog.shapes import Shape
+from nndesigner.design.model import NodeId
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps the design from being trained (error) or is likely not meant (warning)."""
+
+    message: str
+    node: NodeId | None = None
+    fixes: tuple[Fix, ...] = ()
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a look over a design found; shapes are known as far as they follow from the inputs."""
+
+    shapes: Mapping[NodeId, Shape]
+    inputs: Mapping[NodeId, tuple[Shape, ...]]
+    weights: Mapping[NodeId, WeightShapes]
+    problems: tuple[Problem, ...]
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the whole network learns."""
+        return sum(count(weights) for weights in self.weights.values())
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the design from being trained."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def of_node(self, node: NodeId) -> tuple[Problem, ...]:
+        """The problems that sit on one layer."""
+        return tuple(problem for problem in self.problems if problem.node == node)

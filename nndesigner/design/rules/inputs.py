@@ -1,0 +1,57 @@
+"""What has to hold between the data and the inputs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nndesigner.catalog.layers.embedding import Embedding
+from nndesigner.catalog.layers.input_output import Input
+from nndesigner.catalog.problems import Fix, SetParameter, SetParameters
+from nndesigner.catalog.shapes import Shape
+from nndesigner.design.model import Design, Node, NodeId
+from nndesigner.design.report import Problem
+
+
+def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterator[Problem]:
+    """Inputs that the samples do not fit, and embeddings that know too few symbols."""
+    for node in design.of_kind("input"):
+        if node.id in shapes and (problem := _of_input(design, node, shapes[node.id])):
+            yield problem
+    needed = len(design.data.source.vocabulary())
+    for node in design.of_kind("embedding"):
+        embedding = node.layer
+        if node.id in shapes and isinstance(embedding, Embedding) and embedding.vocabulary < needed:
+            fix = SetParameter("vocabulary", needed, f"Set the vocabulary to {needed}")
+            title = design.data.source.title()
+            message = f"{title} has {needed} different symbols, but {node.name} knows {embedding.vocabulary}."
+            yield Problem(message, node.id, (fix,))
+
+
+def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:
+    source, layer = design.data.source, node.layer
+    sample = source.sample_shape()
+    assert isinstance(layer, Input)
+    if shape == sample and layer.first == 0:
+        return None
+    shares = len(design.of_kind("input")) > 1
+    if shares and shape.axes == sample.axes == "F":
+        if layer.first + shape.F <= sample.F:
+            return None
+        largest = sample.F - shape.F
+        message = (
+            f"{source.title()} gives {sample}, but {node.name} takes {shape.F} features from number {layer.first} on."
+        )
+        if largest < 0:
+            return Problem(message, node.id, (SetParameters({"shape": (sample.F,), "first": 0}, "Take all features"),))
+        return Problem(message, node.id, (SetParameter("first", largest, f"Start at feature {largest}"),))
+    message = f"{source.title()} gives {sample}, but {node.name} is set to {shape}."
+    return Problem(message, node.id, (_fix(layer, sample, is_symbols=bool(source.vocabulary())),))
+
+
+def _fix(layer: Input, sample: Shape, is_symbols: bool) -> Fix:
+    sizes = tuple(sample)
+    label = f"Set the shape to {' × '.join(str(size) for size in sizes)}"
+    values: dict[str, Any] = {"contents": "symbols" if is_symbols else "numbers", "first": 0}
+    changed = {name: value for name, value in values.items() if getattr(layer, name) != value}
+    if not changed:
+        return SetParameter("shape", sizes, label)
+    return SetParameters({"shape": sizes, **changed}, f"{label} {'symbols' if is_symbols else 'numbers'}")

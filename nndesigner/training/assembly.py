@@ -1,0 +1,109 @@
+"""Puts together everything that a training works with, from the options of a design."""
+
+from collections.abc import Iterable
+
+from torch import nn
+
+from nndesigner.catalog.calls import CLASS_WEIGHTS, PARAMETERS, Function
+from nndesigner.catalog.targets import Classes, Labels
+from nndesigner.data.batches import Batch
+from nndesigner.design.goals import Goal, goals
+from nndesigner.design.model import Design
+from nndesigner.design.report import Report
+from nndesigner.network.network import Network
+from nndesigner.network.performing import perform, placeholders
+from nndesigner.training.chance import Chance
+from nndesigner.training.engine import Change, Training
+from nndesigner.training.feeding import Feed
+from nndesigner.training.instruments.accuracy import AccuracyInstrument
+from nndesigner.training.instruments.dropout_masks import DropoutMasksInstrument
+from nndesigner.training.instruments.gradient_norms import GradientNormsInstrument
+from nndesigner.training.instruments.instrument import Cadence, Instrument
+from nndesigner.training.instruments.learning_rate import LearningRateInstrument
+from nndesigner.training.instruments.loss import LossInstrument
+from nndesigner.training.material import Material
+from nndesigner.training.measuring import Measured, measure
+from nndesigner.training.objective import Aim, Objective
+from nndesigner.training.optimizing import make_optimizers, parameters_by_optimizer
+from nndesigner.training.pace import Pace, Patience
+from nndesigner.training.precision import Precision
+from nndesigner.training.tally import Tally
+
+
+def assemble(
+    design: Design,
+    report: Report,
+    network: Network,
+    material: Material,
+    precision: Precision,
+    tally: Tally,
+    cadence: Cadence,
+) -> Training:
+    """The training of `network`, which `design` describes and `report` found no errors in, on what `material` holds.
+
+    Raises UnusableSamples.
+    """
+    options = design.training
+    device = material.inputs.device.type if material.inputs.device.type == "cpu" else str(material.inputs.device)
+    chosen = parameters_by_optimizer(design, network)
+    optimizers, closing = make_optimizers(chosen)
+    aims = [_aim(goal, material, device, precision) for goal in goals(design)]
+    objective = Objective(aims, options.regularizer, [each for _, learned in chosen for each in learned])
+    feed = Feed(design)
+
+    def measured(batches: Iterable[Batch]) -> Measured:
+        with precision.computing():
+            return measure(network, feed, objective, batches, device)
+
+    return Training(
+        network=network,
+        feed=feed,
+        objective=objective,
+        optimizers=optimizers,
+        closing=closing,
+        clip=_change(options.clipping.torch_call()),
+        limit=_change(options.constraint.torch_call()),
+        batches=material.batches(joins_single=_needs_two_samples(network, report)),
+        validation=material.validation,
+        measure=measured,
+        instruments=_instruments(objective, cadence, network),
+        tally=tally,
+        pace=Pace(options.schedule, optimizers, options.epochs),
+        patience=Patience(options.early_stopping),
+        precision=precision,
+        chance=Chance(network, options.seed),
+        epochs=options.epochs,
+    )
+
+
+def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> Aim:
+    if CLASS_WEIGHTS in placeholders(goal.loss.torch_call()) and isinstance(goal.target, Classes):
+        return Aim(goal, device, precision.numbers, material.class_weights(len(goal.target.names)))
+    return Aim(goal, device, precision.numbers)
+
+
+def _instruments(objective: Objective, cadence: Cadence, network: Network) -> list[Instrument]:
+    names = [aim.goal.name for aim in objective.aims]
+    instruments: list[Instrument] = [LossInstrument(cadence, names)]
+    if any(isinstance(aim.goal.target, Classes | Labels) for aim in objective.aims):
+        instruments.append(AccuracyInstrument(cadence, names))
+    instruments.append(LearningRateInstrument(cadence))
+    instruments.append(GradientNormsInstrument(cadence, network))
+    if network.dropouts():
+        instruments.append(DropoutMasksInstrument(cadence, network))
+    return instruments
+
+
+def _needs_two_samples(network: Network, report: Report) -> bool:
+    """Whether a layer normalizes over the batch alone, so that one sample would leave it nothing to compare."""
+    return any(
+        isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) and report.shapes[node].count == module.num_features
+        for node, module in network.modules_of_nodes()
+    )
+
+
+def _change(call: Function | None) -> Change | None:
+    """`call`, which changes PARAMETERS in place, as a function of them."""
+    if call is None:
+        return None
+    return lambda parameters: perform(call, {PARAMETERS: list(parameters)})

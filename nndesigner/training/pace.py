@@ -1,0 +1,60 @@
+"""Sets the learning rate before every step, and says when training should end early."""
+
+import math
+from collections.abc import Iterable
+
+import torch
+
+from nndesigner.catalog.schedules import Constant, Progress, Schedule
+from nndesigner.design.options import EarlyStopping
+
+
+class Pace:
+    """The learning rates of `optimizers` as `schedule` wants them."""
+
+    def __init__(self, schedule: Schedule, optimizers: Iterable[torch.optim.Optimizer], epochs: int) -> None:
+        self._schedule = schedule
+        self._groups = [group for optimizer in optimizers for group in optimizer.param_groups]
+        self._rates = [float(group["lr"]) for group in self._groups]
+        self._epochs = epochs
+        self._losses: tuple[float, ...] = ()
+        self._is_constant = isinstance(schedule, Constant) and not schedule.warm_up
+
+    def set(self, epochs_done: float) -> None:
+        """Prepare the step that comes when so many epochs, and parts of one, are done."""
+        if self._is_constant:
+            return
+        factor = self._schedule.factor(Progress(epochs_done, self._epochs, self._losses))
+        for group, rate in zip(self._groups, self._rates, strict=True):
+            group["lr"] = rate * factor
+
+    def note(self, loss: float) -> None:
+        """An epoch ended with this validation loss."""
+        self._losses = (*self._losses, loss)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step, of the first optimizer."""
+        return float(self._groups[0]["lr"]) if self._groups else 0.0
+
+
+class Patience:
+    """Counts the epochs that brought nothing better."""
+
+    def __init__(self, stopping: EarlyStopping) -> None:
+        self._stopping = stopping
+        self._best = math.inf
+        self._in_vain = 0
+
+    def is_best(self, loss: float) -> bool:
+        """Take note of an epoch that ended with `loss`; whether it was the best so far."""
+        if loss < self._best - self._stopping.minimum_change:
+            self._best, self._in_vain = loss, 0
+            return True
+        self._in_vain += 1
+        return False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether training should end."""
+        return self._stopping.enabled and self._in_vain >= self._stopping.patience

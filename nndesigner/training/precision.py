@@ -1,0 +1,51 @@
+"""Single, mixed and double precision."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import torch
+from torch import Tensor
+
+_PLAIN: AbstractContextManager[Any] = nullcontext()
+
+
+class Precision:
+    """How a step computes on `device`.
+
+    Mixed precision uses bfloat16, or float16 with a scaled loss on graphics cards that only have that. A device without
+    either computes in single precision.
+    """
+
+    def __init__(self, name: str, device: str) -> None:
+        kind = device.split(":")[0]
+        self._kind = kind
+        self.is_mixed = name == "mixed" and torch.amp.is_autocast_available(kind)
+        self.numbers = torch.float64 if name == "double" and kind != "mps" else torch.float32
+        has_bfloat = kind != "cuda" or torch.cuda.is_bf16_supported()
+        self._half = torch.bfloat16 if has_bfloat else torch.float16
+        self._scaler = torch.amp.GradScaler(kind) if self.is_mixed and not has_bfloat else None
+
+    def computing(self) -> AbstractContextManager[Any]:
+        """Around the forward pass and the loss."""
+        return torch.autocast(self._kind, self._half) if self.is_mixed else _PLAIN
+
+    def backward(self, cost: Tensor, optimizers: list[torch.optim.Optimizer]) -> None:
+        """Compute the gradients of `cost`; they are those of the cost itself afterwards."""
+        if self._scaler is None:
+            cost.backward()
+            return
+        self._scaler.scale(cost).backward()
+        for optimizer in optimizers:
+            self._scaler.unscale_(optimizer)
+
+    def step(self, optimizer: torch.optim.Optimizer) -> None:
+        """Change the weights, unless float16 was too small for the gradients."""
+        if self._scaler is None:
+            optimizer.step()
+            return
+        self._scaler.step(optimizer)
+
+    def end_step(self) -> None:
+        """After all optimizers have made their step."""
+        if self._scaler is not None:
+            self._scaler.update()
