@@ -9,6 +9,7 @@ from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
+from nndesigner.app.help.follower import HelpFollower
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
 from nndesigner.app.training.control import TrainingControl
@@ -32,6 +33,7 @@ MENUS = {
     "&View": ("zoom_in", "zoom_out", "zoom_to_100", "fit_all", "frame_selection", "", "theme"),
     "&Network": ("find", "arrange", "align_left", "align_top"),
     "&Training": ("train", "pause", "step", "stop"),
+    "&Help": ("help", "overview"),
 }
 
 
@@ -150,6 +152,13 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
     yield Command(
         "stop", "St&op", control.stop, ("Shift+F5",), "stop", "End here and keep what was reached", control.why_not_stop
     )
+
+
+def help_commands(help: HelpFollower) -> Iterable[Command]:
+    """What explains the layer or option in hand, and the keys."""
+    about_help = "Explain the selected layer or the option in hand"
+    yield Command("help", "&What is this?", help.explain, ("F1",), help=about_help)
+    yield Command("overview", "&Keys and gestures", help.show_overview, help="All that mouse and keyboard can do")
 
 
 def build_menus(bar: QMenuBar, actions: Actions) -> None:

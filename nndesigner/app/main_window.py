@@ -15,6 +15,8 @@ from nndesigner.app.docks import Dock
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
+from nndesigner.app.help.follower import HelpFollower
+from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self, self.document, self.session, settings)
         self.canvas = CanvasView(self.document, self.selection, self.editing)
         self.palette_panel = Palette(self.editing)
+        self.help_window = HelpWindow(self, settings)
+        self.help = HelpFollower(self.help_window, self.document, self.selection, self.palette_panel)
         self.actions_by_name = Actions(self)
         self.menus = QMenuBar()
         self._add_commands()
@@ -107,6 +111,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.actions_by_name.add(commands.training_commands(self.control))
+        self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
 
     def _place(self) -> None:
@@ -159,7 +164,7 @@ class MainWindow(QMainWindow):
         menu = QMenu("&Panels", self)
         for dock in docks:
             menu.addAction(dock.toggleViewAction())
-        self.menus.addMenu(menu)
+        self.menus.insertMenu(self.menus.actions()[-1], menu)
 
     def _connect(self) -> None:
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)

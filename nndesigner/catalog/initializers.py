@@ -164,7 +164,7 @@ class Orthogonal(Initializer, kind="orthogonal", title="Orthogonal"):
 
 def _not_too_many(numbers: tuple[float, ...]) -> tuple[float, ...]:
     if len(numbers) > MOST_NUMBERS:
-        raise ValueError(f"should have at most {MOST_NUMBERS} numbers")
+        raise ValueError(f"should have at most {MOST_NUMBERS:,} numbers".replace(",", " "))
     return numbers
 
 

@@ -150,7 +150,8 @@ def steps_by_torch(optimizer: Optimizer) -> Iterator[float]:
 
 @pytest.mark.parametrize("optimizer", VARIANTS, ids=str)
 def test_steps_as_its_rule_says(optimizer):
-    assert list(steps_by_torch(optimizer)) == pytest.approx(list(RULES[optimizer.kind](optimizer)), rel=1e-12)
+    exactness = 1e-7 if isinstance(optimizer, NAdam) else 1e-12  # torch keeps NAdam's product of µ in single precision
+    assert list(steps_by_torch(optimizer)) == pytest.approx(list(RULES[optimizer.kind](optimizer)), rel=exactness)
 
 
 @pytest.mark.parametrize("kind", STEPPING)

@@ -2,17 +2,20 @@
 
 import pytest
 
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.losses.regression import MeanSquaredError
-from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter
+from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter, SetParameters
 from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.source import Source
 from nndesigner.design import edits
 from nndesigner.design.check import check, fixed
-from nndesigner.design.ends import final_activation, last_layer
-from nndesigner.design.report import Problem
 from nndesigner.design.edits import EditRefused
+from nndesigner.design.ends import final_activation, last_layer
 from nndesigner.design.model import Design
-from nndesigner.design.options import TrainingOptions
+from nndesigner.design.options import DataOptions, TrainingOptions
 from nndesigner.design.plain import network_from_plain
+from nndesigner.design.report import Problem
 from tests.design.drawings import branched, classifier, drawn, identity_of, layer
 
 IMAGE = "C 1 × H 28 × W 28"
@@ -43,6 +46,16 @@ def with_mean_squared_error(design: Design) -> Design:
     return design.changed(training=TrainingOptions(loss=MeanSquaredError()))
 
 
+def on(source: str, *layers: Layer | str, loss: str = "cross_entropy", **parameters: object) -> Design:
+    return drawn(*layers).changed(
+        training=TrainingOptions(loss=Loss.of_kind(loss)),
+        data=DataOptions(Source.of_kind(source, parameters)),
+    )
+
+
+TWO, HOUSES = layer("input", shape=(2,)), layer("input", shape=(13,))
+NINE = layer("dense", units=9, activation="sigmoid")
+ONE = layer("dense", units=1, activation="sigmoid")
 UNKNOWN = network_from_plain({"nodes": [{"id": "n1", "kind": "quantum"}]})
 NO_ROOM = layer("conv2d", kernel_size=31, padding="valid")
 
@@ -50,8 +63,11 @@ PROBLEMS = {
     "nothing drawn": (Design(), "The canvas is empty. Drag layers from the palette, starting with Input.", ()),
     "no input": (drawn("relu", "output"), "There is no Input. Drag one from the palette and link it.", ()),
     "no output": (drawn("input", "relu"), "There is no Output. Drag one from the palette and link it.", ()),
-    "two inputs": (with_second("input"), "There are 2 layers of kind Input, but one is expected.", (Remove,)),
-    "two outputs": (with_second("output"), "There are 2 layers of kind Output, but one is expected.", (Remove,)),
+    "a second output without input": (
+        with_second("output"),
+        "output_1 has no input. Draw a link from the layer before it.",
+        (Remove,),
+    ),
     "a layer without input": (
         with_tanh_linked_to("dense_1"),
         "tanh_1 has no input. Draw a link from the layer before it.",
@@ -98,11 +114,6 @@ PROBLEMS = {
         f"Max pooling needs at least 31 × 31 pixels, but input gives {IMAGE}.",
         (SetParameter, Remove),
     ),
-    "a sequence for batch normalization": (
-        drawn(layer("input", shape=(5, 3)), "batch_norm"),
-        "Batch normalization expects a flat vector or an image, but input gives T 5 × F 3.",
-        (InsertBefore, Remove),
-    ),
     "an addition of unequal shapes": (
         with_unequal_branches("add"),
         f"Add expects equal shapes, but gets F 128 and {IMAGE}.",
@@ -142,6 +153,86 @@ PROBLEMS = {
         drawn("input", "flatten", layer("dense", units=10, activation="relu"), "output"),
         "Cross-entropy expects Softmax at the output, but dense_1 ends with ReLU.",
         (SetParameter, ChooseLoss),
+    ),
+    "classes for a loss of labels": (
+        on("gates", TWO, layer("dense", units=1, activation="sigmoid"), "output"),
+        "Cross-entropy expects classes, but Logic gates has labels as targets.",
+        (ChooseLoss,),
+    ),
+    "numbers for a loss of classes": (
+        on("california_housing", HOUSES, layer("dense", units=1, activation="linear"), "output"),
+        "Cross-entropy expects classes, but California housing has numbers as targets.",
+        (ChooseLoss,),
+    ),
+    "numbers of any size for a loss of probabilities": (
+        on("california_housing", HOUSES, layer("dense", units=1), "output", loss="binary_cross_entropy"),
+        "Binary cross-entropy expects targets from 0 to 1, but those of California housing are from 0 to 5.",
+        (ChooseLoss,),
+    ),
+    "too many answers for numbers": (
+        on("california_housing", HOUSES, layer("dense", units=3, activation="linear"), "output", loss="mse"),
+        "California housing asks for numbers, so the answer should be F 1, but dense_1 gives F 3.",
+        (SetParameter,),
+    ),
+    "an activation that cannot reach the targets": (
+        on("california_housing", HOUSES, layer("dense", units=1, activation="tanh"), "output", loss="mse"),
+        "The targets are numbers from 0 to 5, but dense_1 ends with Tanh, which gives numbers in (−1, 1).",
+        (SetParameter,),
+    ),
+    "a step in the middle": (
+        on("gates", TWO, layer("dense", activation="step"), ONE, "output", loss="binary_cross_entropy"),
+        "Step in dense_1 has no slope, so no layer up to it can learn.",
+        (SetParameter,),
+    ),
+    "labels without a sigmoid": (
+        on("gates", TWO, layer("dense", units=1, activation="linear"), "output", loss="binary_cross_entropy"),
+        "Binary cross-entropy expects Sigmoid at the output, but dense_1 ends with Linear.",
+        (SetParameter, ChooseLoss),
+    ),
+    "a perceptron criterion without a step": (
+        on("gates", TWO, layer("dense", units=1, activation="linear"), "output", loss="perceptron"),
+        "Perceptron criterion expects Step at the output, but dense_1 ends with Linear.",
+        (SetParameter, ChooseLoss),
+    ),
+    "a step for bipolar targets": (
+        on("gates", TWO, layer("dense", units=1, activation="step"), "output", loss="perceptron", bipolar=True),
+        "The targets are numbers from −1 to 1, but dense_1 ends with Step, which gives numbers in [0, 1].",
+        (SetParameter,),
+    ),
+    "samples of another size": (
+        drawn(
+            "input",
+            "flatten",
+            layer("dense", units=9, activation="sigmoid"),
+            layer("output", learns="samples", loss="mse"),
+        ),
+        f"output gives the samples back, so the answer should be {IMAGE}, but dense_1 gives F 9.",
+        (SetParameter,),
+    ),
+    "symbols for numbers": (
+        on("characters", layer("input", shape=(7,)), "output"),
+        "Sonnets, next character gives T 40, but input is set to F 7.",
+        (SetParameters,),
+    ),
+    "too small a vocabulary": (
+        on("characters", layer("input", shape=(40,), contents="symbols"), layer("embedding", vocabulary=5), "output"),
+        "Sonnets, next character has 36 different symbols, but embedding_1 knows 5.",
+        (SetParameter,),
+    ),
+    "given weights that are too few": (
+        on("gates", TWO, layer("dense", units=1, initializer={"kind": "given", "weights": [1.0], "biases": [0.0]})),
+        "dense_1 has 2 weights, but 1 are given as initial numbers.",
+        (SetParameter, Remove),
+    ),
+    "shared weights of nobody": (
+        drawn("input", "flatten", "tied_dense", "output"),
+        "tied_1 shares the weights of a layer that is not chosen yet.",
+        (Remove,),
+    ),
+    "everything frozen": (
+        drawn("input", "flatten", layer("dense", units=10, activation="softmax", frozen=True), "output"),
+        "Every layer with weights is frozen, so nothing can be learned.",
+        (),
     ),
     "an activation layer that the loss does not expect": (
         drawn("input", "flatten", TEN, "sigmoid", "output"),

@@ -104,8 +104,8 @@ class PReLU(Activation, Trainable, kind="prelu", title="PReLU"):
     """
 
     icon: ClassVar[str] = (
-        '<path d="M12 4.5V19.5" opacity=".45"/><path d="M12 13.5 18.5 5M4.5 19 12 13.5"/>'
-        '<path d="M4.5 15 12 13.5" stroke-dasharray="1.5 3"/>'
+        '<path d="M12 4.5V19.5M4.5 13.5H12" opacity=".45"/><path d="M4.5 19.5 12 13.5 18.5 5"/>'
+        '<path d="M4.5 16.5 12 13.5" stroke-width="1" opacity=".8"/>'
     )
     formula: ClassVar[str] = (
         r"f(x) = x \; \mathrm{if} \; x > 0 \; \mathrm{else} \; a x, "

@@ -174,7 +174,7 @@ class GELU(Activation, kind="gelu", title="GELU"):
     """
 
     icon: ClassVar[str] = (
-        '<path d="M4.5 14H19.5" opacity=".45"/><path d="M4.5 14C7 14 8 16.8 10 16.8S12.5 14 13.5 12L18 4.5"/>'
+        '<path d="M4.5 14H19.5" opacity=".45"/><path d="M4.5 14C7.5 14 8.5 16.6 10.4 16.6C13 16.6 14.6 11 18 4.5"/>'
     )
     formula: ClassVar[str] = (
         r"f(x) = x \, \Phi(x) = \frac{x}{2} ( 1 + \mathrm{erf} \frac{x}{\sqrt{2}} ), "

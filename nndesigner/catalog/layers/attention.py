@@ -36,8 +36,9 @@ class Attention(Weighted, group="Attention"):
 class MultiHeadAttention(Attention, kind="multi_head_attention", title="Multi-head attention"):
     """Gives each time step a mixture of all time steps, weighted by how well they answer what it asks.
 
-    Every head makes queries, keys and values of d = F / heads features each. With one input a sequence looks at itself;
-    with two, the first asks (Q) and the second answers (K and V). The softmax runs over the time steps that answer.
+    Every head makes queries Q, keys K and values V of d = F / heads features each. With one input, X, the sequence
+    looks at itself, and Z is X. With two, the first, X, asks and the second, Z, answers. The softmax runs over the time
+    steps of Z.
     """
 
     icon: ClassVar[str] = (
@@ -81,9 +82,9 @@ class TransformerEncoder(Attention, kind="transformer_encoder", title="Transform
     """
 
     icon: ClassVar[str] = (
-        '<rect x="7.5" y="5" width="9" height="5.5" rx="1.5" fill="#fff"/>'
-        '<rect x="7.5" y="13.5" width="9" height="5.5" rx="1.5"/><path d="M12 10.5V13.5"/>'
-        '<path d="M7.5 16.2H4.5V12H12M16.5 7.8H19.5V12H12" opacity=".55"/>'
+        '<rect x="4.5" y="4.5" width="10.5" height="6" rx="1.8" fill="#fff"/>'
+        '<rect x="4.5" y="13.5" width="10.5" height="6" rx="1.8"/><path d="M9.75 10.5V13.5"/>'
+        '<path d="M18 5.2H20V10H18M18 14H20V18.8H18" opacity=".6"/>'
     )
     stem: ClassVar[str] = "encoder"
     formula: ClassVar[str] = (

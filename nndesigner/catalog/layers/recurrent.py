@@ -94,8 +94,8 @@ class SimpleRNN(Recurrent, kind="simple_rnn", title="Simple RNN"):
     """
 
     icon: ClassVar[str] = (
-        '<rect x="7" y="10.5" width="10" height="8" rx="2"/><path d="M3.5 14.5H7M17 14.5H20.5"/>'
-        '<path d="M15.5 10.5C16.5 4 7.5 4 8.5 10.5M6.8 8.9 8.5 10.7 10.3 9"/>'
+        '<rect x="4.5" y="10.5" width="9" height="8.5" rx="2"/><path d="M6.9 8.3 9 10.4 11.1 8.3"/>'
+        '<path d="M13.5 14.8H17A2.5 2.5 0 0 0 19.5 12.3V7.5A2.5 2.5 0 0 0 17 5H11.5A2.5 2.5 0 0 0 9 7.5V10.5"/>'
     )
     stem: ClassVar[str] = "rnn"
     formula: ClassVar[str] = r"h_t = f ( W x_t + b + U h_{t-1} + c ), \quad h_0 = 0"

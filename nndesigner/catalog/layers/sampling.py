@@ -27,7 +27,7 @@ class Sampling(Layer, kind="sampling", title="Sampling", group="Core"):
     minimum_inputs: ClassVar[int] = 2
     maximum_inputs: ClassVar[int] = 2
     formula: ClassVar[str] = (
-        r"z = \mu + e^{\frac{1}{2} \ln \sigma^2} \epsilon, \quad \epsilon \sim N(0, 1), "
+        r"z = \mu + \sigma \epsilon, \quad \epsilon \sim N(0, 1), "
         r"\quad D = -\frac{1}{2} \sum_i ( 1 + \ln \sigma_i^2 - \mu_i^2 - \sigma_i^2 )"
     )
     when_to_use: ClassVar[str] = "Between the encoder and the decoder of a variational autoencoder."

@@ -109,9 +109,8 @@ class ConvTranspose1d(TransposedConvolution, kind="conv_transpose1d", title="Tra
     """Writes a short pattern for every time step of its input, giving a longer sequence."""
 
     icon: ClassVar[str] = (
-        '<path d="M12 4.5V8" /><circle cx="12" cy="4.9" r="1.9" fill="#fff" stroke="none"/>'
-        '<path d="M12 8 6.5 11.5M12 8 17.5 11.5" opacity=".55"/>'
-        '<path d="M4 17.5 6.5 13 9.5 19 12 14 14.5 19 17.5 13 20 17.5"/>'
+        '<path d="M9 4.5V8M15 4.5V8"/><path d="M9 8 4.5 14M9 8 9.5 14M15 8 14.5 14M15 8 19.5 14" opacity=".45"/>'
+        '<path d="M4.5 15V19.5M9.5 15V19.5M14.5 15V19.5M19.5 15V19.5"/>'
     )
     formula: ClassVar[str] = r"y_{u,k} = f ( \sum_{t,c} x_{t,c} \, w_{c,k} ( u - s t ) + b_k )"
     when_to_use: ClassVar[str] = "To give a sequence its length back, as in an autoencoder for signals."

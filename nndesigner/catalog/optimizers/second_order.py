@@ -17,7 +17,8 @@ class LBFGS(Optimizer, kind="lbfgs", title="L-BFGS"):
 
     Without line search torch takes the learning rate as the length of each jump, and shortens only the first one, to
     η · min(1, 1 / Σ|g|). With it, torch looks along the jump for a point that meets the strong Wolfe conditions,
-    beginning at that length.
+    beginning at that length. A step also ends when the loss was computed a quarter more often than there are
+    iterations.
     """
 
     needs_closure: ClassVar[bool] = True
@@ -35,7 +36,8 @@ class LBFGS(Optimizer, kind="lbfgs", title="L-BFGS"):
     )
 
     def torch_call(self) -> Function:
-        keywords: dict[str, Any] = {"max_iter": self.iterations, "history_size": self.history}
+        evaluations = max(self.iterations + 1, self.iterations * 5 // 4)
+        keywords: dict[str, Any] = {"max_iter": self.iterations, "max_eval": evaluations, "history_size": self.history}
         if self.line_search != "none":
             keywords["line_search_fn"] = self.line_search
         return Function("torch.optim.LBFGS", PARAMETERS, lr=self.learning_rate, **keywords)
