@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsList(self.document, self.selection, self.editing)
         palette = Dock("palette", "Layers", self.palette_panel)
         outline = Dock("outline", "Outline", self.outline)
-        inspector = Dock("inspector", "Inspector", Inspector(self.document, self.selection, self.editing))
+        self.inspector = Inspector(self.document, self.selection, self.editing)
+        inspector = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
         for dock, area in ((palette, LEFT), (outline, LEFT), (inspector, RIGHT), (self.problems_dock, RIGHT)):
             self.addDockWidget(area, dock)

@@ -35,7 +35,7 @@ class MaxNorm(Constraint, kind="max_norm", title="Max-norm"):
     gates of every unit.
     """
 
-    formula: ClassVar[str] = r"w \leftarrow w \min ( 1, \frac{c}{||w||} )"
+    formula: ClassVar[str] = r"w \leftarrow w \, \min ( 1, \frac{c}{||w||} )"
     when_to_use: ClassVar[str] = "With dropout and large learning rates."
     when_not: ClassVar[str] = "When weights stay small anyway: it then does nothing."
 
@@ -71,7 +71,7 @@ class ClipNorm(Clipping, kind="norm", title="By norm"):
     clipped ends up shorter than the limit by about a millionth.
     """
 
-    formula: ClassVar[str] = r"g \leftarrow g \min ( 1, \frac{c}{||g||} )"
+    formula: ClassVar[str] = r"g \leftarrow g \, \min ( 1, \frac{c}{||g||} )"
     when_to_use: ClassVar[str] = "In recurrent networks and transformers, where single batches give huge gradients."
     when_not: ClassVar[str] = "When gradients are large all the time: lower the learning rate instead."
 

@@ -190,7 +190,7 @@ def slope(weights: Array) -> Array:
 
 def lbfgs(chosen: LBFGS, weights: Array, steps: int) -> Array:
     """L-BFGS without line search: the two loops over the kept moves, from the newest to the oldest and back."""
-    kept: deque[tuple[Array, Array]] = deque(maxlen=chosen.history)
+    kept: deque[tuple[Array, Array]] = deque(maxlen=chosen.history_size)
     gradient, is_first = slope(weights), True
     for _ in range(steps):
         direction, scales = -gradient, []
@@ -228,7 +228,7 @@ def by_torch(chosen: LBFGS, steps: int) -> Array:
 @pytest.mark.parametrize("history", [1, 2, 10])
 @pytest.mark.parametrize("iterations", [1, 3])
 def test_lbfgs_jumps_as_the_two_loops_say(history, iterations):
-    chosen = LBFGS(learning_rate=0.7, history=history, iterations=iterations, line_search="none")
+    chosen = LBFGS(learning_rate=0.7, history_size=history, iterations=iterations, line_search="none")
     expected = lbfgs(chosen, np.zeros(2), steps=2 * iterations)
     assert by_torch(chosen, steps=2) == pytest.approx(expected, rel=1e-10)
 

@@ -96,6 +96,15 @@ def test_the_same_source_gives_the_same_samples(kind: str, data: st.DataObject) 
         assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
 
 
+@every_source
+def test_torch_can_share_the_memory_of_the_samples(kind: str) -> None:
+    """It takes arrays without gaps that may be written into, though nobody does."""
+    source = entries("source")[kind]()
+    assert isinstance(source, Source)
+    for arrays in parts(load(source)):
+        assert all(array.flags.c_contiguous and array.flags.writeable for array in arrays)
+
+
 @pytest.mark.parametrize("kind", SEEDED)
 def test_another_seed_gives_other_samples(kind: str) -> None:
     source = entries("source")[kind]()

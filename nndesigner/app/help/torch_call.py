@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nndesigner.app.help.context import Context
-from nndesigner.catalog.calls import Call, Calls
+from nndesigner.catalog.calls import Call
 from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.initializers import Initializer
 from nndesigner.catalog.layers.layer import Layer
@@ -62,15 +62,17 @@ def _of_layer(layer: Layer, context: Context) -> TorchText | None:
     tried += [(shape,) * number for shape in EXAMPLES]
     for shapes in tried:
         try:
-            calls = layer.torch_calls(*shapes)
+            calls, penalty = layer.torch_calls(*shapes), layer.penalty_call(*shapes)
         except (UserError, TypeError, ValueError):  # this shape does not fit, or the layer is not set up yet
             continue
-        return _with_shapes(calls, shapes, context)
+        words = Words("x", len(shapes), context.layers)
+        lines = in_torch(calls, words)
+        lines += [f"loss = loss + {line}" for line in in_torch(penalty, words)]
+        return _with_shapes(lines, shapes)
     return None
 
 
-def _with_shapes(calls: Calls, shapes: tuple[Shape, ...], context: Context) -> TorchText | None:
-    lines = in_torch(calls, Words("x", len(shapes), context.layers))
+def _with_shapes(lines: list[str], shapes: tuple[Shape, ...]) -> TorchText | None:
     if not lines:
         return None
     if len(shapes) == 1:

@@ -1,19 +1,26 @@
 """The welcome page: examples to open, recent projects, an empty canvas."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Iterable
 
-from nndesigner.app import theme
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
 from nndesigner.app.icons import application_icon
+from nndesigner.app.inspector.flow_layout import FlowLayout
+from nndesigner.app.inspector.texts import heading
 from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.settings import Settings
-from nndesigner.app.welcome.example_card import ExampleCard
-from nndesigner.project.examples import examples
+from nndesigner.app.welcome.example_card import WIDTH, ExampleCard
+from nndesigner.project.examples import Example, examples
 
-WIDTH = 720
+GAP, MARGIN = 16, 24
+MOST_COLUMNS = 4
+LEVELS = {1: "First steps", 2: "Going deeper", 3: "Whole architectures"}
+"""What the groups of examples are called, from simple to hard."""
 
 
-class WelcomePage(QWidget):
+class WelcomePage(QScrollArea):
     """Shown until something is open."""
 
     example_chosen = Signal(str)
@@ -23,73 +30,98 @@ class WelcomePage(QWidget):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.setObjectName("canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QWidget()
-        column.setFixedWidth(WIDTH)
-        content = QVBoxLayout(column)
-        content.setSpacing(16)
-        content.addLayout(self._heading())
-        content.addSpacing(8)
-        content.addWidget(_section("Examples"))
-        content.addLayout(self._cards())
-        content.addLayout(self._buttons())
-        self._recent = QVBoxLayout()
-        content.addLayout(self._recent)
-        outer = QHBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(column, 0, Qt.AlignmentFlag.AlignVCenter)
-        outer.addStretch(1)
+        self.setObjectName("welcome")
+        self.setAccessibleName("Welcome")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cards: list[ExampleCard] = []
         self._settings = settings
-        self._show_recent()
+        self._column = QWidget()
+        content = QVBoxLayout(self._column)
+        content.setContentsMargins(0, 40, 0, 40)
+        content.setSpacing(0)
+        content.addLayout(self._heading())
+        self._add_recent(content)
+        for title, group in grouped(examples()):
+            content.addSpacing(28)
+            content.addWidget(heading(title))
+            content.addSpacing(12)
+            content.addWidget(self._cards_of(group))
+        content.addStretch()
+        ground = QWidget()
+        ground.setObjectName("canvas")
+        ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QHBoxLayout(ground)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setWidget(ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().width() - 2 * MARGIN
+        columns = max(1, min(MOST_COLUMNS, (room + GAP) // (WIDTH + GAP)))
+        self._column.setFixedWidth(columns * (WIDTH + GAP) - GAP)
 
     def _heading(self) -> QHBoxLayout:
         picture = QLabel()
         picture.setPixmap(application_icon().pixmap(56, 56))
-        title = label("nndesigner", 26, SEMIBOLD)
-        line = label("Draw a neural network, train it for real, and watch it learn.", muted=True)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(title)
+        words.addWidget(label("nndesigner", 26, SEMIBOLD))
+        line = label("Draw a neural network, train it for real, and watch it learn.", muted=True)
+        line.setWordWrap(True)
         words.addWidget(line)
         row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(picture)
-        row.addLayout(words, 1)
-        return row
-
-    def _cards(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for example in examples():
-            card = ExampleCard(example)
-            card.chosen.connect(self.example_chosen)
-            row.addWidget(card, 1)
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(picture)
+        row.addSpacing(8)
+        row.addLayout(words, 1)
         for text, signal in (("Empty canvas", self.new_wanted), ("Open project…", self.open_wanted)):
             button = QPushButton(text)
             button.setProperty("role", "on-canvas")
             button.clicked.connect(signal)
-            row.addWidget(button)
-        row.addStretch(1)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
-    def _show_recent(self) -> None:
+    def _add_recent(self, content: QVBoxLayout) -> None:
         files = self._settings.recent_files
-        if files:
-            self._recent.addSpacing(8)
-            self._recent.addWidget(_section("Recent projects"))
+        if not files:
+            return
+        flow = FlowLayout(24)
         for path in files:
-            button = QPushButton(path.stem)
+            button = QPushButton(path.stem.replace("&", "&&"))
             button.setProperty("role", "link")
             button.setToolTip(str(path))
             button.clicked.connect(lambda _, path=path: self.file_chosen.emit(path))
-            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            flow.addWidget(button)
+        content.addSpacing(28)
+        content.addWidget(heading("Recent projects"))
+        content.addSpacing(8)
+        content.addLayout(flow)
+
+    def _cards_of(self, group: Iterable[Example]) -> QWidget:
+        gallery = QWidget()
+        flow = FlowLayout(GAP)
+        gallery.setLayout(flow)
+        for example in group:
+            card = ExampleCard(example)
+            card.chosen.connect(self.example_chosen)
+            flow.addWidget(card)
+            self.cards.append(card)
+        policy = gallery.sizePolicy()
+        policy.setHeightForWidth(True)
+        gallery.setSizePolicy(policy)
+        return gallery
 
 
-def _section(text: str) -> QLabel:
-    return label(text, theme.SMALL, SEMIBOLD, muted=True)
+def grouped(found: Iterable[Example]) -> list[tuple[str, list[Example]]]:
+    """The examples by level, from simple to hard, each level in the order given; one group when none has a level."""
+    levels: dict[int, list[Example]] = {}
+    for example in found:
+        levels.setdefault(getattr(example, "level", 0) or 0, []).append(example)
+    if len(levels) == 1:
+        return [("Examples", next(iter(levels.values())))]
+    names = {**LEVELS, 0: "More examples"}
+    order = sorted(levels, key=lambda level: (level not in LEVELS, level))
+    return [(names.get(level, "More examples"), levels[level]) for level in order]

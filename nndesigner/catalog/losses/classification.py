@@ -75,7 +75,7 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
     accepts: ClassVar[tuple[TargetKind, ...]] = ("labels", "values", "classes")
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
-    formula: ClassVar[str] = r"L = - t \log \sigma(z) - (1 - t) \log (1 - \sigma(z))"
+    formula: ClassVar[str] = r"L = - t \log \, \sigma(z) - (1 - t) \log (1 - \sigma(z))"
     when_to_use: ClassVar[str] = "For yes-or-no answers, one or several at once, and for pixels between 0 and 1."
     when_not: ClassVar[str] = "When exactly one of several classes is right: use cross-entropy."
 

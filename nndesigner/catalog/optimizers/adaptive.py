@@ -70,8 +70,7 @@ class NAdam(Moments, kind="nadam", title="NAdam"):
     """
 
     formula: ClassVar[str] = (
-        r"w \leftarrow w - \frac{\eta}{\sqrt{\hat v} + \epsilon}"
-        r" ( \frac{\mu_{t+1} m}{1 - \prod_{i=1}^{t+1} \mu_i} + \frac{(1 - \mu_t) g}{1 - \prod_{i=1}^{t} \mu_i} )"
+        r"w \leftarrow w - \eta \frac{\mu_{t+1} \hat m + (1 - \mu_t) \hat g}{\sqrt{\hat v} + \epsilon}"
     )
     when_to_use: ClassVar[str] = "In place of Adam: often a little faster at the same settings."
     when_not: ClassVar[str] = "To compare with published numbers, which mostly come from Adam."

@@ -30,14 +30,18 @@ class LBFGS(Optimizer, kind="lbfgs", title="L-BFGS"):
 
     learning_rate: float = Field(1.0, gt=0, le=100, description="The length of a jump, as part of the guessed one.")
     iterations: int = Field(20, ge=1, le=1000, description="Jumps in one step of training, at most.")
-    history: int = Field(10, ge=1, le=1000, description="Moves that are kept; each takes two numbers a weight.")
+    history_size: int = Field(10, ge=1, le=1000, description="Moves that are kept; each takes two numbers a weight.")
     line_search: Literal["none", "strong_wolfe"] = Field(
         "strong_wolfe", description="none: jumps as far as guessed; strong wolfe: looks for a good length first."
     )
 
     def torch_call(self) -> Function:
         evaluations = max(self.iterations + 1, self.iterations * 5 // 4)
-        keywords: dict[str, Any] = {"max_iter": self.iterations, "max_eval": evaluations, "history_size": self.history}
+        keywords: dict[str, Any] = {
+            "max_iter": self.iterations,
+            "max_eval": evaluations,
+            "history_size": self.history_size,
+        }
         if self.line_search != "none":
             keywords["line_search_fn"] = self.line_search
         return Function("torch.optim.LBFGS", PARAMETERS, lr=self.learning_rate, **keywords)

@@ -23,6 +23,7 @@ class Characters(Source, kind="characters", title="Sonnets, next character", gro
     """
 
     origin: ClassVar[str] = "William Shakespeare, Sonnets, 1609"
+    overlaps: ClassVar[bool] = True
     when_to_use: ClassVar[str] = "For recurrent networks and transformers that learn to write."
     when_not: ClassVar[str] = "For good English: the text is short, and a large network learns it by heart."
 

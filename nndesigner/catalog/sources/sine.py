@@ -19,6 +19,7 @@ class Sine(Source, kind="sine", title="Sine, next value", group="Sequences"):
     """
 
     origin: ClassVar[str] = "Computed by nndesigner"
+    overlaps: ClassVar[bool] = True
     when_to_use: ClassVar[str] = "For a first recurrent network, and to see how a series is told ahead."
     when_not: ClassVar[str] = "To show that memory over long times is needed: a few steps tell the next one."
 

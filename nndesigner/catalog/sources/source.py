@@ -11,6 +11,11 @@ class Source(Entry, family="source"):
     """A set of samples with their targets."""
 
     origin: ClassVar[str] = ""
+    overlaps: ClassVar[bool] = False
+    """Whether samples are pieces of one series that share values with their neighbours.
+
+    A random part of them would validate with what has been learned: the end of the series has to be set aside instead.
+    """
 
     def sample_shape(self) -> Shape:
         """The shape of one sample; of one axis T for rows of symbols such as text."""

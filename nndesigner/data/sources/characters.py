@@ -19,4 +19,4 @@ def _pieces(text: Numerals, characters: Characters) -> tuple[Numerals, Numerals]
     windows = np.lib.stride_tricks.sliding_window_view(text, characters.window + 1)[:: characters.stride]
     is_per_step = characters.target().per_step
     following = windows[:, 1:] if is_per_step else windows[:, -1]
-    return np.ascontiguousarray(windows[:, :-1]), np.ascontiguousarray(following)
+    return windows[:, :-1].copy(), following.copy()

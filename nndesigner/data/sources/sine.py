@@ -25,4 +25,4 @@ def whole_series(sine: Sine) -> Numbers:
 
 def _windows(series: Numbers, length: int) -> tuple[Numbers, Numbers]:
     windows = np.lib.stride_tricks.sliding_window_view(series, length + 1)
-    return np.ascontiguousarray(windows[:, :-1, None]), np.ascontiguousarray(windows[:, -1:])
+    return windows[:, :-1, None].copy(), windows[:, -1:].copy()

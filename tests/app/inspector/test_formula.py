@@ -13,10 +13,7 @@ assert nndesigner.catalog.__doc__  # importing it declares every entry
 
 FAMILIES = ("layer", "loss", "optimizer", "schedule", "initializer", "regularizer", "constraint", "clipping")
 FORMULAS = {
-    f"{family} {kind}": entry.formula
-    for family in FAMILIES
-    for kind, entry in entries(family).items()
-    if entry.formula
+    f"{family} {kind}": entry.formula for family in FAMILIES for kind, entry in entries(family).items() if entry.formula
 }
 
 

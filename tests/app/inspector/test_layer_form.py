@@ -1,11 +1,13 @@
 """Changing layers in the inspector."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from types import SimpleNamespace
 
-from nndesigner.app.inspector.fields import DASH
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+
+from nndesigner.app.inspector.fields import DASH, field_for
 from nndesigner.app.inspector.layer_form import LayerForm
-from nndesigner.catalog.entry import entries
+from nndesigner.catalog.entry import entries, find
 from nndesigner.design import edits
 
 
@@ -152,6 +154,8 @@ def test_a_value_for_several_layers_goes_to_all_of_them(inspector, document, sel
 def test_layers_of_different_kinds_share_what_they_have_in_common(inspector, selection, nodes):
     selection.set([nodes["a"], nodes["dense"]])
     assert list(inspector.page.form.rows) == ["activation"]
+    assert list(inspector.page.weights.form.rows) == ["frozen"]
+    assert list(inspector.page.weights.parts) == ["initializer"]
 
 
 def test_shapes_and_arithmetic_follow_the_design(inspector, document, selection, editing, nodes):
@@ -220,3 +224,86 @@ def test_ctrl_z_while_typing_undoes_the_edit_of_the_design(inspector, document, 
         assert getattr(layer(document, nodes["a"]), name) == before
         assert line(inspector, name).text() == str(before)
         assert widget(inspector, name).hasFocus()
+
+
+def choose_initializer(inspector, kind):
+    box = inspector.page.weights.parts["initializer"].choice.rows["kind"].field.box
+    box.setCurrentIndex(box.findData(kind))
+    box.activated.emit(box.currentIndex())
+
+
+def initializer_box(inspector):
+    return inspector.page.weights.parts["initializer"].choice.rows["kind"].field.box
+
+
+def test_the_initial_weights_are_chosen_for_all_selected_layers_in_one_step(inspector, document, selection, nodes):
+    selection.set([nodes["a"], nodes["dense"]])
+    choose_initializer(inspector, "given")
+    assert [layer(document, nodes[name]).initializer.kind for name in ("a", "dense")] == ["given", "given"]
+    document.history.undo()
+    assert {layer(document, nodes[name]).initializer.kind for name in ("a", "dense")} == {"torch"}
+
+
+def test_initial_weights_that_differ_are_shown_as_a_dash(inspector, document, selection, nodes):
+    given = find("initializer", "given")()
+    document.edit("Change", lambda design: edits.set_parameters(design, [nodes["b"]], initializer=given))
+    selection.set([nodes["a"], nodes["b"]])
+    assert initializer_box(inspector).currentIndex() == -1
+    assert inspector.page.weights.parts["initializer"].form is None
+    choose_initializer(inspector, "torch")
+    assert initializer_box(inspector).currentData() == "torch"
+
+
+def test_initial_weights_are_typed_or_pasted_as_numbers(inspector, document, selection, nodes, qtbot):
+    selection.set([nodes["dense"]])
+    choose_initializer(inspector, "given")
+    row = inspector.page.weights.parts["initializer"].form.rows["weights"]
+    type_into(qtbot, row.field.widget, "0.5, 0.5 -0.7")
+    assert layer(document, nodes["dense"]).initializer.weights == (0.5, 0.5, -0.7)
+    QGuiApplication.clipboard().setText("1 2\n3 4\n")
+    row.field.line.selectAll()
+    row.field.line.paste()
+    assert layer(document, nodes["dense"]).initializer.weights == (1, 2, 3, 4)
+
+
+def test_initial_weights_that_are_no_numbers_are_explained(inspector, document, selection, nodes, qtbot):
+    selection.set([nodes["dense"]])
+    choose_initializer(inspector, "given")
+    row = inspector.page.weights.parts["initializer"].form.rows["weights"]
+    type_into(qtbot, row.field.widget, "0.5 half")
+    assert "half" in row.problem.text()
+    assert layer(document, nodes["dense"]).initializer.weights == ()
+
+
+def test_a_layer_without_weights_has_no_section_for_them(inspector, selection, nodes):
+    selection.set([nodes["dropout"]])
+    assert not inspector.page.weights.isVisible()
+
+
+def test_freezing_goes_to_all_selected_layers(inspector, document, selection, nodes, qtbot):
+    selection.set([nodes["a"], nodes["b"]])
+    frozen = inspector.page.weights.form.rows["frozen"].field.widget
+    qtbot.mouseClick(frozen, Qt.MouseButton.LeftButton)
+    assert [layer(document, nodes[name]).frozen for name in "ab"] == [True, True]
+
+
+def test_a_field_that_refers_to_a_layer_offers_the_others_by_name_and_keeps_their_identity(qtbot):
+    parameter = SimpleNamespace(
+        name="layer", title="Layer", help="", type=str, default="", choices=None, refers_to_layer=True
+    )
+    field = field_for(parameter)
+    qtbot.addWidget(field)
+    field.show_layers({"n1": "dense_1", "n2": "conv_1"})
+    field.show_value("n2")
+    assert field.box.currentText() == "conv_1"
+    field.show_layers({"n1": "dense_1", "n2": "edges"})
+    assert field.box.currentText() == "edges"
+    with qtbot.waitSignal(field.edited) as edited:
+        field.box.activated.emit(0)
+    assert edited.args == ["n1"]
+
+
+def test_the_help_follows_the_parameters_and_the_shapes(inspector, document, selection, editing, nodes):
+    selection.set([nodes["b"]])
+    editing.set_parameters([nodes["a"]], filters=7)
+    assert "nn.Conv2d(7, 32" in inspector.page.help.text()

@@ -1,0 +1,104 @@
+"""A small network around any layer, so that it can be exported."""
+
+from collections.abc import Iterator
+
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.problems import ShapeProblem
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.source import Source
+from nndesigner.design import edits
+from nndesigner.design.model import Design, NodeId
+from nndesigner.design.options import DataOptions, TrainingOptions
+from tests.design.drawings import identity_of, layer
+
+SHAPES = (Shape(C=4, H=6, W=6), Shape(F=6), Shape(T=4, F=6), Shape(T=4))
+"""What the layer before gives, one shape of each sort."""
+SOURCES = {
+    "CHW": ("shapes", {}, "binary_cross_entropy", layer("conv2d", filters=4, kernel_size=6, stride=2, padding="valid")),
+    "F": ("california_housing", {}, "mse", layer("dense", units=6, activation="tanh")),
+    "TF": ("ranking", {"items": 4, "features": 3}, "mse", layer("dense", units=6, activation="tanh")),
+    "T": ("characters", {"window": 4}, "cross_entropy", None),
+}
+"""Samples with these axes, the loss for their targets, and the layer that makes one of SHAPES of them."""
+
+
+def around(inner: Layer, inputs: int, shape: Shape) -> Design:
+    """A design with `inner`, called "inner", between a layer that gives `shape` and a dense layer.
+
+    Its second input, if it has several, comes from a layer beside the first.
+    """
+    kind, parameters, loss, before = SOURCES[shape.axes]
+    source = Source.of_kind(kind, parameters)
+    sizes = tuple(source.sample_shape())
+    design = Design(data=DataOptions(source=source), training=TrainingOptions(loss=Loss.of_kind(loss)))
+    contents = "symbols" if source.vocabulary() else "numbers"
+    design, last = edits.add_node(design, layer("input", shape=sizes, contents=contents), (0.0, 0.0))
+    if before:
+        design, last = edits.append_node(design, before, last)
+    givers = [last]
+    while len(givers) < inputs:
+        design, giver = edits.add_node(design, layer("silu"), (300.0, 0.0))
+        design = edits.connect(design, last, giver)
+        givers.append(giver)
+    design, place = edits.add_node(design, inner, (0.0, 300.0), "inner")
+    for giver in givers:
+        design = edits.connect(design, giver, place)
+    given = inner.output_shape(*[shape] * inputs)
+    if given.is_symbols:
+        design, place = edits.append_node(design, layer("embedding", features=3), place)
+    return _ended(design, place, given)
+
+
+def _ended(design: Design, last: NodeId, shape: Shape) -> Design:
+    target = design.data.source.target()
+    units = target.shape.F if target.kind == "values" else len(target.names)
+    if shape.axes != "F":
+        design, last = edits.append_node(design, layer("flatten"), last)
+    activation = (*design.training.loss.fuses, "linear")[0]
+    for each in (layer("dense", units=units, activation=activation), layer("output")):
+        design, last = edits.append_node(design, each, last)
+    return design
+
+
+def variants(kind: str) -> Iterator[tuple[Layer, int, Shape]]:
+    """Small layers of this kind that differ in one choice each, with their number of inputs and the shape of these."""
+    entry = entries("layer")[kind]
+    parameters = [each for each in entry.parameters() if not each.refers_to_layer]
+    small = {each.name: min(each.default, 3) for each in parameters if each.type is int}
+    choices = [(each.name, choice) for each in parameters for choice in each.choices or ()]
+    choices += [(each.name, not each.default) for each in parameters if each.type is bool]
+    for shape in SHAPES:
+        for inputs in {entry.minimum_inputs, min(entry.maximum_inputs, 3)}:
+            for chosen in ({}, *({name: choice} for name, choice in choices)):
+                inner = fitted(entry.made({**small, **chosen}), *[shape] * inputs)
+                if inner:
+                    yield inner, inputs, shape
+
+
+def fitted(inner: Layer, *shapes: Shape) -> Layer | None:
+    """The layer as it is, or as the fixes of its problem make it; None when it does not fit."""
+    for _ in range(3):
+        try:
+            inner.output_shape(*shapes)
+            return inner
+        except ShapeProblem as problem:
+            values = [getattr(fix, "values", None) or {fix.name: fix.value} for fix in problem.fixes if _sets(fix)]
+            if not values:
+                return None
+            inner = inner.changed(**values[0])
+    return None
+
+
+def _sets(fix: object) -> bool:
+    return hasattr(fix, "value") or hasattr(fix, "values")
+
+
+def autoencoder_with_tied_weights() -> Design:
+    """Flat samples given back by a layer that borrows the weights of the first."""
+    inner = layer("dense", units=3, activation="prelu")
+    design = around(inner, 1, Shape(F=6))
+    tied = layer("tied_dense", layer=identity_of(design, "inner"), units=6, activation="prelu")
+    design, _ = edits.append_node(design, tied, identity_of(design, "inner"))
+    return design
