@@ -51,7 +51,9 @@ class MainWindow(QMainWindow):
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(prepare_run, self)
+        self.session = TrainingSession(
+            lambda design, device: prepare_run(design, device, self.document.project.weights), self
+        )
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.canvas = CanvasView(self.document, self.selection, self.editing)

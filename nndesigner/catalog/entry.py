@@ -214,7 +214,7 @@ def _in_words(cls: type[Entry], error: ValidationError) -> str:
             known = ", ".join(cls.model_fields) or "none"
             sentences.append(f"{cls.title()} has no parameter {name!r}; its parameters are: {known}.")
             continue
-        title = name.replace("_", " ").capitalize()
+        title = f"{name.replace('_', ' ').capitalize()} of {cls.title()}" if name else cls.title()
         expected = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
-        sentences.append(f"{title} of {cls.title()} {expected}, but is {shown(problem['input'])}.")
+        sentences.append(f"{title} {expected}, but is {shown(problem['input'])}.")
     return " ".join(sentences)

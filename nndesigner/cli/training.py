@@ -38,7 +38,7 @@ def train(options: argparse.Namespace) -> int:
     design = _adjusted(project.design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl) as telling:
-        attempt = Attempt(prepare(design, options.device), telling, interruption)
+        attempt = Attempt(prepare(design, options.device, project.weights), telling, interruption)
         try:
             attempt.go_through()
         finally:

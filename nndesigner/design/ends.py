@@ -3,7 +3,7 @@
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.design.model import Design, Node
 
-PASSING_ON = ("flatten", "dropout", "reshape", "sparsity")
+PASSING_ON = ("flatten", "reshape", "permute", "dropout", "spatial_dropout", "sparsity")
 """Layers after which the values are still what the activation before them gave."""
 
 

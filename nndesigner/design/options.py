@@ -24,6 +24,9 @@ class Settings(Entry):
     full_batch: bool = Field(False, description="Looks at all samples before each step, whatever the batch size.")
     epochs: int = Field(10, ge=1, le=100_000, description="How often the whole training data is gone through.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same initial weights and batches.")
+    begin_with: Literal["new", "trained"] = Field(
+        "new", description="new: fresh weights; trained: those in the project, where a layer still has their shape."
+    )
     precision: Literal["single", "mixed", "double"] = Field(
         "single", description="single: 32 bits; mixed: 16 bits where it is safe, faster on graphics cards; double: 64."
     )

@@ -55,14 +55,14 @@ def source(project: Project, code: Code, path: Path) -> str:
         source=facts.source,
         note=_TRAINED if project.weights is not None else _NOT_TRAINED.format(seed=project.design.training.seed),
         module=facts.title if facts.title.isidentifier() else "this_file",
-        math="import math\n" if "math." in body else "",
-        functional="import torch.nn.functional as F\n" if "F." in body else "",
+        math="import math\n" if _uses("math", body) else "",
+        functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
         weights=_quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
-        init=_INIT.format(modules=_indented(code.init)) if code.init else "",
+        init=_INIT.format(modules="\n".join(code.init)) if code.init else "",
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
-        forward=_indented(code.forward),
+        forward="\n".join(code.forward),
         takes=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.inputs),
         gives=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.outputs),
         input_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.inputs),
@@ -108,8 +108,8 @@ def _quoted(text: str) -> str:
     return '"' + text.encode("unicode_escape").decode("ascii").replace('"', r"\"") + '"'
 
 
-def _indented(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"        {line}" for line in lines)
+def _uses(module: str, code: str) -> bool:
+    return re.search(rf"(?<![\w.]){module}\.[a-z]", code) is not None
 
 
 _TRAINED = "The trained weights lie beside this file."

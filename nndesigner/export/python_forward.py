@@ -5,18 +5,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Call, Calls, Function, InputNumber, Item, Module
+from nndesigner.catalog.calls import (
+    INPUT,
+    INPUTS,
+    Borrowed,
+    Call,
+    Calls,
+    Function,
+    InputNumber,
+    Item,
+    Module,
+    modules,
+)
 from nndesigner.catalog.shapes import THIN_SPACE
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.names import unused
 from nndesigner.design.report import Report
 from nndesigner.design.rules.weights import borrowed
+from nndesigner.export.python_lines import wrapped
 from nndesigner.export.python_names import TAKEN, python_names
 
 CHAIN = "x"
 """The variable of a value that only the next line reads."""
 BETWEEN = "y"
 """The variable of a value between two lines of one layer."""
+RETURN = ""
+"""What reads the values of the outputs, in the place of a layer."""
+BODY = "        "
+"""The indentation of every line."""
 ADDITIONS = "additions."
 """How the targets begin that torch has not; the code brings them along."""
 
@@ -50,7 +66,8 @@ class _Printer:
         every = {node: design.nodes[node].layer.torch_calls(*report.inputs[node]) for node in report.inputs}
         needed = self._needed(every)
         self.calls: dict[NodeId, Calls] = {node: every[node] for node in design.order if node in needed}
-        self.working = [node for node, calls in self.calls.items() if calls]
+        running = self._needed({})
+        self.working = [node for node, calls in self.calls.items() if calls and node in running]
         self.givers = {node: [self._giver(link.source) for link in design.incoming[node]] for node in self.calls}
         self.variables = self._variables()
         self.init: list[str] = []
@@ -59,19 +76,23 @@ class _Printer:
         self.additions: dict[str, None] = {}
 
     def code(self) -> Code:
-        for node in self.working:
-            self._print(node)
-        self.forward.append(f"return {', '.join(self.variables[self._giver(output)] for output in self.outputs)}")
+        for node in self.calls:
+            if node in self.working:
+                self._print(node)
+            else:  # only its weights are used
+                for module in modules(self.calls[node]):
+                    self._declared(node, module)
+        self._write(f"return {', '.join(self.variables[self._giver(output)] for output in self.outputs)}")
         arguments = tuple(self.names[node] for node in self.inputs)
         return Code(tuple(self.init), tuple(self.forward), arguments, self.weight_names, tuple(self.additions))
 
     def _needed(self, calls: Mapping[NodeId, Calls]) -> set[NodeId]:
-        """The layers that lead to the outputs, and those whose weights they share."""
+        """The layers that lead to the outputs, with those whose weights they share by `calls`."""
         needed, waiting = {*self.outputs, *self.inputs}, list(self.outputs)
         while waiting:
             node = waiting.pop()
             sources = {link.source for link in self.design.incoming[node]}
-            sources = (sources | {loan.layer for loan in borrowed(calls[node])}) - needed
+            sources = (sources | {loan.layer for loan in borrowed(calls.get(node, ()))}) - needed
             needed |= sources
             waiting += sources
         return needed
@@ -84,19 +105,15 @@ class _Printer:
 
     def _variables(self) -> dict[NodeId, str]:
         """What the value of each layer is called: its name, or `x` when only the very next line reads it."""
-        readers: dict[NodeId, set[NodeId]] = {node: set() for node in self.working}
+        readers: dict[NodeId, set[NodeId]] = {node: set() for node in (*self.inputs, *self.working)}
         for node in self.working:
             for giver in self.givers[node]:
-                readers.setdefault(giver, set()).add(node)
-        for output in self.outputs[:-1] if len(self.outputs) > 1 else []:
-            readers.setdefault(self._giver(output), set()).add(output)
-        following = dict(zip(self.working, [*self.working[1:], ""], strict=True))
+                readers[giver].add(node)
+        for output in self.outputs:
+            readers[self._giver(output)].add(RETURN)
+        following = dict(zip(self.working, [*self.working[1:], RETURN], strict=True))
         names = {node: self.names[node] for node in self.working}
-        chained = {
-            node: CHAIN
-            for node in self.working
-            if readers[node] <= {following[node]} and (readers[node] or following[node] == "")
-        }
+        chained = {node: CHAIN for node in self.working if readers[node] == {following[node]}}
         return {**{node: self.names[node] for node in self.inputs}, **names, **chained}
 
     def _print(self, node: NodeId) -> None:
@@ -105,13 +122,16 @@ class _Printer:
         has_module = False
         for call in self.calls[node]:
             if _uses(call) > 1 and not value.isidentifier():
-                self.forward.append(f"{BETWEEN} = {value}")
+                self._write(f"{BETWEEN} = {value}")
                 value = BETWEEN
             value = self._called(node, call, value, inputs)
             has_module |= isinstance(call, Module)
         shape = str(self.report.shapes[node]).replace(THIN_SPACE, "")
         name = "" if has_module else f"{self.names[node]}: "
-        self.forward.append(f"{self.variables[node]} = {value}  # {name}{shape}")
+        self._write(f"{self.variables[node]} = {value}", f"  # {name}{shape}")
+
+    def _write(self, statement: str, comment: str = "") -> None:
+        self.forward += wrapped(statement, BODY, comment)
 
     def _called(self, node: NodeId, call: Call, value: str, inputs: list[str]) -> str:
         match call:
@@ -128,7 +148,7 @@ class _Printer:
         if module.role:
             name = unused(f"{name}_{module.role}", {*TAKEN, *self.names.values(), *self.weight_names.values()})
         self.weight_names[part] = name
-        self.init.append(f"self.{name} = {self._target(module.target)}({self._arguments(module, '', [])})")
+        self.init += wrapped(f"self.{name} = {self._target(module.target)}({self._arguments(module, '', [])})", BODY)
         return name
 
     def _target(self, target: str) -> str:

@@ -8,10 +8,12 @@ from torch import nn
 
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.names import unused
+from nndesigner.network.additions.addition import ADDITIONS
 
 WORDS_OF_THE_CODE = frozenset({"self", "x", "y", "torch", "nn", "F", "sum", "Tensor"})
 """What the exported `forward` uses itself."""
-TAKEN = WORDS_OF_THE_CODE | frozenset(dir(nn.Module()))
+TAKEN = WORDS_OF_THE_CODE | frozenset(dir(nn.Module())) | ADDITIONS.keys()
+"""What no layer may be called in the code, because something else is."""
 
 
 def python_names(design: Design) -> dict[NodeId, str]:

@@ -10,7 +10,7 @@ from torch import nn
 from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Call, Function, InputNumber, Item, Module
 from nndesigner.catalog.layers.layer import Trainable, Weighted
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.targets import Labels
+from nndesigner.catalog.targets import Labels, Values
 from nndesigner.design.check import check
 from nndesigner.design.ends import final_activation
 from nndesigner.design.goals import Goal, goals
@@ -190,7 +190,7 @@ def _takes_inputs(call: Call) -> bool:
 
 def _is_judged_by_answer(goal: Goal) -> bool:
     """Whether right and wrong are told from the answer, and not from what the loss works on."""
-    return uses_answer(goal.loss.torch_call()) or isinstance(goal.target, Labels)
+    return uses_answer(goal.loss.torch_call()) or isinstance(goal.target, Labels | Values)
 
 
 def _is_frozen(layer: object) -> bool:

@@ -43,6 +43,21 @@ def load(network: Network, weights: Weights) -> None:
             tensor.copy_(torch.from_numpy(np.array(weights[name])))
 
 
+def load_fitting(network: Network, weights: Weights) -> None:
+    """Put those of `weights` into the network whose layer is still there with the same shape; others stay new.
+
+    That is how a trained network passes what it knows on to a new task. Raises WeightsDoNotFit when none fits.
+    """
+    fitting = {
+        name: np.array(weights[name])
+        for name, tensor in _tensors(network)
+        if name in weights and np.shape(weights[name]) == tuple(tensor.shape)
+    }
+    if not fitting:
+        raise WeightsDoNotFit("None of the trained weights fits a layer of this design. Begin with new weights.")
+    load(network, {**weights_of(network), **fitting})
+
+
 def named_weights(design: Design, weights: Weights) -> dict[str, NDArray[np.generic]]:
     """`weights` under the names of their layers: "n2.weight" becomes "dense_1.weight"."""
     found = {}

@@ -1,5 +1,6 @@
 """The example projects that ship with the application."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +14,22 @@ PREFIX = "example:"
 
 @dataclass(frozen=True)
 class Example:
-    """A project to start from: its name, its title, and its point in one line."""
+    """A project to start from: its name, its title, and its point in one line; `order` goes from simple to hard."""
 
     name: str
     title: str
     point: str
+    order: float = math.inf
 
 
 def examples() -> list[Example]:
-    """Every example, the one with the fewest layers first."""
+    """Every example, from simple to hard."""
     found = [(path.stem, open_project(path)) for path in sorted(EXAMPLES.glob(f"*{PLAIN_SUFFIX}"))]
-    found.sort(key=lambda named: len(named[1].design.nodes))
-    return [Example(name, _about(project, "title") or name, _about(project, "point")) for name, project in found]
+    told = [
+        Example(name, _about(project, "title") or name, _about(project, "point"), _order(project))
+        for name, project in found
+    ]
+    return sorted(told, key=lambda example: example.order)
 
 
 def open_example(name: str) -> Project:
@@ -55,6 +60,12 @@ def _path_of_example(name: str) -> Path:
 
 def _offer() -> str:
     return "one of " + ", ".join(f"{PREFIX}{example.name}" for example in examples()) + "."
+
+
+def _order(project: Project) -> float:
+    about = project.extra.get("about")
+    order = about.get("order") if isinstance(about, Mapping) else None
+    return order if isinstance(order, int) else math.inf
 
 
 def _about(project: Project, what: str) -> str:

@@ -30,7 +30,12 @@ class Material:
         arrays = (samples.inputs, samples.targets, samples.test_inputs, samples.test_targets)
         self.inputs, self.targets, *tested = (_tensor(array, device, numbers) for array in arrays)
         self._tested = tested[0], tested[1]
-        taught, aside = split(len(samples.inputs), design.data.split.validation_fraction, design.training.seed)
+        taught, aside = split(
+            len(samples.inputs),
+            design.data.split.validation_fraction,
+            design.training.seed,
+            design.data.source.overlaps,
+        )
         self.taught, self.aside = torch.from_numpy(taught), torch.from_numpy(aside)
         self._training = design.training
 

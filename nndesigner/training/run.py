@@ -5,6 +5,7 @@ from typing import Literal
 
 import torch
 
+from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.samples import Samples
 from nndesigner.design.check import check
@@ -15,7 +16,7 @@ from nndesigner.network import memory, threads
 from nndesigner.network.builder import build
 from nndesigner.network.devices import Device, free_memory, pick
 from nndesigner.network.network import Network
-from nndesigner.network.weights import load, weights_of
+from nndesigner.network.weights import load, load_fitting, weights_of
 from nndesigner.training.assembly import assemble
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.engine import Training, train
@@ -27,18 +28,25 @@ from nndesigner.training.precision import Precision
 from nndesigner.training.tally import Tally
 
 
+class NoTrainedWeights(UserError):
+    """A training is to begin with trained weights, but there are none."""
+
+
 def prepare(
     design: Design, device: str = "auto", weights: Weights | None = None, samples: Samples | None = None
 ) -> "Run":
     """A training of `design` as it is now, on the device called `device`.
 
-    It starts from `weights` instead of new ones and learns `samples` instead of those of the design's source, when they
-    are given. Raises UserError when the design, the device or the weights do not allow it.
+    `weights` are those that are trained already: a design that begins with trained weights takes what fits of them. It
+    learns `samples` instead of those of the design's source, when they are given. Raises UserError when the design, the
+    device or the weights do not allow it.
     """
     report = check(design)
     network = build(design, report)
-    if weights is not None:
-        load(network, weights)
+    if design.training.settings.begin_with == "trained":
+        if weights is None:
+            raise NoTrainedWeights("There are no trained weights to begin with yet. Begin with new weights once.")
+        load_fitting(network, weights)
     chosen = pick(device)
     if design.training.settings.precision == "double":
         network.to(Precision("double", chosen.name).numbers)

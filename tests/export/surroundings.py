@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.losses.loss import Loss
-from nndesigner.catalog.problems import ShapeProblem
+from nndesigner.catalog.problems import SetParameter, SetParameters, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design import edits
+from nndesigner.design.check import check, fixed
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.options import DataOptions, TrainingOptions
 from tests.design.drawings import identity_of, layer
@@ -59,6 +60,8 @@ def _ended(design: Design, last: NodeId, shape: Shape) -> Design:
     activation = (*design.training.loss.fuses, "linear")[0]
     for each in (layer("dense", units=units, activation=activation), layer("output")):
         design, last = edits.append_node(design, each, last)
+    for problem in check(design).errors:
+        design = fixed(design, problem, problem.fixes[0])
     return design
 
 
@@ -84,21 +87,41 @@ def fitted(inner: Layer, *shapes: Shape) -> Layer | None:
             inner.output_shape(*shapes)
             return inner
         except ShapeProblem as problem:
-            values = [getattr(fix, "values", None) or {fix.name: fix.value} for fix in problem.fixes if _sets(fix)]
-            if not values:
+            fixes = [fix for fix in problem.fixes if isinstance(fix, SetParameter | SetParameters)]
+            if not fixes:
                 return None
-            inner = inner.changed(**values[0])
+            fix = fixes[0]
+            inner = inner.changed(**(fix.values if isinstance(fix, SetParameters) else {fix.name: fix.value}))
     return None
 
 
-def _sets(fix: object) -> bool:
-    return hasattr(fix, "value") or hasattr(fix, "values")
+def with_tied_weights() -> Design:
+    """One layer borrows the weights of the layer before, another those of a layer that leads nowhere."""
+    design = around(layer("dense", units=3, activation="prelu"), 1, Shape(F=6))
+    inner = identity_of(design, "inner")
+    tied = layer("tied_dense", layer=inner, units=6, activation="prelu")
+    design, first = edits.append_node(design, tied, inner)
+    design, aside = edits.add_node(design, layer("dense", units=5), (300.0, 0.0), "aside")
+    design = edits.connect(design, first, aside)
+    straight = layer("tied_dense", layer=aside, units=5, transposed=False, bias=False)
+    return edits.append_node(design, straight, first)[0]
 
 
-def autoencoder_with_tied_weights() -> Design:
-    """Flat samples given back by a layer that borrows the weights of the first."""
-    inner = layer("dense", units=3, activation="prelu")
-    design = around(inner, 1, Shape(F=6))
-    tied = layer("tied_dense", layer=identity_of(design, "inner"), units=6, activation="prelu")
-    design, _ = edits.append_node(design, tied, identity_of(design, "inner"))
-    return design
+def with_two_ends() -> Design:
+    """Two inputs take three features each, one of them twice, and two outputs leave, the second one early."""
+    design = Design(
+        data=DataOptions(source=Source.of_kind("california_housing")),
+        training=TrainingOptions(loss=Loss.of_kind("mse")),
+    )
+    design, left = edits.add_node(design, layer("input", shape=(3,)), (0.0, 0.0))
+    design, right = edits.add_node(design, layer("input", shape=(3,), first=2), (300.0, 0.0))
+    design, joined = edits.add_node(design, layer("concatenate"), (0.0, 100.0))
+    design = edits.connect(edits.connect(design, left, joined), right, joined)
+    design, early = edits.append_node(design, layer("dense", units=13, activation="linear"), joined)
+    design, hidden = edits.append_node(design, layer("dense", units=4, activation="tanh"), early)
+    design, merged = edits.add_node(design, layer("concatenate"), (0.0, 400.0))
+    design = edits.connect(edits.connect(design, hidden, merged), right, merged)
+    design, last = edits.append_node(design, layer("dense", units=1, activation="linear"), merged)
+    design, _ = edits.append_node(design, layer("output"), last)
+    design, second = edits.add_node(design, layer("output", learns="samples"), (300.0, 400.0))
+    return edits.connect(design, early, second)

@@ -1,5 +1,7 @@
 """The examples that ship with the application open, can be trained, and say what they are about."""
 
+import itertools
+
 import pytest
 
 from nndesigner.design.check import check
@@ -9,8 +11,10 @@ from nndesigner.project.file import ProjectError
 NAMES = [example.name for example in examples()]
 
 
-def test_the_first_example_is_the_simplest():
-    assert NAMES[:2] == ["mnist-mlp", "mnist-cnn"]
+def test_the_examples_go_from_simple_to_hard():
+    assert NAMES[:4] == ["and-gate", "xor-perceptron", "xor-mlp", "worked-example"]
+    assert NAMES.index("mnist-mlp") < NAMES.index("mnist-cnn") < NAMES.index("mnist-resnet")
+    assert len({example.order for example in examples()}) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -25,9 +29,13 @@ def test_an_example_says_its_point_in_one_line(example):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_stands_in_a_straight_column(name):
-    places = [node.position for node in open_example(name).design.nodes.values()]
-    assert places == [(0.0, 72.0 * row) for row in range(len(places))]
+def test_the_layers_of_an_example_stand_on_the_grid_below_what_they_read(name):
+    design = open_example(name).design
+    places = {node.id: node.position for node in design.nodes.values()}
+    assert all(x % 168 == 0 and y % 72 == 0 for x, y in places.values())
+    assert all(places[link.source][1] < places[link.target][1] for link in design.links)
+    for one, other in itertools.combinations(places.values(), 2):
+        assert abs(one[0] - other[0]) >= 336 or abs(one[1] - other[1]) >= 72
 
 
 @pytest.mark.parametrize("name", ["mnist", "", "../../pyproject", "/etc/passwd", "mnist-mlp.json"])

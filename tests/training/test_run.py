@@ -10,14 +10,14 @@ import torch
 
 from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.data.samples import Samples
-from nndesigner.design.edits import set_parameters
+from nndesigner.design.model import Design
 from nndesigner.network.devices import DeviceUnavailable
 from nndesigner.network.memory import NotEnoughMemory
 from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.events import EpochDone, Finished, Preparing, Started, StepDone
 from nndesigner.training.material import UnusableSamples
-from nndesigner.training.run import prepare
+from nndesigner.training.run import NoTrainedWeights, prepare
 from tests.design.drawings import drawn, identity_of, layer
 from tests.training.designs import losses, of_kind, trainable
 
@@ -138,19 +138,39 @@ def test_weights_in_events_do_not_change_afterwards(digits: Samples) -> None:
     assert any(not np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
 
 
-def test_training_goes_on_from_given_weights(digits: Samples) -> None:
+def beginning_with_trained(design: Design) -> Design:
+    return design.changed(training=design.training.changed(begin_with="trained"))
+
+
+def test_training_goes_on_from_trained_weights_when_that_is_chosen(digits: Samples) -> None:
     design = trainable(layer("dense", units=64), epochs=5)
     learned = prepare(design, "cpu", samples=digits)
     list(learned.events())
-    again = prepare(design, "cpu", weights=weights_of(learned.network), samples=digits)
+    weights = weights_of(learned.network)
+    again = prepare(beginning_with_trained(design), "cpu", weights=weights, samples=digits)
     assert losses(again.events())[0] < 1.5
+    anew = prepare(design, "cpu", weights=weights, samples=digits)
+    assert losses(anew.events())[0] > 2.0
 
 
-def test_weights_of_another_network_are_refused(digits: Samples) -> None:
-    design = trainable()
-    wider = set_parameters(design, [identity_of(design, "dense_1")], units=17)
-    with pytest.raises(WeightsDoNotFit):
-        prepare(wider, "cpu", weights=weights_of(prepare(design, "cpu").network))
+def test_a_new_head_begins_new_and_the_rest_where_it_was(digits: Samples) -> None:
+    design = trainable(layer("dense", units=16, frozen=True))
+    learned = weights_of(prepare(trainable(layer("dense", units=16), seed=7), "cpu").network)
+    wider = {**learned, "n4.weight": np.zeros((3, 16)), "n4.bias": np.zeros(3)}
+    run = prepare(beginning_with_trained(design), "cpu", weights=wider, samples=digits)
+    begun = weights_of(run.network)
+    assert np.array_equal(begun["n3.weight"], learned["n3.weight"])
+    assert begun["n4.weight"].shape == (10, 16) and begun["n4.weight"].any()
+    list(run.events())
+    assert np.array_equal(weights_of(run.network)["n3.weight"], learned["n3.weight"])
+
+
+def test_trained_weights_that_are_missing_or_fit_nowhere_are_asked_for() -> None:
+    design = beginning_with_trained(trainable())
+    with pytest.raises(NoTrainedWeights, match="Begin with new weights once"):
+        prepare(design, "cpu")
+    with pytest.raises(WeightsDoNotFit, match="None of the trained weights fits"):
+        prepare(design, "cpu", weights={"n3.weight": np.zeros((5, 5))})
 
 
 def test_without_validation_there_are_no_validation_metrics(digits: Samples) -> None:

@@ -51,13 +51,14 @@ def _activation(activation: Activation) -> Picture | None:
         ("f′(x)", activation.derivative, True),
     ):
         try:
-            curves.append(Curve(name, _sampled(function), is_second))
+            curves.append(Curve(name, sampled(function), is_second))
         except TypeError:  # it is no function of one number
             continue
     return Picture(tuple(curves), "x") if curves else None
 
 
-def _sampled(function: Callable[[float], float]) -> tuple[tuple[Point, ...], ...]:
+def sampled(function: Callable[[float], float]) -> tuple[tuple[Point, ...], ...]:
+    """The points of a function around zero, in pieces where it jumps."""
     places = [-_REACH + 2 * _REACH * number / (_SAMPLES - 1) for number in range(_SAMPLES)]
     points = [(x, function(x)) for x in places]
     pieces: list[list[Point]] = [[points[0]]]

@@ -1,12 +1,13 @@
 """The help on one entry: the same text beside forms, over the palette and in the help window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nndesigner.app.help.code_card import CodeCard
 from nndesigner.app.help.context import NOWHERE, Context
-from nndesigner.app.help.curves import picture_of
+from nndesigner.app.help.curves import Picture, picture_of
 from nndesigner.app.help.graph import Graph
+from nndesigner.app.help.loss_curves import can_be_drawn, loss_curves
 from nndesigner.app.help.torch_call import torch_text
 from nndesigner.app.icons import layer_pixmap
 from nndesigner.app.inspector.formula import FormulaCard
@@ -15,9 +16,12 @@ from nndesigner.app.inspector.texts import Advice, Facts, plain_label
 from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.layers.activation import Activation
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.sources.source import Source
 
 _GAP = 14
+_PATIENCE = 100
+"""Milliseconds between two looks at a graph that is being computed."""
 _FAMILIES = {
     "schedule": "Learning-rate schedule",
     "initializer": "Initial weights",
@@ -62,11 +66,13 @@ class HelpPage(QWidget):
     def show_entry(self, entry: Entry, context: Context) -> None:
         """Follow the parameters of the entry and the shapes around it; the entry is of the same kind as before."""
         self.entry = entry
-        picture = picture_of(entry, context.epochs, context.learning_rate)
+        picture = self._picture(context)
         if self.graph and picture:
             self.graph.show_picture(picture)
             self._note.setText(picture.note)
             self._note.setVisible(bool(picture.note))
+        elif self.graph:
+            self._draw()
         self.code.show_text(torch_text(entry, context))
 
     def text(self) -> str:
@@ -94,11 +100,26 @@ class HelpPage(QWidget):
         if isinstance(self.entry, Activation) and self.entry.range:
             self.range.show_facts([("range", self.entry.range)])
             self._layout.addWidget(self.range)
-        picture = picture_of(self.entry)
-        if picture:
+        self._place_for_graph = self._layout.count()
+        self._draw()
+
+    def _picture(self, context: Context = NOWHERE) -> Picture | None:
+        if isinstance(self.entry, Loss):
+            return loss_curves.picture(self.entry) if can_be_drawn(self.entry) else None
+        return picture_of(self.entry, context.epochs, context.learning_rate)
+
+    def _draw(self) -> None:
+        """Add the graph, or wait for it: that of a loss needs torch."""
+        picture = self._picture()
+        if picture and not self.graph:
             self.graph = Graph(picture)
-            self._layout.addWidget(self.graph)
-            self._layout.addWidget(self._note)
+            self._layout.insertWidget(self._place_for_graph, self.graph)
+            self._layout.insertWidget(self._place_for_graph + 1, self._note)
+            self._note.setVisible(bool(picture.note))
+        elif picture and self.graph:
+            self.graph.show_picture(picture)
+        elif isinstance(self.entry, Loss) and can_be_drawn(self.entry):
+            QTimer.singleShot(_PATIENCE, self, self._draw)
 
     def _add_rest(self) -> None:
         entry = type(self.entry)

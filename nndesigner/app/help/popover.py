@@ -1,8 +1,10 @@
 """The help on one entry beside what it is about; a click elsewhere or Escape closes it."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from nndesigner.app import theme
 from nndesigner.app.help.page import HelpPage
 from nndesigner.catalog.entry import Entry
 
@@ -15,9 +17,7 @@ class Popover(QFrame):
 
     def __init__(self, entry: type[Entry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(f"Help on {entry.title()}")
         self.page = HelpPage(entry)
         layout = QVBoxLayout(self)
@@ -36,6 +36,12 @@ class Popover(QFrame):
         top = min(max(place.top() - _MARGIN, screen.top() + _GAP), screen.bottom() - _GAP - self.height())
         self.move(QPoint(left, top))
         self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(theme.colour("panel"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 def scrolled(content: QWidget, margin: int) -> QScrollArea:

@@ -25,6 +25,7 @@ class HelpWindow(QWidget):
         self.setWindowTitle("Help")
         self.setAccessibleName("Help")
         self.resize(*SIZE)
+        self._owner = parent
         self._settings = settings
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +70,7 @@ class HelpWindow(QWidget):
         super().hideEvent(event)
 
     def _stand_beside_the_inspector(self) -> None:
-        frame = self.parentWidget().frameGeometry()
+        frame = self._owner.frameGeometry()
         room = self.screen().availableGeometry()
         left = max(room.left(), frame.right() - SIZE[0] - _INSPECTOR)
         self.move(left, min(frame.top() + _INSPECTOR // 2, max(room.top(), room.bottom() - SIZE[1] - 48)))

@@ -155,6 +155,10 @@ class NumbersField(TextField):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter, read_numbers, lambda numbers: numbers_text(tuple(numbers)))
 
+    def show_value(self, value: Any) -> None:
+        super().show_value(value)
+        self.line.setPlaceholderText(DASH if value is MIXED else "0.5 −0.7 …")
+
 
 class SwitchField(Field):
     """Yes or no."""

@@ -77,7 +77,8 @@ class TrainingForm(QWidget):
             section = Section(title, folded)
             for place in places:
                 form = self.forms[place.title] = EntryForm(document, place)
-                if len(places) > 1 and form.choice and title != "Data":
+                if title == "Regularization":  # three choices below one another: each says what it is about
+                    section.rows.addSpacing(6 if section.rows.count() else 0)
                     section.rows.addWidget(plain_label(place.title, "muted"))
                     section.rows.addSpacing(4)
                 section.rows.addWidget(form)

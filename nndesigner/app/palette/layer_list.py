@@ -78,6 +78,7 @@ class LayerList(QListView):
             group = self._rows.group(index)
             self._rows.fold(group, not self._rows.is_folded(group))
         elif is_left and layer and help_mark(self.visualRect(index)).adjusted(-4, -6, 4, 6).contains(place):
+            self.setCurrentIndex(index)
             row = self.visualRect(index)
             self.help_wanted.emit(layer, QRect(self.viewport().mapToGlobal(row.topLeft()), row.size()))
         else:

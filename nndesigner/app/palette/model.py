@@ -8,6 +8,7 @@ from PySide6.QtGui import QPixmap
 
 from nndesigner.app.icons import layer_pixmap
 from nndesigner.app.mime import LAYER_KIND
+from nndesigner.app.theme import colour
 from nndesigner.catalog import layers as _layers  # noqa: F401  # declares every layer
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
@@ -97,7 +98,8 @@ class PaletteModel(QAbstractListModel):
         if not isinstance(row, type):
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{escape(row.summary_line())}</p><p><i>{HELP_HINT}</i></p>"
+            hint = f'<span style="color:{colour("muted").name()}">{HELP_HINT}</span>'
+            return f"<p>{escape(row.summary_line())}<br/>{hint}</p>"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return f"{row.summary_line()} {HELP_HINT}"
         return layer_pixmap(row, ICON_SIZE, 1.0) if role == Qt.ItemDataRole.DecorationRole else None

@@ -13,6 +13,7 @@ from PySide6.QtGui import QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.plots.annotations import Marker, draw_labels, draw_marker, room_for
 from nndesigner.app.plots.axes import Axis
 from nndesigner.app.plots.curves import Numbers, cut
 from nndesigner.app.plots.strokes import Stroke
@@ -44,13 +45,27 @@ class Chart(QWidget):
         """The part of the x axis that the user wants to see; None for all of it."""
         self._whole = 1.0
         self._strokes = dict(strokes)
+        self._labels: dict[str, str] = {}
+        self._right = float(RIGHT)
+        self._marker: Marker | None = None
         self._points: dict[str, Points] = {}
         self._dragged_from: tuple[float, tuple[float, float]] | None = None
 
     @property
     def area(self) -> QRectF:
         """Where the curves are, in the widget's pixels."""
-        return QRectF(LEFT, TOP, max(self.width() - LEFT - RIGHT, 1), max(self.height() - TOP - BOTTOM, 1))
+        return QRectF(LEFT, TOP, max(self.width() - LEFT - self._right, 1), max(self.height() - TOP - BOTTOM, 1))
+
+    def use(self, strokes: Mapping[str, Stroke], labels: Mapping[str, str]) -> None:
+        """Draw curves with these names only; those in `labels` are called so at their ends."""
+        self._points = {name: points for name, points in self._points.items() if name in strokes}
+        self._strokes, self._labels = dict(strokes), dict(labels)
+        self._right = max(float(RIGHT), room_for(labels.values())) if labels else float(RIGHT)
+
+    def mark(self, marker: Marker | None) -> None:
+        """Show a line at one place of the x axis."""
+        self._marker = marker
+        self.update()
 
     def show_axes(self, x: Axis, y: Axis, whole: float) -> None:
         """Show `x` and `y`; `whole` is where the x axis ends when the user sees all."""
@@ -94,8 +109,16 @@ class Chart(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font(theme.SMALL, tabular=True))
         self._draw_marks(painter)
+        if self._marker and self.x_axis.low <= self._marker.x <= self.x_axis.high:
+            draw_marker(painter, self.area, self.place(self._marker.x, 0).x(), self._marker.text)
+        ends = []
         for name, stroke in self._strokes.items():
-            self._draw_curve(painter, stroke, *self._pixels(*self.drawn(name)))
+            x, y = self._pixels(*self.drawn(name))
+            self._draw_curve(painter, stroke, x, y)
+            seen = np.flatnonzero(np.isfinite(y)) if name in self._labels else ()
+            if len(seen):
+                ends.append((QPointF(x[seen[-1]], y[seen[-1]]), self._labels[name], stroke.full_colour()))
+        draw_labels(painter, self.area, ends)
         painter.end()
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -1,4 +1,4 @@
-"""Viridis as numbers: magnitudes to colours, for whole arrays at once."""
+"""Colours of data: viridis for magnitudes, and a few that are told apart by everybody for curves."""
 
 from functools import cache
 
@@ -34,3 +34,14 @@ def log_parts(values: ArrayLike, lowest: float, highest: float) -> NDArray[np.fl
     with np.errstate(divide="ignore", invalid="ignore"):
         logs: NDArray[np.float64] = np.log10(np.asarray(values, dtype=float))
     return (logs - np.log10(lowest)) / (np.log10(highest) - np.log10(lowest))
+
+
+OUTPUTS_ON_DARK = ("#56B4E9", "#E69F00", "#2BB38A", "#DE8FBA", "#F0E442", "#F08048")
+OUTPUTS_ON_LIGHT = ("#0072B2", "#A85A00", "#00785A", "#A8487F", "#6E6A00", "#B8420A")
+"""One colour for each output of a network: those of Okabe and Ito, lighter or darker until text can have them too."""
+
+
+def output_colour(number: int, on_dark: bool) -> str:
+    """The colour of the output `number`, counted from 0; with very many outputs they come again."""
+    colours = OUTPUTS_ON_DARK if on_dark else OUTPUTS_ON_LIGHT
+    return colours[number % len(colours)]

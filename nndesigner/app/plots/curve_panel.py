@@ -1,28 +1,22 @@
-"""A metric over the epochs: every batch, its running mean, and the validation after each epoch."""
+"""Quantities over the epochs: every batch, its running mean, and the validation after each epoch."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nndesigner.app.plots.annotations import Marker
 from nndesigner.app.plots.axes import Axis, epoch_axis
 from nndesigner.app.plots.chart import Chart
+from nndesigner.app.plots.curve_words import hover_rows, readout
 from nndesigner.app.plots.curves import Columns, Numbers, columns, running_mean, zigzag
 from nndesigner.app.plots.header import Part
-from nndesigner.app.plots.hover import Hover, Row
+from nndesigner.app.plots.hover import Hover
+from nndesigner.app.plots.lines import Drawn, Line, together
 from nndesigner.app.plots.panel import Panel, Table
-from nndesigner.app.plots.series import (
-    Series,
-    first_not_finite,
-    of_epochs,
-    of_steps,
-    planned_epochs,
-    steps_per_epoch,
-    tested,
-)
-from nndesigner.app.plots.strokes import RAW, TRAINING, VALIDATION
-from nndesigner.catalog.shapes import grouped
+from nndesigner.app.plots.series import Series, of_epochs, of_steps, planned_epochs, steps_per_epoch
 
 _PIXELS_PER_MARK = 26
 _MOST_MARKS = 8
@@ -35,27 +29,20 @@ _MOST_CLOSER = _CLOSER**6
 
 
 class CurvePanel(Panel):
-    """A metric's curves. Subclasses give `quantity`, its axis and how its values are written."""
-
-    quantity = ""
+    """Curves of one kind of quantity. Subclasses give `lines`, the axis and how values are written."""
 
     def build_content(self) -> QWidget:
-        self.chart = Chart({"raw": RAW, "training": TRAINING, "validation": VALIDATION})
+        self.chart = Chart({})
         self.hover = Hover(self.chart)
         self.chart.looked.connect(self.ask_for_redraw)
         self.chart.pointed.connect(self._point)
         self._pointed: float | None = None
+        self._lines: list[Line] = []
         return self.chart
 
-    def has_data(self) -> bool:
-        return len(of_steps(self.session.history, self.quantity)) > 0
-
-    def add_choices(self, menu: QMenu) -> None:
-        menu.addAction("Show all epochs", self.chart.look_at_all)
-
-    def height_of(self, values: Numbers) -> Numbers:
-        """Where `values` stand on the y axis."""
-        return values
+    def lines(self) -> list[Line]:
+        """What there is to draw, as far as the history goes."""
+        raise NotImplementedError
 
     def figure(self, value: float) -> str:
         """A value in words."""
@@ -65,35 +52,79 @@ class CurvePanel(Panel):
         """The axis that shows these finite values well, with at most so many marks."""
         raise NotImplementedError
 
+    def height_of(self, values: Numbers) -> Numbers:
+        """Where `values` stand on the y axis."""
+        return values
+
+    def value_of(self, height: float) -> float:
+        """The value that stands at `height` on the y axis."""
+        return height
+
+    def window(self, scale: int) -> float:
+        """How many steps the running mean goes over, with `scale` steps an epoch."""
+        return max(1.0, scale * _WINDOW)
+
+    def has_data(self) -> bool:
+        history = self.session.history
+        return any(
+            len(of_steps(history, line.quantity)) or len(of_epochs(history, line.quantity)) for line in self.lines()
+        )
+
+    def add_choices(self, menu: QMenu) -> None:
+        menu.addAction("Show all epochs", self.chart.look_at_all)
+
     def draw(self) -> list[Part]:
         history, scale = self.session.history, steps_per_epoch(self.session.history)
-        trained, validated = of_steps(history, self.quantity), of_epochs(history, self.quantity)
-        left, right, whole = self._part_to_show(float(max([*trained.steps[-1:], *validated.steps[-1:]])) / scale)
-        inside = self._columns(trained, left, right, scale)
-        means = running_mean(inside, max(1.0, scale * _WINDOW))
-        seen = (validated.steps >= left * scale) & (validated.steps <= right * scale)
-        self._show_axes(left, right, whole, means, inside, validated.values[seen])
-        self.chart.show_curve("raw", *self._raised(*zigzag(inside)))
-        self.chart.show_curve("training", *self._raised(inside.x, means))
-        self.chart.show_curve("validation", *self._raised(validated.steps / scale, validated.values))
+        read = [
+            (line, of_steps(history, line.quantity), of_epochs(history, line.quantity if line.validation else ""))
+            for line in self.lines()
+        ]
+        read = [each for each in read if len(each[1]) or len(each[2])]
+        done = max(float(series.steps[-1]) for _, *both in read for series in both if len(series)) / scale
+        left, right, whole = self._part_to_show(done)
+        self._lines = [line for line, *_ in read]
+        strokes = {name: stroke for line in reversed(self._lines) for name, stroke in line.strokes().items()}
+        ends = {f"{'training' if len(trained) else 'validation'}{line.tag}": line.name for line, trained, _ in read}
+        self.chart.use(strokes, {end: name for end, name in ends.items() if name})
+        drawn = [self._drawn(line, trained, validated, left, right) for line, trained, validated in read]
+        self._show_axes(left, right, whole, drawn)
+        for each in drawn:
+            self._show(each, scale)
+        best = history.finished.best_epoch if history.finished else None
+        self.chart.mark(Marker(best, f"best: epoch {best}") if best else None)
         self._point(self._pointed)
-        return self._readout(trained, means, validated)
+        return readout(history, drawn, max(1, round(self.window(scale))), self.figure)
 
     def table(self) -> Table:
         history, scale = self.session.history, steps_per_epoch(self.session.history)
-        trained, validated = of_steps(history, self.quantity), of_epochs(history, self.quantity)
-        by_step = dict(zip(trained.steps.tolist(), trained.values.tolist(), strict=True))
-        by_epoch = dict(zip(validated.steps.tolist(), validated.values.tolist(), strict=True))
+        titles, values = [], []
+        for quantity in self.quantities():
+            for part, series in (("training", of_steps(history, quantity)), ("validation", of_epochs(history, quantity))):
+                titles.append(f"{part} {quantity}")
+                values.append(dict(zip(series.steps.tolist(), series.values.tolist(), strict=True)))
         rows = (
-            (int(step), int(step - 1) // scale + 1, by_step.get(step), by_epoch.get(step))
-            for step in sorted(by_step.keys() | by_epoch.keys())
+            (int(step), int(step - 1) // scale + 1, *(column.get(step) for column in values))
+            for step in sorted(set().union(*values))
         )
-        return ("step", "epoch", f"training {self.quantity}", f"validation {self.quantity}"), rows
+        return ("step", "epoch", *titles), rows
 
-    def _columns(self, trained: Series, left: float, right: float, scale: int) -> Columns:
+    def quantities(self) -> list[str]:
+        """What stands in the table."""
+        return [line.quantity for line in self.lines()]
+
+    def _drawn(self, line: Line, trained: Series, validated: Series, left: float, right: float) -> Drawn:
+        scale = steps_per_epoch(self.session.history)
         number = max(int(self.chart.area.width()), 2)
         inside = columns(trained.steps, trained.values, left * scale, right * scale, number)
-        return replace(inside, x=inside.x / scale)
+        inside = replace(inside, x=inside.x / scale)
+        return Drawn(line, trained, inside, running_mean(inside, self.window(scale)), validated)
+
+    def _show(self, each: Drawn, scale: int) -> None:
+        tag = each.line.tag
+        if each.line.raw:
+            self.chart.show_curve("raw", *self._raised(*zigzag(each.inside)))
+        self.chart.show_curve(f"training{tag}", *self._raised(each.inside.x, each.means))
+        self.chart.show_curve(f"validation{tag}", *self._raised(each.validated.steps / scale, each.validated.values))
 
     def _raised(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
         return x, self.height_of(np.where(np.isfinite(y), y, np.nan))
@@ -108,58 +139,28 @@ class CurvePanel(Panel):
             return *self.chart.closer, whole
         return 0.0, whole / closer, whole
 
-    def _show_axes(
-        self, left: float, right: float, whole: float, means: Numbers, inside: Columns, validation: Numbers
-    ) -> None:
-        area = self.chart.area
+    def _show_axes(self, left: float, right: float, whole: float, drawn: Sequence[Drawn]) -> None:
+        area, scale = self.chart.area, steps_per_epoch(self.session.history)
         marks = min(max(2, int(area.height() / _PIXELS_PER_MARK) + 1), _MOST_MARKS)
-        raw = np.concatenate([inside.low, inside.high])
-        means, raw, validation = (each[np.isfinite(each)] for each in (means, raw, validation))
-        y = self.y_axis(means, raw, validation, marks)
-        scale = steps_per_epoch(self.session.history)
+        raw = [limits for each in drawn if each.line.raw for limits in (each.inside.low, each.inside.high)]
+        validation = [_between(each.validated, left * scale, right * scale) for each in drawn]
+        y = self.y_axis(together([each.means for each in drawn]), together(raw), together(validation), marks)
         x = epoch_axis(left, right, scale, max(2, int(area.width() / _WIDTH_PER_MARK)))
         self.chart.show_axes(x, y, whole)
-
-    def _readout(self, trained: Series, means: Numbers, validated: Series) -> list[Part]:
-        bad = first_not_finite(trained)
-        if bad is not None:
-            return [Part(f"infinite at step {grouped(bad)}", role="bad")]
-        window = max(1, round(steps_per_epoch(self.session.history) * _WINDOW))
-        parts = [Part(f"{self.figure(float(trained.values[-window:].mean()))} train", TRAINING)]
-        if len(validated.values):
-            parts.append(Part(f"{self.figure(float(validated.values[-1]))} validation", VALIDATION))
-        test = tested(self.session.history, self.quantity)
-        if test is not None:
-            parts.append(Part(f"{self.figure(test)} test"))
-        return parts
 
     def _point(self, x: float | None) -> None:
         """Tell what is at `x`, in epochs."""
         self._pointed = x
-        across, means = self.chart.shown("training")
-        if x is None or not len(across):
+        at, rows = hover_rows(self.chart, self._lines, self.session.history, x, self._words) if x is not None else (0.0, [])
+        if not rows:
             self.hover.hide()
             return
-        at = int(np.abs(across - x).argmin())
-        scale = steps_per_epoch(self.session.history)
-        step = round(float(across[at]) * scale)
-        rows = [Row(f"epoch {across[at]:.2f} · step {grouped(step)}")]
-        rows.append(Row(f"{self._words(means[at])} training", TRAINING, self._dot_at(across[at], means[at])))
-        epochs, validation = self.chart.shown("validation")
-        if len(epochs):
-            near = int(np.abs(epochs - x).argmin())
-            words = f"{self._words(validation[near])} validation, epoch {epochs[near]:.0f}"
-            rows.append(Row(words, VALIDATION, self._dot_at(epochs[near], validation[near])))
         area = self.chart.area
-        self.hover.show_at(QPointF(self.chart.place(across[at], 0).x(), area.center().y()), area, tuple(rows))
-
-    def value_of(self, height: float) -> float:
-        """The value that stands at `height` on the y axis."""
-        return height
+        self.hover.show_at(QPointF(self.chart.place(at, 0).x(), area.center().y()), area, tuple(rows))
 
     def _words(self, height: float) -> str:
-        return self.figure(self.value_of(float(height)))
+        return self.figure(self.value_of(height))
 
-    def _dot_at(self, x: float, height: float) -> QPointF | None:
-        place = self.chart.place(float(x), float(height)) if np.isfinite(height) else None
-        return place if place and self.chart.area.adjusted(-1, -1, 1, 1).contains(place) else None
+
+def _between(series: Series, left: float, right: float) -> Numbers:
+    return series.values[(series.steps >= left) & (series.steps <= right)]

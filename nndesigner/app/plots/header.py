@@ -16,6 +16,7 @@ HEIGHT = 36
 MARGIN = 16
 _GAP = 14
 _SAMPLE_GAP = 6
+_CHOOSER_PADDING = 6
 _ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,6 +39,7 @@ class Header(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(title)
         self._tools: list[tuple[QToolButton, str]] = []
+        self._chooser: QToolButton | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(MARGIN, 2, 8, 0)
         self._row.setSpacing(0)
@@ -59,8 +61,39 @@ class Header(QWidget):
         self._row.insertWidget(1, button)
         return button
 
+    def add_chooser(self, menu: QMenu, help: str) -> None:
+        """Let the title be chosen from `menu`, once `show_title` says so."""
+        button = QToolButton(self)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow comes after the text
+        button.setStyleSheet(f"font-weight: 600; padding: 2px {_CHOOSER_PADDING}px; border-radius: 6px")
+        button.setIconSize(QSize(14, 14))
+        button.setToolTip(help)
+        button.hide()
+        self._chooser = button
+        self._restyle_chooser()
+
+    def show_title(self, title: str, is_chosen: bool) -> None:
+        """Show another title; `is_chosen` when there are others to choose from."""
+        if self._chooser is None or (title, is_chosen) == (self.title, not self._chooser.isHidden()):
+            return
+        self.title = title
+        self._chooser.setText(title)
+        self._chooser.setAccessibleName(f"{self._chooser.toolTip()}: {title}")
+        self._chooser.setVisible(is_chosen)
+        self._chooser.adjustSize()
+        self._chooser.move(MARGIN - _CHOOSER_PADDING, (HEIGHT + 2 - self._chooser.height()) // 2)
+        self.update()
+
+    def _restyle_chooser(self) -> None:
+        if self._chooser:
+            self._chooser.setIcon(icon("chevron_down", role="muted"))
+
     def restyle(self) -> None:
         """Take the colours of the theme in use."""
+        self._restyle_chooser()
         for button, picture in self._tools:
             button.setIcon(icon(picture, role="muted"))
         self.update()
@@ -83,7 +116,10 @@ class Header(QWidget):
         painter.setPen(colour("text"))
         inside = QRectF(room).adjusted(MARGIN, 2, 0, 0)
         painter.drawText(inside, _ALIGNED, self.title)
-        left = inside.left() + QFontMetricsF(painter.font()).horizontalAdvance(self.title) + _GAP
+        self._paint_parts(painter, inside, QFontMetricsF(painter.font()).horizontalAdvance(self.title))
+
+    def _paint_parts(self, painter: QPainter, inside: QRectF, title_width: float) -> None:
+        left = inside.left() + title_width + _GAP
         painter.setFont(theme.font(theme.SMALL, tabular=True))
         metrics = QFontMetricsF(painter.font())
         parts = list(self.parts)
@@ -107,5 +143,10 @@ class Header(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         left = min(button.x() for button, _ in self._tools if button.isVisibleTo(self))
-        self.paint(painter, QRect(0, 0, left - 4, self.height()))
+        room = QRect(0, 0, left - 4, self.height())
+        if self._chooser and not self._chooser.isHidden():
+            inside = QRectF(room).adjusted(MARGIN, 2, 0, 0)
+            self._paint_parts(painter, inside, self._chooser.geometry().right() - MARGIN)
+        else:
+            self.paint(painter, room)
         painter.end()

@@ -55,7 +55,7 @@ class Hover(QWidget):
         for row in self.rows:
             if row.place and row.stroke:
                 painter.setPen(QPen(colour("panel"), 2))
-                painter.setBrush(colour(row.stroke.role))
+                painter.setBrush(row.stroke.full_colour())
                 painter.drawEllipse(row.place, 4.5, 4.5)
         self._paint_card(painter)
         painter.end()

@@ -8,18 +8,30 @@ from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
 from nndesigner.app.plots.curve_panel import CurvePanel
 from nndesigner.app.plots.curves import Numbers, quantiles
 from nndesigner.app.plots.figures import figure
+from nndesigner.app.plots.lines import Line, cost, of_outputs
 from nndesigner.app.plots.panel import Panel
+from nndesigner.app.plots.series import of_steps
 
 _OUTLIERS = 0.01
 """The part of the raw values at either end that may leave the chart."""
 
 
 class LossPanel(CurvePanel):
-    """How wrong the network is, on a log scale unless the user prefers a linear one."""
+    """How wrong the network is, on a log scale unless the user prefers a linear one.
+
+    What is added to the loss while learning shows as the cost, quietly; with several outputs each has its own curve.
+    """
 
     title = "Loss"
-    quantity = "loss"
     empty_text = "The loss of every batch appears here. Press Train."
+
+    def lines(self) -> list[Line]:
+        history = self.session.history
+        has_cost = bool(len(of_steps(history, "cost")))
+        return [*of_outputs(history, "loss"), *([cost()] if has_cost else [])]
+
+    def quantities(self) -> list[str]:
+        return list(dict.fromkeys(["loss", *super().quantities()]))
 
     def add_choices(self, menu: QMenu) -> None:
         self._floor = 0.0

@@ -22,10 +22,9 @@ class Series:
         return len(self.steps)
 
 
-def of_steps(history: History, metric: str) -> Series:
-    """`metric` ("loss", "accuracy") at every step at which it was read."""
-    values = history.loss if metric == "loss" else history.accuracy
-    return _without_missing(history.step, values)
+def of_steps(history: History, quantity: str) -> Series:
+    """`quantity` ("loss", "accuracy/digits", "learning_rate") at every step at which it was read."""
+    return _without_missing(history.step, history.steps_of(quantity))
 
 
 def of_epochs(history: History, metric: str) -> Series:

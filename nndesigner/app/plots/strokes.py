@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nndesigner.app.theme import colour
+from nndesigner.app.plots.colours import output_colour
+from nndesigner.app.theme import colour, themes
 
 SAMPLE = 16
 """Length of the piece of line in a legend, in pixels."""
@@ -14,22 +15,32 @@ _DASHES = (3.5, 2.0)
 
 @dataclass(frozen=True)
 class Stroke:
-    """A curve's look: the theme's colour for `role`, how much of it (the rest is the panel's), dashes and dots."""
+    """A curve's look: the theme's colour for `role`, how much of it (the rest is the panel's), dashes and dots.
 
-    role: str
+    The curves of the output number `output` have a colour of their own instead.
+    """
+
+    role: str = "text"
     width: float = 2.0
     strength: float = 1.0
     is_dashed: bool = False
     has_dots: bool = False
+    output: int | None = None
 
     @property
     def is_faint(self) -> bool:
         """Whether it lies behind other curves."""
         return self.strength < 1
 
+    def full_colour(self) -> QColor:
+        """The colour in the theme in use, at full strength."""
+        if self.output is None:
+            return colour(self.role)
+        return QColor(output_colour(self.output, themes.current.is_dark))
+
     def colour(self) -> QColor:
         """The colour in the theme in use; never translucent, which costs many times as much to paint."""
-        ends = zip(colour("panel").getRgb(), colour(self.role).getRgb(), strict=True)  # type: ignore[call-overload]
+        ends = zip(colour("panel").getRgb(), self.full_colour().getRgb(), strict=True)  # type: ignore[call-overload]
         return QColor(*(round(ground + (full - ground) * self.strength) for ground, full in ends))
 
     def pen(self) -> QPen:
@@ -53,3 +64,6 @@ class Stroke:
 RAW = Stroke("training", width=1, strength=0.35)
 TRAINING = Stroke("training")
 VALIDATION = Stroke("validation", is_dashed=True, has_dots=True)
+COST = Stroke("muted", width=1.25)
+ANY_VALIDATION = Stroke("muted", is_dashed=True)
+"""The sample of a dashed line where the curves have the colours of their outputs."""

@@ -4,17 +4,18 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from nndesigner.design.model import Design
+from nndesigner.project.weights import Weights
 
 if TYPE_CHECKING:
     from nndesigner.network.devices import Device
     from nndesigner.training.run import Run
 
 
-def prepare_run(design: Design, device: str) -> "Run":
-    """Get `design` ready to be trained; called in the worker's thread."""
+def prepare_run(design: Design, device: str, weights: Weights | None = None) -> "Run":
+    """Get `design`, of which `weights` are known already, ready to be trained; called in the worker's thread."""
     from nndesigner.training.run import prepare
 
-    return prepare(design, device)
+    return prepare(design, device, weights)
 
 
 def devices() -> "list[Device]":

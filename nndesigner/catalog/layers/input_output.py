@@ -1,6 +1,6 @@
 """Where data comes into a network and where its answer leaves."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -14,24 +14,21 @@ AS_TRAINING = "training"
 AXES_BY_LENGTH = {1: "F", 2: "TF", 3: "CHW"}
 
 
-def _name_in(family: str) -> Any:
-    """The type of a field that holds a kind of `family`, or AS_TRAINING."""
+def _choices(family: str) -> dict[str, str]:
+    return {AS_TRAINING: "As the training", **titles(family)}
 
-    def choices() -> dict[str, str]:
-        return {AS_TRAINING: "As the training", **titles(family)}
 
+def _known(family: str) -> AfterValidator:
     def known(name: str) -> str:
-        if name not in choices():
-            raise ValueError(f"must be one of {', '.join(choices())}")
+        if name not in _choices(family):
+            raise ValueError(f"must be one of {', '.join(_choices(family))}")
         return name
 
-    return Annotated[str, OneOf(choices), AfterValidator(known)]
+    return AfterValidator(known)
 
 
-if TYPE_CHECKING:
-    LossName = OptimizerName = str
-else:
-    LossName, OptimizerName = _name_in("loss"), _name_in("optimizer")
+LossName = Annotated[str, OneOf(lambda: _choices("loss")), _known("loss")]
+OptimizerName = Annotated[str, OneOf(lambda: _choices("optimizer")), _known("optimizer")]
 
 
 class Input(Layer, kind="input", title="Input", group="Core"):

@@ -130,6 +130,8 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
 
 
 def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
+    if end.last.layer.kind == "tied_dense":
+        return False  # its units are those of the layer that it shares the weights of
     try:
         return end.last.layer.changed(**{name: value}).output_shape(*end.inputs[end.last.id]) == wanted
     except ShapeProblem:

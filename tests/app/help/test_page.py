@@ -5,6 +5,7 @@ import pytest
 import nndesigner.catalog
 from nndesigner.app.help.context import Context
 from nndesigner.app.help.graph import Graph
+from nndesigner.app.help.loss_curves import can_be_drawn
 from nndesigner.app.help.page import HelpPage, spoken
 from nndesigner.app.help.popover import Popover
 from nndesigner.app.theme import themes
@@ -75,6 +76,20 @@ def test_a_folded_page_ends_after_the_pictures_until_its_link_is_followed(show, 
 def test_a_source_tells_first_what_it_holds(qapp):
     source = find("source", "mnist")()
     assert spoken(source)[0] == source.contents()
+
+
+@pytest.mark.parametrize("kind, slope", [("mse", 4.0), ("mae", 1.0), ("huber", 1.0)])
+def test_a_loss_of_numbers_is_drawn_with_its_slope(show, qtbot, kind, slope):
+    page = show(find("loss", kind))
+    qtbot.waitUntil(lambda: page.graph is not None, timeout=20_000)
+    loss, gradient = page.graph.picture.curves
+    rises = dict(point for piece in gradient.pieces for point in piece)
+    assert rises[2.0] == pytest.approx(slope)
+    assert min(height for piece in loss.pieces for _, height in piece) == pytest.approx(0, abs=1e-3)
+
+
+def test_a_loss_of_classes_has_no_graph(qapp):
+    assert not can_be_drawn(find("loss", "cross_entropy")())
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

@@ -21,7 +21,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
     made = MainWindow(Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
     made.show()
     qtbot.waitExposed(made)
-    made.open_later("example:mnist-mlp")
+    made.filing.open_example("mnist-mlp")
     yield made
     made.close_without_asking()
     qtbot.addWidget(made)

@@ -1,0 +1,53 @@
+"""The learning rate over the steps, as the schedule sets it."""
+
+import numpy as np
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
+from nndesigner.app.plots.curve_panel import CurvePanel
+from nndesigner.app.plots.curves import Numbers
+from nndesigner.app.plots.figures import figure
+from nndesigner.app.plots.lines import Line
+
+_WIDE = 30.0
+"""From this ratio of the highest to the lowest rate on, the axis is logarithmic."""
+
+
+class LearningRatePanel(CurvePanel):
+    """How far each step goes: on a log scale where it changes by much."""
+
+    title = "Learning rate"
+    empty_text = "The learning rate of every step appears here, as the schedule sets it. Press Train."
+
+    def build_content(self) -> QWidget:
+        self._floor = 0.0
+        return super().build_content()
+
+    def lines(self) -> list[Line]:
+        return [Line("learning_rate", validation=None, raw=None)]
+
+    def add_choices(self, menu: QMenu) -> None:
+        super().add_choices(menu)
+        menu.addSeparator()
+
+    def window(self, scale: int) -> float:
+        return 1.0
+
+    def figure(self, value: float) -> str:
+        return figure(value)
+
+    def height_of(self, values: Numbers) -> Numbers:
+        return np.log10(np.maximum(values, self._floor)) if self._floor else values
+
+    def value_of(self, height: float) -> float:
+        return float(10**height) if self._floor else height
+
+    def y_axis(self, means: Numbers, raw: Numbers, validation: Numbers, at_most: int) -> Axis:
+        positive = means[means > 0]
+        highest = float(means.max(initial=0.0))
+        if not len(positive) or highest < _WIDE * float(positive.min()):
+            self._floor = 0.0
+            return linear_axis(0.0, highest, at_most)
+        axis = log_axis(float(positive.min()), highest, at_most)
+        self._floor = 10**axis.low
+        return axis

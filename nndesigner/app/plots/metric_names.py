@@ -1,0 +1,45 @@
+"""The metrics that a history has: their order, their titles, and how their values are written."""
+
+from collections.abc import Iterable
+
+from nndesigner.app.plots.figures import figure, percent
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.metrics import Metric
+from nndesigner.training.history import History
+
+_ORDER = ("accuracy", "precision", "recall", "f1", "r2", "mae", "mse")
+"""The first that there is says most; metrics that are not named here follow."""
+
+
+def kinds_in(names: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of metrics among `names` such as "f1" or "f1/digits", those that say most first."""
+    found = {name.partition("/")[0] for name in names} & entries(Metric.family).keys()
+    return tuple(sorted(found, key=lambda kind: (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), kind)))
+
+
+def measured(history: History) -> tuple[str, ...]:
+    """The kinds of metrics that `history` has over its steps or epochs."""
+    names = [*history.epochs[-1].validation, *history.epochs[-1].train] if history.epochs else []
+    return kinds_in(names) or (("accuracy",) if _is_read_at_steps(history) else ())
+
+
+def _is_read_at_steps(history: History) -> bool:
+    known = history.accuracy
+    return bool((known == known).any())  # noqa: PLR0124  what is no number is not equal to itself
+
+
+def title_of(kind: str) -> str:
+    """What the metric is called."""
+    found = entries(Metric.family).get(kind)
+    return found.title() if found else kind
+
+
+def is_part(kind: str) -> bool:
+    """Whether it lies between 0 and 1 and is written in percent."""
+    found = entries(Metric.family).get(kind)
+    return issubclass(found, Metric) and found.is_part if found else False
+
+
+def in_words(kind: str, value: float) -> str:
+    """A value of the metric: "97.8 %" or "0.79"."""
+    return percent(value) if is_part(kind) else figure(value)
