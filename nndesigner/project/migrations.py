@@ -4,13 +4,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """The number that this version writes into `project.json`."""
 
 Plain = dict[str, Any]
 Migration = Callable[[Plain], Plain]
 
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+
+def _from_1(plain: Plain) -> Plain:
+    """Format 2 knows more parameters and options; what a file of format 1 does not mention has its usual value."""
+    return plain
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _from_1})
 """For every older format the function that makes the next one of it; the last one leads to FORMAT."""
 
 

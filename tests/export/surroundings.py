@@ -102,9 +102,9 @@ def with_tied_weights() -> Design:
     tied = layer("tied_dense", layer=inner, units=6, activation="prelu")
     design, first = edits.append_node(design, tied, inner)
     design, aside = edits.add_node(design, layer("dense", units=5), (300.0, 0.0), "aside")
-    design = edits.connect(design, first, aside)
     straight = layer("tied_dense", layer=aside, units=5, transposed=False, bias=False)
-    return edits.append_node(design, straight, first)[0]
+    design, _ = edits.append_node(design, straight, first)
+    return edits.connect(design, first, aside)
 
 
 def with_two_ends() -> Design:

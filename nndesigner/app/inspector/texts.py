@@ -36,11 +36,6 @@ def heading(text: str) -> QLabel:
     return label
 
 
-def paragraphs(entry: type[Entry]) -> str:
-    """The whole help of an entry, each paragraph on a line of its own."""
-    return "\n\n".join(" ".join(part.split()) for part in entry.description().split("\n\n"))
-
-
 class Facts(QWidget):
     """Names and values, one below the other; the values can be selected and copied."""
 
