@@ -1,7 +1,9 @@
 """Panels around the canvas: each can be moved, floated, closed and brought back."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import icon
@@ -17,6 +19,18 @@ class Dock(QDockWidget):
         self.setWidget(content)
         self.setTitleBarWidget(header or DockHeader(self, title))
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+
+
+def plot_dock(title: str) -> Dock:
+    """An empty dock for the live view called `title`."""
+    return Dock(title.lower().replace(" ", "_"), title, QWidget())
+
+
+def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -> None:
+    """Put each of `behind` as a tab behind the one of `shown` at the same place."""
+    for front, back in zip(shown, behind, strict=False):
+        window.tabifyDockWidget(front, back)
+        front.raise_()
 
 
 class DockHeader(QWidget):

@@ -11,7 +11,7 @@ from nndesigner.app.actions import Actions
 from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.toast import Toast
-from nndesigner.app.docks import Dock
+from nndesigner.app.docks import Dock, plot_dock, tabify
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
@@ -82,9 +82,10 @@ class MainWindow(QMainWindow):
 
     def dashboard(self) -> None:
         """Put the live views into the window; they bring pyqtgraph, so they come after the first paint."""
-        from nndesigner.app.plots.dashboard import panels
+        from nndesigner.app.plots.dashboard import more_panels, panels
 
-        for panel, empty in zip(panels(self.session), self.plot_docks, strict=True):
+        made = [*panels(self.session), *more_panels(self.session)]
+        for panel, empty in zip(made, [*self.plot_docks, *self.more_docks], strict=True):
             empty.setWidget(panel)
             empty.setTitleBarWidget(panel.header)
         equal = [self.width() // len(self.plot_docks)] * len(self.plot_docks)
@@ -155,13 +156,14 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
         outline.hide()
         self.problems_dock.hide()
-        titles = ("Loss", "Accuracy", "Gradient magnitude", "Dropout masks")
-        self.plot_docks = [Dock(title.lower().replace(" ", "_"), title, QWidget()) for title in titles]
+        self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
+        self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
+        tabify(self, self.plot_docks, self.more_docks)
         self.resizeDocks([palette, inspector], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks(self.plot_docks[:1], [DASHBOARD_HEIGHT], Qt.Orientation.Vertical)
-        self._list_panels([palette, outline, inspector, self.problems_dock, *self.plot_docks])
+        self._list_panels([palette, outline, inspector, self.problems_dock, *self.plot_docks, *self.more_docks])
 
     def _list_panels(self, docks: list[Dock]) -> None:
         menu = QMenu("&Panels", self)

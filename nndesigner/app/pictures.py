@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.app import theme
-from nndesigner.app.plots.dashboard import panels
+from nndesigner.app.plots.dashboard import more_panels, panels
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.catalog.problems import UserError
@@ -22,7 +22,7 @@ class NothingToDraw(UserError):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write loss.png, accuracy.png, gradient_magnitude.png and dropout_masks.png; 0 when all are written, else 1."""
+    """Write loss.png, accuracy.png, confusion_matrix.png and whatever else there is to see; 0 when it works, else 1."""
     parser = ArgumentParser(prog="python -m nndesigner.app.pictures", description=__doc__)
     parser.add_argument("project", type=Path, metavar="TRAINED.nnd", help="a project that was trained")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the pictures go; made when it is missing")
@@ -51,7 +51,9 @@ def draw(file: Path, folder: Path, colours: str = "light") -> list[Path]:
     session = TrainingSession(prepare_run)
     session.show(history, project.design)
     pictures = []
-    for panel in panels(session):
+    for panel in (*panels(session), *more_panels(session)):
+        if not panel.has_data():
+            continue
         pictures.append(folder / f"{panel.file_name}.png")
         panel.export_picture(pictures[-1])
     return pictures

@@ -48,7 +48,15 @@ class ChooseLoss:
     output: str = ""
 
 
-Fix = InsertBefore | Remove | SetParameter | SetParameters | ChooseLoss
+@dataclass(frozen=True)
+class Prepare:
+    """Add a step of this kind at the end of what is done to the data."""
+
+    kind: str
+    label: str
+
+
+Fix = InsertBefore | Remove | SetParameter | SetParameters | ChooseLoss | Prepare
 
 
 class UserError(Exception):

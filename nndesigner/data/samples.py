@@ -30,9 +30,9 @@ class Samples:
     filled up with -1.
     """
 
-    inputs: Inputs = field(repr=False)
+    inputs: "Inputs | Streamed" = field(repr=False)
     targets: Targets = field(repr=False)
-    test_inputs: Inputs = field(repr=False)
+    test_inputs: "Inputs | Streamed" = field(repr=False)
     test_targets: Targets = field(repr=False)
 
     def first(self, number: int, test: int | None = None) -> "Samples":
@@ -43,7 +43,30 @@ class Samples:
         )
 
 
-Reader = Callable[[Any], Samples]
+class Streamed(Protocol):
+    """Inputs that may not fit into memory: they are read when they are needed, by several threads at once."""
+
+    shape: tuple[int, ...]
+    """(samples, *shape of one sample)"""
+
+    def __len__(self) -> int: ...
+
+    def read(self, indices: Indices) -> Numbers:
+        """The samples with these numbers, (samples, *shape of one sample). Raises UnreadableData."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows of a table as they were read, with a column for every one that the source tells of.
+
+    `test` are rows that the source sets apart itself, such as a second file.
+    """
+
+    table: "pl.DataFrame" = field(repr=False)
+    test: "pl.DataFrame | None" = field(default=None, repr=False)
+
+
+Reader = Callable[[Any], "Samples | Records"]
 Of = TypeVar("Of", bound=Source)
 READERS: dict[str, Reader] = {}
 """How to read each kind of source; every file in `sources/` adds its own."""

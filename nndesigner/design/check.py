@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from nndesigner.catalog.layers.layer import Layer, WeightShapes
 from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.problems import (
     ChooseLoss,
     Fix,
     InsertBefore,
+    Prepare,
     Remove,
     SetParameter,
     SetParameters,
@@ -57,6 +59,9 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
     match fix:
         case ChooseLoss(kind, _, output) if output:
             return edits.set_parameters(design, [output], loss=kind)
+        case Prepare(kind):
+            steps = (*design.data.preparation, Preparation.of_kind(kind))
+            return design.changed(data=replace(design.data, preparation=steps))
         case ChooseLoss(kind):
             return design.changed(training=replace(design.training, loss=Loss.of_kind(kind)))
         case _ if problem.node is None:

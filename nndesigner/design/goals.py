@@ -49,11 +49,11 @@ def goals(design: Design) -> tuple[Goal, ...]:
 
 
 def _goal(design: Design, node: Node, output: Output) -> Goal:
-    source = design.data.source
+    data = design.data
     has_own = output.loss != AS_TRAINING
     loss = Loss.of_kind(output.loss) if has_own else design.training.loss
     is_sample = output.learns == "samples"
-    target = Values(source.sample_shape(), *source.value_range()) if is_sample else source.target()
+    target = Values(data.sample_shape(), *data.value_range()) if is_sample else data.target()
     return Goal(node.id, node.name, loss, target, output.weight, is_sample, has_own)
 
 

@@ -1,20 +1,26 @@
 """How a design is trained and on what: everything in the inspector when no layer is selected."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
+from nndesigner.catalog.augmentations.augmentation import Augmentation
+from nndesigner.catalog.description import Description, NotPrepared
 from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.limits import Clipping, Constraint, NoClipping, NoConstraint
 from nndesigner.catalog.losses.classification import CrossEntropy
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.adaptive import Adam
 from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.regularizers import NoRegularizer, Regularizer
 from nndesigner.catalog.schedules import Constant, Schedule
+from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.targets import Classes, Target
 
 
 class Settings(Entry):
@@ -41,10 +47,24 @@ class EarlyStopping(Entry):
 
 
 class Split(Entry):
-    """Which part of the samples is set aside."""
+    """Which parts of the samples are set aside, to validate with while learning and to test with in the end."""
 
     validation_fraction: float = Field(
         0.1, ge=0, le=0.9, description="Part of the training samples that only measures progress, never teaches."
+    )
+    test_fraction: float = Field(
+        0.2,
+        ge=0,
+        le=0.9,
+        description="Part to test with in the end, where the data has no such part of its own.",
+    )
+    stratified: bool = Field(True, description="Keeps the classes as frequent in every part as they are in the whole.")
+    shuffled: bool = Field(True, description="Draws the parts at random; otherwise they are the end of the data.")
+    folds: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description="Cross-validation: trains so often, each time validating with another part; 0: no.",
     )
 
 
@@ -80,7 +100,50 @@ class TrainingOptions:
 
 @dataclass(frozen=True)
 class DataOptions:
-    """The source of the samples and how they are split."""
+    """The source of the samples, what is done to them first, and how they are split."""
 
     source: Source = field(default_factory=Mnist)
     split: Split = field(default_factory=Split)
+    preparation: tuple[Preparation, ...] = ()
+    augmentation: tuple[Augmentation, ...] = ()
+
+    @cached_property
+    def description(self) -> Description:
+        """What the network gets to see, as far as the steps can be done; `problem` says what keeps the next one."""
+        return self._described[0]
+
+    @property
+    def problem(self) -> str:
+        """Why the data cannot be learned from as it is prepared; empty when it can."""
+        return self._described[1] or self.description.unfinished()
+
+    def sample_shape(self) -> Shape:
+        """The shape of one sample after all steps."""
+        return self.description.sample_shape()
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """The symbols that samples are rows of; empty when they are numbers."""
+        return self.description.vocabulary
+
+    def value_range(self) -> tuple[float, float]:
+        """The least and the greatest number in a sample, as far as known."""
+        return self.description.low, self.description.high
+
+    def target(self) -> Target:
+        """What the samples are to be answered with."""
+        return self.description.target() or self.source.target()
+
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes; empty when the targets are no classes."""
+        target = self.target()
+        return target.names if isinstance(target, Classes) else ()
+
+    @cached_property
+    def _described(self) -> tuple[Description, str]:
+        described = self.source.describe()
+        for step in self.preparation:
+            try:
+                described = step.describe(described)
+            except NotPrepared as problem:
+                return described, str(problem)
+        return described, ""

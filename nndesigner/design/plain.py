@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.layers.unknown import Unknown
 from nndesigner.catalog.limits import Clipping, Constraint
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.problems import UserError, shown
 from nndesigner.catalog.regularizers import Regularizer
 from nndesigner.catalog.schedules import Schedule
@@ -33,6 +35,9 @@ CHOSEN: Mapping[str, type[Entry]] = {
     "clipping": Clipping,
 }
 """The families that a training chooses one entry of, by the names of the options."""
+STEPS: Mapping[str, type[Entry]] = {"preparation": Preparation, "augmentation": Augmentation}
+"""The families of which the data options hold a list."""
+MOST_STEPS = 200
 
 
 class MalformedDesign(UserError):
@@ -69,8 +74,9 @@ def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
 
 
 def data_to_plain(data: DataOptions) -> dict[str, Any]:
-    """Source and split."""
-    return {"source": data.source.to_plain(), **data.split.values()}
+    """Source, steps and split."""
+    steps = {name: [step.to_plain() for step in getattr(data, name)] for name in STEPS}
+    return {"source": data.source.to_plain(), **steps, **data.split.values()}
 
 
 def network_from_plain(plain: Any) -> Design:
@@ -94,10 +100,21 @@ def training_from_plain(plain: Any) -> TrainingOptions:
 
 
 def data_from_plain(plain: Any) -> DataOptions:
-    """Source and split; what is missing gets its default. Raises UserError."""
+    """Source, steps and split; what is missing gets its default. Raises UserError."""
     values = dict(_mapping(plain, "The data options"))
     source = Source.from_plain(values.pop("source")) if "source" in values else DataOptions().source
-    return DataOptions(source=source, split=Split.made(values))
+    steps: dict[str, Any] = {
+        name: tuple(family.from_plain(step) for step in _steps(values.pop(name, []), name))
+        for name, family in STEPS.items()
+    }
+    return DataOptions(source=source, split=Split.made(values), **steps)
+
+
+def _steps(plain: Any, name: str) -> Sequence[Any]:
+    steps = _sequence(plain, f"The {name}")
+    if len(steps) > MOST_STEPS:
+        raise MalformedDesign(f"The {name} has at most {MOST_STEPS} steps, but this one has {len(steps)}.")
+    return steps
 
 
 def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[NodeId]]:

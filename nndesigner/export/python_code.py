@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from nndesigner.catalog.layers.input_output import Input
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design.check import check
@@ -67,8 +68,14 @@ def source(project: Project, code: Code, path: Path) -> str:
         gives=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.outputs),
         input_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.inputs),
         output_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.outputs),
-        batches="batch" if len(facts.inputs) == 1 else "*batches",
+        batches=_one_or_several("batch", facts.inputs),
+        taken="batch" if len(facts.inputs) == 1 else ", ".join(code.arguments),
+        passed="batch" if len(facts.inputs) == 1 else "*batches",
+        answers=_one_or_several("answer", facts.outputs),
         examples=", ".join(_example(shape) for shape in facts.inputs),
+        batch_sizes=_shown_sizes("batch", facts.inputs),
+        answer_sizes=_shown_sizes("answer", facts.outputs),
+        parts=_parts(project.design, code),
     )
 
 
@@ -97,6 +104,29 @@ def _sizes(shape: Shape) -> str:
 
 def _with_letters(shape: Shape) -> str:
     return ", ".join(f"{axis} {size}" for axis, size in zip(shape.axes, shape, strict=True))
+
+
+def _one_or_several(name: str, shapes: tuple[Shape, ...]) -> str:
+    return name if len(shapes) == 1 else f"{name}{'e' if name.endswith('h') else ''}s"
+
+
+def _shown_sizes(name: str, shapes: tuple[Shape, ...]) -> str:
+    """What stands in an f-string for the sizes of one tensor or of several."""
+    if len(shapes) == 1:
+        return f"{{tuple({name}.shape)}}"
+    return f"{{[tuple({name}.shape) for {name} in {_one_or_several(name, shapes)}]}}"
+
+
+def _parts(design: Design, code: Code) -> str:
+    """Which features each input takes, when several share those of a sample."""
+    layers = [node.layer for node in design.nodes.values() if isinstance(node.layer, Input)]
+    if len(layers) == 1 or design.data.sample_shape().axes != "F":
+        return ""
+    lines = [
+        f"    {name}: features {layer.first} to {layer.first + layer.shape[0] - 1}"
+        for name, layer in zip(code.arguments, layers, strict=True)
+    ]
+    return "\n".join(["\nThe inputs share the features of a sample, counted from 0:\n", *lines, ""])
 
 
 def _example(shape: Shape) -> str:
@@ -131,8 +161,8 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
     from {module} import load
 
     network = load()
-    answers = network({batches})  # {input_axes} -> {output_axes}
-"""
+    {answers} = network({taken})  # {input_axes} -> {output_axes}
+{parts}"""
 
 {math}from pathlib import Path
 
@@ -159,9 +189,8 @@ def load(weights: Path = WEIGHTS) -> Network:
 
 if __name__ == "__main__":
     network = load()
-    batches = [{examples}]
+    {batches} = {examples}
     with torch.no_grad():
-        answers = network(*batches)
-    for answer in answers if isinstance(answers, tuple) else [answers]:
-        print(f"out {{tuple(answer.shape)}}")
+        {answers} = network({passed})
+    print(f"in {batch_sizes}, out {answer_sizes}")
 '''

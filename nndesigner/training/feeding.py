@@ -10,7 +10,7 @@ class Feed:
     """Gives every input of `design` all features of the samples, or the part that it asks for."""
 
     def __init__(self, design: Design) -> None:
-        sample = design.data.source.sample_shape()
+        sample = design.data.sample_shape()
         layers = [node.layer for node in design.nodes.values() if isinstance(node.layer, Input)]
         self._parts = [
             None if layer.output_shape() == sample else slice(layer.first, layer.first + layer.shape[0])

@@ -26,7 +26,7 @@ class Material:
     """
 
     def __init__(self, samples: Samples, design: Design, device: str, numbers: torch.dtype = torch.float32) -> None:
-        _check(samples, len(design.data.source.class_names()))
+        _check(samples, len(design.data.class_names()))
         arrays = (samples.inputs, samples.targets, samples.test_inputs, samples.test_targets)
         self.inputs, self.targets, *tested = (_tensor(array, device, numbers) for array in arrays)
         self._tested = tested[0], tested[1]

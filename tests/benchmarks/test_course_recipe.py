@@ -17,7 +17,7 @@ COURSE = 0.9770
 def test_the_recipe_of_the_course_beats_its_own_result_in_fewer_epochs() -> None:
     design = classifier(layer("dense", units=512), layer("dense", units=512)).changed(
         training=TrainingOptions(
-            optimizer=SGD(learning_rate=0.05, momentum=0.9),
+            optimizer=SGD(learning_rate=0.01, momentum=0.9),
             regularizer=L2(strength=1e-3),
             settings=Settings(batch_size=128, epochs=20),
         ),

@@ -166,6 +166,7 @@ def test_several_inputs_and_outputs_give_code_that_answers_like_the_network(tmp_
     code = checked_code(trained(with_two_ends()), tmp_path / "exported.py", ask)
     assert "def forward(self, input: Tensor, input_1: Tensor) -> tuple[Tensor, Tensor]:" in code
     assert "return x, dense_1" in code
+    assert "input: features 0 to 2" in code and "input_1: features 2 to 4" in code
 
 
 def test_a_layer_may_be_called_like_what_the_code_brings_along(tmp_path, ask):
@@ -226,10 +227,18 @@ def test_any_file_name_gives_code_that_finds_its_weights(tmp_path, name, ask):
     checked_code(trained(classifier()), tmp_path / name, ask)
 
 
-def test_the_exported_file_shows_its_shapes_when_it_is_run(tmp_path):
-    export(trained(classifier()), "python", tmp_path / "digits.py")
+@pytest.mark.parametrize(
+    ("design", "shown"),
+    [
+        (classifier(), "in (2, 1, 28, 28), out (2, 10)\n"),
+        (with_two_ends(), "in [(2, 3), (2, 3)], out [(2, 1), (2, 13)]\n"),
+    ],
+    ids=["one of each", "two of each"],
+)
+def test_the_exported_file_shows_its_shapes_when_it_is_run(tmp_path, design, shown):
+    export(trained(design), "python", tmp_path / "digits.py")
     ran = subprocess.run([sys.executable, tmp_path / "digits.py"], capture_output=True, text=True, check=True)
-    assert ran.stdout == "out (2, 10)\n"
+    assert ran.stdout == shown
 
 
 def test_code_of_a_network_that_was_not_trained_says_so_and_answers_like_it(tmp_path, ask):

@@ -25,7 +25,7 @@ class HelpFollower(QObject):
         self._ask: Callable[[], Topic | None] = self._selected
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(lambda _, focused: self._follow_focus(focused))
+            application.focusChanged.connect(self._follow_focus)
         selection.changed.connect(lambda: self._follow(self._selected))
         document.changed.connect(lambda _: self._refresh())
         palette.list.moved.connect(lambda: self._follow(palette.help_topic))
@@ -45,7 +45,7 @@ class HelpFollower(QObject):
         self._window.show_topic(None)
         self._window.come_up()
 
-    def _follow_focus(self, focused: QWidget | None) -> None:
+    def _follow_focus(self, _: QWidget | None, focused: QWidget | None) -> None:
         if focused and isValid(self._window) and focused.window() is not self._window:
             self._follow(self._asking(focused) or self._selected)
 

@@ -111,5 +111,7 @@ def _ways(keys: tuple[str, ...], mouse: str) -> QVBoxLayout:
         row.addStretch()
         ways.addLayout(row)
     if mouse:
-        ways.addWidget(plain_label(mouse, "muted"))
+        words = QHBoxLayout()
+        words.addWidget(plain_label(mouse, "muted"), 1)
+        ways.addLayout(words)
     return ways

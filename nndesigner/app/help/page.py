@@ -49,103 +49,97 @@ class HelpPage(QWidget):
         self.entry = entry() if isinstance(entry, type) else entry
         self.graph: Graph | None = None
         self.code = CodeCard()
-        self.range = Facts()
+        self._context = context
         self._note = plain_label("", "small")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(_GAP)
-        if has_header:
-            self._layout.addWidget(_header(self.entry, self.devicePixelRatioF()))
-        self._folded: list[QWidget] = []
-        self._add_words("" if has_header else "muted")
-        self._add_pictures()
-        self._add_rest()
-        self.link = self._add_link(is_folded)
+        self._words, self._rest = _column(), _column()
+        self._add_beginning(has_header)
+        self._layout.addLayout(self._rest)
+        self._is_folded = True
+        self.link = self._add_link()
+        if not is_folded:
+            self.unfold()
         self.show_entry(self.entry, context)
 
     def show_entry(self, entry: Entry, context: Context) -> None:
         """Follow the parameters of the entry and the shapes around it; the entry is of the same kind as before."""
-        self.entry = entry
-        picture = self._picture(context)
-        if self.graph and picture:
-            self.graph.show_picture(picture)
-            self._note.setText(picture.note)
-            self._note.setVisible(bool(picture.note))
-        elif self.graph:
-            self._draw()
-        self.code.show_text(torch_text(entry, context))
+        self.entry, self._context = entry, context
+        self._draw()
+        if not self._is_folded:
+            self.code.show_text(torch_text(entry, context))
 
     def text(self) -> str:
         """Everything that is said, as plain text."""
         entry = type(self.entry)
-        parts = [entry.title(), *spoken(self.entry), self.range.text(), entry.when_to_use, entry.when_not]
-        return "\n".join(filter(None, [*parts, self.code.text()]))
+        reach = self.entry.range if isinstance(self.entry, Activation) else ""
+        call = torch_text(self.entry, self._context)
+        parts = [entry.title(), *spoken(self.entry), reach, entry.when_to_use, entry.when_not]
+        return "\n".join(filter(None, [*parts, *(call.lines if call else ())]))
 
     def unfold(self) -> None:
-        """Show all of it."""
+        """Show all of it; what is folded is not made before, because forms hold many of these pages."""
+        if not self._is_folded:
+            return
+        self._is_folded = False
         self.link.hide()
-        for widget in self._folded:
-            widget.show()
+        for paragraph in spoken(self.entry)[1:]:
+            self._words.addWidget(plain_label(paragraph, "muted"))
+        entry = type(self.entry)
+        if entry.when_to_use or entry.when_not:
+            self._rest.addWidget(Advice(entry))
+        self._rest.addWidget(self.code)
+        self.code.show_text(torch_text(self.entry, self._context))
 
-    def _add_words(self, role: str) -> None:
-        first, *others = spoken(self.entry) or [""]
-        if first:
-            self._layout.addWidget(plain_label(first, role))
-        for paragraph in others:
-            self._add_folded(plain_label(paragraph, "muted"))
-
-    def _add_pictures(self) -> None:
+    def _add_beginning(self, has_header: bool) -> None:
+        if has_header:
+            self._layout.addWidget(_header(self.entry, self.devicePixelRatioF()))
+        for first in spoken(self.entry)[:1]:
+            self._words.addWidget(plain_label(first, "" if has_header else "muted"))
+        self._layout.addLayout(self._words)
         if type(self.entry).formula:
             self._layout.addWidget(FormulaCard(type(self.entry).formula))
         if isinstance(self.entry, Activation) and self.entry.range:
-            self.range.show_facts([("range", self.entry.range)])
-            self._layout.addWidget(self.range)
+            facts = Facts()
+            facts.show_facts([("range", self.entry.range)])
+            self._layout.addWidget(facts)
         self._place_for_graph = self._layout.count()
-        self._draw()
 
-    def _picture(self, context: Context = NOWHERE) -> Picture | None:
-        if isinstance(self.entry, Loss):
-            return loss_curves.picture(self.entry) if can_be_drawn(self.entry) else None
-        return picture_of(self.entry, context.epochs, context.learning_rate)
-
-    def _draw(self) -> None:
-        """Add the graph, or wait for it: that of a loss needs torch."""
-        picture = self._picture()
-        if picture and not self.graph:
-            self.graph = Graph(picture)
-            self._layout.insertWidget(self._place_for_graph, self.graph)
-            self._layout.insertWidget(self._place_for_graph + 1, self._note)
-            self._note.setVisible(bool(picture.note))
-        elif picture and self.graph:
-            self.graph.show_picture(picture)
-        elif isinstance(self.entry, Loss) and can_be_drawn(self.entry):
-            QTimer.singleShot(_PATIENCE, self, self._draw)
-
-    def _add_rest(self) -> None:
-        entry = type(self.entry)
-        if entry.when_to_use or entry.when_not:
-            self._add_folded(Advice(entry))
-        code = QWidget()
-        layout = QVBoxLayout(code)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.code)
-        self._add_folded(code)
-
-    def _add_folded(self, widget: QWidget) -> None:
-        self._folded.append(widget)
-        self._layout.addWidget(widget)
-
-    def _add_link(self, is_folded: bool) -> QPushButton:
+    def _add_link(self) -> QPushButton:
         link = QPushButton("When to use it, and more" if type(self.entry).when_to_use else "More about it")
         link.setProperty("role", "link")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
         link.clicked.connect(self.unfold)
-        for widget in self._folded if is_folded else ():
-            widget.hide()
         self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        if not is_folded:
-            link.hide()
         return link
+
+    def _picture(self) -> Picture | None:
+        if isinstance(self.entry, Loss):
+            return loss_curves.picture(self.entry) if can_be_drawn(self.entry) else None
+        return picture_of(self.entry, self._context.epochs, self._context.learning_rate)
+
+    def _draw(self) -> None:
+        """Show the graph where there is one, or wait for it: that of a loss needs torch."""
+        picture = self._picture()
+        if picture is None:
+            if isinstance(self.entry, Loss) and can_be_drawn(self.entry):
+                QTimer.singleShot(_PATIENCE, self, self._draw)
+            return
+        if self.graph:
+            self.graph.show_picture(picture)
+        else:
+            self.graph = Graph(picture)
+            self._layout.insertWidget(self._place_for_graph, self.graph)
+            self._layout.insertWidget(self._place_for_graph + 1, self._note)
+        self._note.setText(picture.note)
+        self._note.setVisible(bool(picture.note))
+
+
+def _column() -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(_GAP)
+    return column
 
 
 def spoken(entry: Entry) -> list[str]:

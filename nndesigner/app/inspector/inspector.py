@@ -27,6 +27,8 @@ class Inspector(QScrollArea):
         self._shown: Shown | None = None
         self._folded: set[str] = set()
         """The sections that the user has folded, by title, for as long as the window is open."""
+        self._training: QWidget | None = None
+        """The frame of the training form, kept while layers are shown: it takes the longest to make."""
         self.page: Page
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,6 +50,9 @@ class Inspector(QScrollArea):
     def _start_again(self) -> None:
         """Another project has been loaded, whose layers may have the identities of the last one's."""
         self._shown = None
+        kept, self._training = self._training, None
+        if kept and kept is not self.widget():
+            kept.deleteLater()
         self._refresh()
 
     def _wanted(self) -> Shown:
@@ -61,16 +66,32 @@ class Inspector(QScrollArea):
         nodes, _, links = wanted
         if nodes:
             return LayerForm(self._document, self._editing, nodes, self._folded)
-        return LinkPage(self._document, links) if links else TrainingForm(self._document, self._folded)
+        if links:
+            return LinkPage(self._document, links)
+        kept = self._training.findChild(TrainingForm) if self._training else None
+        if kept is None:
+            return TrainingForm(self._document, self._folded)
+        kept.refresh()
+        return kept
 
     def _show_page(self, page: Page) -> None:
         old = self.takeWidget()
         if old:
             old.hide()
+        if old and old is not self._training:
             old.deleteLater()
         self.page = page
-        framed = QWidget()
-        layout = QVBoxLayout(framed)
-        layout.setContentsMargins(16, 12, 16, 24)
-        layout.addWidget(page)
-        self.setWidget(framed)
+        is_training = isinstance(page, TrainingForm)
+        frame = self._training if is_training and self._training else _framed(page)
+        if is_training:
+            self._training = frame
+        self.setWidget(frame)
+        frame.show()
+
+
+def _framed(page: QWidget) -> QWidget:
+    frame = QWidget()
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(16, 12, 16, 24)
+    layout.addWidget(page)
+    return frame

@@ -11,7 +11,7 @@ from nndesigner.catalog.layers.layer import Layer
 
 ENTRY_HEIGHT, HEADING_HEIGHT, FIRST_HEADING_HEIGHT = 30, 34, 26
 _INSET = 8
-_MARK, _CHEVRON = 16, 12
+_MARK, _CHEVRON = 16, 14
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 

@@ -115,9 +115,9 @@ class Chart(QWidget):
         for name, stroke in self._strokes.items():
             x, y = self._pixels(*self.drawn(name))
             self._draw_curve(painter, stroke, x, y)
-            seen = np.flatnonzero(np.isfinite(y)) if name in self._labels else ()
+            seen = np.flatnonzero(np.isfinite(y)) if name in self._labels else y[:0]
             if len(seen):
-                ends.append((QPointF(x[seen[-1]], y[seen[-1]]), self._labels[name], stroke.full_colour()))
+                ends.append((QPointF(float(x[seen[-1]]), float(y[seen[-1]])), self._labels[name], stroke.full_colour()))
         draw_labels(painter, self.area, ends)
         painter.end()
 

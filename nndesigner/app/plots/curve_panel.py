@@ -11,7 +11,7 @@ from nndesigner.app.plots.annotations import Marker
 from nndesigner.app.plots.axes import Axis, epoch_axis
 from nndesigner.app.plots.chart import Chart
 from nndesigner.app.plots.curve_words import hover_rows, readout
-from nndesigner.app.plots.curves import Columns, Numbers, columns, running_mean, zigzag
+from nndesigner.app.plots.curves import Numbers, columns, running_mean, zigzag
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.hover import Hover
 from nndesigner.app.plots.lines import Drawn, Line, together
@@ -60,7 +60,7 @@ class CurvePanel(Panel):
         """The value that stands at `height` on the y axis."""
         return height
 
-    def window(self, scale: int) -> float:
+    def smoothing(self, scale: int) -> float:
         """How many steps the running mean goes over, with `scale` steps an epoch."""
         return max(1.0, scale * _WINDOW)
 
@@ -93,13 +93,16 @@ class CurvePanel(Panel):
         best = history.finished.best_epoch if history.finished else None
         self.chart.mark(Marker(best, f"best: epoch {best}") if best else None)
         self._point(self._pointed)
-        return readout(history, drawn, max(1, round(self.window(scale))), self.figure)
+        return readout(history, drawn, max(1, round(self.smoothing(scale))), self.figure)
 
     def table(self) -> Table:
         history, scale = self.session.history, steps_per_epoch(self.session.history)
         titles, values = [], []
         for quantity in self.quantities():
-            for part, series in (("training", of_steps(history, quantity)), ("validation", of_epochs(history, quantity))):
+            for part, series in (
+                ("training", of_steps(history, quantity)),
+                ("validation", of_epochs(history, quantity)),
+            ):
                 titles.append(f"{part} {quantity}")
                 values.append(dict(zip(series.steps.tolist(), series.values.tolist(), strict=True)))
         rows = (
@@ -117,7 +120,7 @@ class CurvePanel(Panel):
         number = max(int(self.chart.area.width()), 2)
         inside = columns(trained.steps, trained.values, left * scale, right * scale, number)
         inside = replace(inside, x=inside.x / scale)
-        return Drawn(line, trained, inside, running_mean(inside, self.window(scale)), validated)
+        return Drawn(line, trained, inside, running_mean(inside, self.smoothing(scale)), validated)
 
     def _show(self, each: Drawn, scale: int) -> None:
         tag = each.line.tag
@@ -151,7 +154,9 @@ class CurvePanel(Panel):
     def _point(self, x: float | None) -> None:
         """Tell what is at `x`, in epochs."""
         self._pointed = x
-        at, rows = hover_rows(self.chart, self._lines, self.session.history, x, self._words) if x is not None else (0.0, [])
+        at, rows = (
+            hover_rows(self.chart, self._lines, self.session.history, x, self._words) if x is not None else (0.0, [])
+        )
         if not rows:
             self.hover.hide()
             return

@@ -1,16 +1,26 @@
 """The live views of a training, in the order of the dashboard."""
 
-from nndesigner.app.plots.accuracy_panel import AccuracyPanel
+from nndesigner.app.plots.confusion_panel import ConfusionPanel
 from nndesigner.app.plots.dropout_panel import DropoutPanel
 from nndesigner.app.plots.gradient_panel import GradientPanel
+from nndesigner.app.plots.learning_rate_panel import LearningRatePanel
 from nndesigner.app.plots.loss_panel import LossPanel
+from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.panel import INTERVAL, Panel
 from nndesigner.app.training.session import TrainingSession
 
 
 def panels(session: TrainingSession) -> list[Panel]:
-    """Loss, accuracy, gradient magnitude and dropout masks of `session`, each to be put into a dock."""
-    made = [LossPanel(session), AccuracyPanel(session), GradientPanel(session), DropoutPanel(session)]
+    """The views of `session` that stand side by side, each to be put into a dock."""
+    return _in_turn([LossPanel(session), MetricsPanel(session), GradientPanel(session), DropoutPanel(session)])
+
+
+def more_panels(session: TrainingSession) -> list[Panel]:
+    """The views of `session` that wait behind the first ones until they are wanted."""
+    return _in_turn([LearningRatePanel(session), ConfusionPanel(session)])
+
+
+def _in_turn(made: list[Panel]) -> list[Panel]:
     for number, panel in enumerate(made):
         panel.delay = number * INTERVAL // len(made)
     return made

@@ -30,7 +30,7 @@ class LearningRatePanel(CurvePanel):
         super().add_choices(menu)
         menu.addSeparator()
 
-    def window(self, scale: int) -> float:
+    def smoothing(self, scale: int) -> float:
         return 1.0
 
     def figure(self, value: float) -> str:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from nndesigner.app import theme
 from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.welcome.thumbnail import Thumbnail
-from nndesigner.project.examples import Example, open_example
+from nndesigner.design.model import Design
+from nndesigner.project.examples import Example
 
 WIDTH, HEIGHT = 256, 232
 _PAD = 12
@@ -17,7 +18,7 @@ class ExampleCard(QPushButton):
 
     chosen = Signal(str)
 
-    def __init__(self, example: Example) -> None:
+    def __init__(self, example: Example, design: Design) -> None:
         super().__init__()
         self.setProperty("role", "example")
         self.setAccessibleName(f"Open the example {example.title}")
@@ -32,7 +33,7 @@ class ExampleCard(QPushButton):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PAD, _PAD, _PAD, _PAD)
         layout.setSpacing(4)
-        layout.addWidget(Thumbnail(open_example(example.name).design))
+        layout.addWidget(Thumbnail(design))
         layout.addSpacing(6)
         layout.addWidget(title)
         layout.addWidget(point)

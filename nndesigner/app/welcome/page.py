@@ -1,6 +1,6 @@
 """The welcome page: examples to open, recent projects, an empty canvas."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,12 +12,16 @@ from nndesigner.app.inspector.texts import heading
 from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH, ExampleCard
-from nndesigner.project.examples import Example, examples
+from nndesigner.project.examples import Example, examples, open_example
+from nndesigner.project.file import Project
 
 GAP, MARGIN = 16, 24
 MOST_COLUMNS = 4
 LEVELS = {1: "First steps", 2: "Going deeper", 3: "Whole architectures"}
 """What the groups of examples are called, from simple to hard."""
+
+Opened = tuple[Example, Project]
+"""An example and what is in it."""
 
 
 class WelcomePage(QScrollArea):
@@ -43,7 +47,7 @@ class WelcomePage(QScrollArea):
         content.setSpacing(0)
         content.addLayout(self._heading())
         self._add_recent(content)
-        for title, group in grouped(examples()):
+        for title, group in grouped((example, open_example(example.name)) for example in examples()):
             content.addSpacing(28)
             content.addWidget(heading(title))
             content.addSpacing(12)
@@ -100,12 +104,12 @@ class WelcomePage(QScrollArea):
         content.addSpacing(8)
         content.addLayout(flow)
 
-    def _cards_of(self, group: Iterable[Example]) -> QWidget:
+    def _cards_of(self, group: Iterable[Opened]) -> QWidget:
         gallery = QWidget()
         flow = FlowLayout(GAP)
         gallery.setLayout(flow)
-        for example in group:
-            card = ExampleCard(example)
+        for example, project in group:
+            card = ExampleCard(example, project.design)
             card.chosen.connect(self.example_chosen)
             flow.addWidget(card)
             self.cards.append(card)
@@ -115,13 +119,19 @@ class WelcomePage(QScrollArea):
         return gallery
 
 
-def grouped(found: Iterable[Example]) -> list[tuple[str, list[Example]]]:
+def grouped(opened: Iterable[Opened]) -> list[tuple[str, list[Opened]]]:
     """The examples by level, from simple to hard, each level in the order given; one group when none has a level."""
-    levels: dict[int, list[Example]] = {}
-    for example in found:
-        levels.setdefault(getattr(example, "level", 0) or 0, []).append(example)
-    if len(levels) == 1:
-        return [("Examples", next(iter(levels.values())))]
-    names = {**LEVELS, 0: "More examples"}
+    levels: dict[int, list[Opened]] = {}
+    for example, project in opened:
+        levels.setdefault(level_of(project), []).append((example, project))
+    if set(levels) == {0}:
+        return [("Examples", levels[0])]
     order = sorted(levels, key=lambda level: (level not in LEVELS, level))
-    return [(names.get(level, "More examples"), levels[level]) for level in order]
+    return [(LEVELS.get(level, "More examples"), levels[level]) for level in order]
+
+
+def level_of(project: Project) -> int:
+    """How hard an example is, as its file says: one of LEVELS, else 0."""
+    about = project.extra.get("about")
+    level = about.get("level") if isinstance(about, Mapping) else None
+    return level if level in LEVELS else 0

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from nndesigner.catalog.description import Description
 from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Target
@@ -32,6 +33,11 @@ class Source(Entry, family="source"):
     def value_range(self) -> tuple[float, float]:
         """The least and the greatest number in a sample, as far as known."""
         return float("-inf"), float("inf")
+
+    def describe(self) -> Description:
+        """The data before any preparation."""
+        low, high = self.value_range()
+        return Description(shape=self.sample_shape(), vocabulary=self.vocabulary(), low=low, high=high)
 
     def class_names(self) -> tuple[str, ...]:
         """The names of the classes; empty when the targets are no classes."""

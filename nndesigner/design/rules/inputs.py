@@ -5,18 +5,21 @@ from typing import Any
 
 from nndesigner.catalog.layers.embedding import Embedding
 from nndesigner.catalog.layers.input_output import Input
-from nndesigner.catalog.problems import Fix, SetParameter, SetParameters
+from nndesigner.catalog.problems import Fix, Prepare, SetParameter, SetParameters
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design.model import Design, Node, NodeId
+from nndesigner.design.options import DataOptions
 from nndesigner.design.report import Problem
 
 
 def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterator[Problem]:
-    """Inputs that the samples do not fit, and embeddings that know too few symbols."""
+    """Data that is not prepared yet, inputs that it does not fit, and embeddings that know too few symbols."""
+    if design.data.problem:
+        yield Problem(design.data.problem, fixes=tuple(_steps_that_help(design.data)))
     for node in design.of_kind("input"):
         if node.id in shapes and (problem := _of_input(design, node, shapes[node.id])):
             yield problem
-    needed = len(design.data.source.vocabulary())
+    needed = len(design.data.vocabulary())
     for node in design.of_kind("embedding"):
         embedding = node.layer
         if node.id in shapes and isinstance(embedding, Embedding) and embedding.vocabulary < needed:
@@ -26,9 +29,19 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
             yield Problem(message, node.id, (fix,))
 
 
+def _steps_that_help(data: DataOptions) -> Iterator[Prepare]:
+    """The steps that would make numbers of the columns as they are."""
+    columns = data.description.columns
+    if any(column.missing for column in columns):
+        yield Prepare("fill_missing", "Fill missing values")
+        yield Prepare("drop_missing", "Leave rows with missing values out")
+    if any(column.kind == "category" for column in data.description.inputs):
+        yield Prepare("one_hot", "Turn categories into numbers")
+
+
 def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:
     source, layer = design.data.source, node.layer
-    sample = source.sample_shape()
+    sample = design.data.sample_shape()
     assert isinstance(layer, Input)
     if shape == sample and layer.first == 0:
         return None
@@ -44,7 +57,7 @@ def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:
             return Problem(message, node.id, (SetParameters({"shape": (sample.F,), "first": 0}, "Take all features"),))
         return Problem(message, node.id, (SetParameter("first", largest, f"Start at feature {largest}"),))
     message = f"{source.title()} gives {sample}, but {node.name} is set to {shape}."
-    return Problem(message, node.id, (_fix(layer, sample, is_symbols=bool(source.vocabulary())),))
+    return Problem(message, node.id, (_fix(layer, sample, is_symbols=bool(design.data.vocabulary())),))
 
 
 def _fix(layer: Input, sample: Shape, is_symbols: bool) -> Fix:

@@ -65,7 +65,7 @@ def problems_of_outputs(
 
 
 def _samples_can_be_given_back(end: _End) -> Problem | None:
-    if not end.goal.learns_samples or not end.design.data.source.vocabulary():
+    if not end.goal.learns_samples or not end.design.data.vocabulary():
         return None
     message = f"{end.title} consists of symbols, which {end.output.name} cannot give back as numbers."
     return Problem(message, end.output.id, (SetParameter("learns", "targets", "Learn the targets"),))
@@ -88,7 +88,7 @@ def _loss_accepts_the_target(end: _End) -> Problem | None:
 
 
 def _answer_has_the_shape(end: _End) -> Problem | None:
-    sample = end.design.data.source.sample_shape()
+    sample = end.design.data.sample_shape()
     expected = end.goal.expected_shape(sample)
     is_same = end.shape == expected
     is_flat = "F" in (end.shape.axes, expected.axes) and end.shape.count == expected.count

@@ -308,3 +308,16 @@ def test_the_help_follows_the_parameters_and_the_shapes(inspector, document, sel
     selection.set([nodes["b"]])
     editing.set_parameters([nodes["a"]], filters=7)
     assert "nn.Conv2d(7, 32" in inspector.page.help.text()
+
+
+def test_tied_weights_borrow_from_a_layer_chosen_by_name(inspector, document, selection, editing, nodes):
+    tied = editing.add("tied_dense", (0, 0))
+    selection.set([tied])
+    box = widget(inspector, "layer")
+    assert [box.itemText(number) for number in range(box.count())] == ["conv_1", "conv_2", "dense_1"]
+    box.activated.emit(2)
+    assert layer(document, tied).layer == nodes["dense"]
+    assert box.currentText() == "dense_1"
+    editing.rename(nodes["dense"], "encoder")
+    assert box.currentText() == "encoder"
+    assert "encoder.weight.T" in inspector.page.help.text()

@@ -50,12 +50,11 @@ def test_every_limit_can_be_chosen_and_taken_away_again(inspector, document, par
     assert inspector.page.forms[part].form is None
 
 
-def test_a_heading_folds_its_section_for_as_long_as_the_window_is_open(inspector, selection, nodes):
+def test_a_heading_folds_its_section_for_as_long_as_the_window_is_open(inspector, document):
     section = inspector.page.sections["Optimizer"]
     section.heading.click()
     assert not section.content.isVisible()
-    selection.set([nodes["a"]])
-    selection.set()
+    document.load(document.project)
     assert inspector.page.sections["Optimizer"] is not section
     assert not inspector.page.sections["Optimizer"].content.isVisible()
     assert inspector.page.sections["Loss"].content.isVisible()
@@ -167,3 +166,11 @@ def test_another_project_starts_the_page_again(inspector, document):
     page = inspector.page
     document.load(document.project)
     assert inspector.page is not page
+
+
+def test_coming_back_from_a_layer_shows_what_has_changed_meanwhile(inspector, document, selection, nodes):
+    selection.set([nodes["a"]])
+    document.edit("Change", lambda design: design.changed(training=design.training.changed(epochs=77)))
+    selection.set()
+    assert inspector.page.isVisible()
+    assert row(inspector, "Training", "epochs").field.line.text() == "77"

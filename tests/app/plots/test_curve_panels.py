@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from nndesigner.app.plots.accuracy_panel import AccuracyPanel
+from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.loss_panel import LossPanel
 from nndesigner.training.columns import Columns
 from nndesigner.training.events import EpochDone, Finished
@@ -34,7 +34,7 @@ def test_the_validation_curve_has_a_point_after_every_epoch(session, show):
 
 
 def test_accuracy_is_shown_as_parts_of_one(session, show):
-    panel = drawn(show(AccuracyPanel), session, told(50, session.design))
+    panel = drawn(show(MetricsPanel), session, told(50, session.design))
     assert np.allclose(panel.chart.shown("raw")[1], session.history.accuracy)
     assert panel.header.readout == "98.2 % train · 97.5 % validation"
 
@@ -87,7 +87,7 @@ def test_steps_without_a_reading_are_bridged(session, show):
 
 
 def test_without_classes_there_is_no_accuracy_and_the_panel_says_why(session, show):
-    panel = show(AccuracyPanel)
+    panel = show(MetricsPanel)
     drawn(panel, session, [started(), step(1, 1.0, math.nan)])
     assert "predicts numbers" in panel._empty.text()
 
@@ -147,7 +147,7 @@ def test_the_mouse_tells_step_and_values(session, show):
     assert not panel.hover.isVisible()
 
 
-@pytest.mark.parametrize(("kind", "name"), [(LossPanel, "loss"), (AccuracyPanel, "accuracy")])
+@pytest.mark.parametrize(("kind", "name"), [(LossPanel, "loss"), (MetricsPanel, "accuracy")])
 def test_the_table_is_the_history(session, show, tmp_path, kind, name):
     panel = drawn(show(kind), session, told(50, session.design))
     panel.export_table(tmp_path / "plot.csv")

@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDockWidget
 
 from nndesigner.app import theme
-from nndesigner.app.plots.accuracy_panel import AccuracyPanel
+from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.dashboard import panels
 from nndesigner.app.plots.dropout_panel import DropoutPanel
 from nndesigner.app.plots.gradient_panel import GradientPanel
@@ -19,7 +19,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.training.history import History
 from tests.app.plots.training_story import tell, told
 
-KINDS = [LossPanel, AccuracyPanel, GradientPanel, DropoutPanel]
+KINDS = [LossPanel, MetricsPanel, GradientPanel, DropoutPanel]
 
 
 def test_the_dashboard_has_four_panels_in_order(session, qtbot):

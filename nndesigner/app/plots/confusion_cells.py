@@ -1,0 +1,211 @@
+"""Draws a confusion matrix: right answers along the diagonal in one colour, mistakes in another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph.functions import ndarray_to_qimage
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.plots.confusion_layout import AWAY, MARGIN, NAMES, RATES, SIDE, Grid, Texts, lay_out
+from nndesigner.app.plots.curves import Numbers
+from nndesigner.app.theme import colour
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+_FINER = 2
+"""Pixels of the picture for each pixel of the screen, so that the lines between cells are thin."""
+_LEAST_CELL_WITH_GAP = 6
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Samples by truth (rows) and answer (columns), and the names of the classes."""
+
+    counts: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    @property
+    def shares(self) -> Numbers:
+        """The part of each row in each cell; 0 in empty rows."""
+        return self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+
+    def recall(self, row: int) -> float | None:
+        """The part of a class that was found; None when it never occurs."""
+        return _part(self.counts[row, row], self.counts[row].sum())
+
+    def precision(self, column: int) -> float | None:
+        """The part of the answers with a class that are right; None when it is never answered."""
+        return _part(self.counts[column, column], self.counts[:, column].sum())
+
+
+class ConfusionCells(QWidget):
+    """One matrix; its picture is made once and only copied while the mouse moves over it."""
+
+    resized = Signal()
+    pointed = Signal(object, QPointF)
+    """The mouse is on the cell (row, column), or on none (None), at this point."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.matrix: Matrix | None = None
+        self.grid: Grid | None = None
+        self._cells = QImage()
+        self._picture = QPixmap()
+
+    def show_matrix(self, matrix: Matrix) -> None:
+        """Show another matrix, laid out for the room there is."""
+        self.matrix = matrix
+        self.grid = lay_out(len(matrix.counts), _texts(matrix), QSizeF(self.size()))
+        self._cells = _coloured(matrix, self.grid)
+        ratio = self.devicePixelRatioF()
+        self._picture = QPixmap((QSizeF(self.size()) * ratio).toSize())
+        self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(colour("panel"))
+        painter = QPainter(self._picture)
+        self._paint(painter, matrix, self.grid)
+        painter.end()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.matrix or not self.grid:
+            return
+        painter = QPainter(self)
+        is_file = painter.paintEngine().type() == QPaintEngine.Type.SVG
+        if is_file or painter.deviceTransform().m11() != self._picture.devicePixelRatio():
+            self._paint(painter, self.matrix, self.grid)
+        else:
+            painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint(self, painter: QPainter, matrix: Matrix, grid: Grid) -> None:
+        painter.setFont(theme.font(theme.SMALL, tabular=True))
+        painter.drawImage(grid.cells, self._cells)
+        painter.setPen(colour("muted"))
+        self._paint_words(painter, grid)
+        if grid.has_names:
+            self._paint_names(painter, matrix, grid)
+            self._paint_rates(painter, matrix, grid)
+        if grid.has_counts:
+            _paint_counts(painter, matrix, grid)
+
+    def _paint_words(self, painter: QPainter, grid: Grid) -> None:
+        """What rows and columns are."""
+        cells = grid.cells
+        answer = QRectF(MARGIN, cells.top() - NAMES, cells.left() - AWAY - MARGIN, NAMES)
+        painter.drawText(answer, _RIGHT, "answer")
+        if grid.has_recall:
+            painter.drawText(QRectF(cells.right(), answer.top(), RATES, NAMES), _RIGHT, "recall")
+        if grid.has_precision:
+            painter.drawText(QRectF(answer.left(), cells.bottom(), answer.width(), NAMES), _RIGHT, "precision")
+        painter.save()
+        painter.translate(MARGIN + SIDE / 2 - 3, cells.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-40, -8, 80, 16), _CENTRE, "truth")
+        painter.restore()
+
+    def _paint_names(self, painter: QPainter, matrix: Matrix, grid: Grid) -> None:
+        metrics, cells = QFontMetricsF(painter.font()), grid.cells
+        width = cells.left() - AWAY - MARGIN - SIDE
+        for number, name in enumerate(matrix.names):
+            cell = grid.cell(number, 0)
+            room = QRectF(MARGIN + SIDE, cell.top(), width, cell.height())
+            painter.drawText(room, _RIGHT, metrics.elidedText(name, _ELIDE, width))
+            above = QRectF(grid.cell(0, number).left(), cells.top() - NAMES, grid.width, NAMES)
+            painter.drawText(above, _CENTRE, metrics.elidedText(name, _ELIDE, grid.width - 2))
+
+    def _paint_rates(self, painter: QPainter, matrix: Matrix, grid: Grid) -> None:
+        for number in range(grid.classes):
+            if grid.has_recall:
+                room = grid.cell(number, grid.classes)
+                room.setWidth(RATES)
+                painter.drawText(room, _RIGHT, in_percent(matrix.recall(number)))
+            if grid.has_precision:
+                room = grid.cell(grid.classes, number)
+                room.setHeight(NAMES)
+                painter.drawText(room, _CENTRE, in_percent(matrix.precision(number)))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointed.emit(self.grid.cell_at(event.position()) if self.grid else None, event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None, QPointF())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+def in_percent(part: float | None) -> str:
+    """A rate in the margin: "98 %", "100 %" only when nothing is missing, and "–" for none."""
+    if part is None:
+        return "–"
+    return f"{min(round(part * 100), 99) if part < 1 else 100} %"
+
+
+def _part(number: int, of: int) -> float | None:
+    return float(number / of) if of else None
+
+
+def _texts(matrix: Matrix) -> Texts:
+    metrics = QFontMetricsF(theme.font(theme.SMALL, tabular=True))
+    wide = metrics.horizontalAdvance
+    return Texts(
+        max(map(wide, matrix.names), default=0.0),
+        wide("precision") - SIDE,
+        wide(str(matrix.counts.max(initial=0))),
+        wide("100 %"),
+    )
+
+
+def _strengths(matrix: Matrix) -> Numbers:
+    """How strongly each cell shows: rare mistakes more than their share, because they are what one looks for."""
+    return np.sqrt(matrix.shares)
+
+
+def _coloured(matrix: Matrix, grid: Grid) -> QImage:
+    """The cells as a picture with thin lines of the panel's colour between them."""
+    empty, right, wrong, ground = (_rgb(colour(role)) for role in ("raised", "accent", "bad", "panel"))
+    full = np.where(np.eye(grid.classes, dtype=bool)[..., None], right, wrong)
+    colours = empty + _strengths(matrix)[..., None] * (full - empty)
+    high, wide = (max(int(size * _FINER), 1) for size in (grid.height, grid.width))
+    picture = colours.round().astype(np.uint8).repeat(high, axis=0).repeat(wide, axis=1)
+    if min(grid.height, grid.width) >= _LEAST_CELL_WITH_GAP:
+        picture.reshape(grid.classes, high, -1, 3)[:, -_FINER:] = ground
+        picture.reshape(-1, grid.classes, wide, 3)[:, :, -_FINER:] = ground
+    made: QImage = ndarray_to_qimage(np.ascontiguousarray(picture), QImage.Format.Format_RGB888)
+    return made.copy()
+
+
+def _paint_counts(painter: QPainter, matrix: Matrix, grid: Grid) -> None:
+    strengths = _strengths(matrix)
+    for row, column in zip(*np.nonzero(matrix.counts), strict=True):
+        is_strong = strengths[row, column] > _STRONG
+        painter.setPen(colour("on_accent" if is_strong else "text"))
+        painter.drawText(
+            grid.cell(int(row), int(column)).adjusted(0, 0, -1, -1), _CENTRE, str(matrix.counts[row, column])
+        )
+
+
+_STRONG = 0.55
+"""From this strength on a cell is nearer to its full colour than to the ground."""
+
+
+def _rgb(of: QColor) -> NDArray[np.float64]:
+    return np.array([of.red(), of.green(), of.blue()], dtype=float)

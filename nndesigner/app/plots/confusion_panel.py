@@ -1,0 +1,113 @@
+"""Which classes are taken for which: truths and answers of the last validation, and of the test in the end."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nndesigner.app.plots.confusion_cells import ConfusionCells, Matrix
+from nndesigner.app.plots.figures import percent
+from nndesigner.app.plots.header import Part
+from nndesigner.app.plots.hover import Hover, Row
+from nndesigner.app.plots.panel import Panel, Table
+from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.targets import TargetKind
+from nndesigner.design.goals import goals
+
+_DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
+_WHY_NOT: dict[TargetKind, str] = {
+    "values": "This network answers with numbers, not with classes: there is nothing that could be mixed up.",
+    "labels": "With several labels for each sample there is no single answer: precision and recall say more.",
+    "symbols": "This network answers with rows of symbols, not with one class: there is nothing to count here.",
+}
+
+
+class ConfusionPanel(Panel):
+    """A table of all classes: rows are truths, columns are answers."""
+
+    title = "Confusion matrix"
+    empty_text = "Which classes are taken for which appears here after the first epoch. Press Train."
+
+    def build_content(self) -> QWidget:
+        self.cells = ConfusionCells()
+        self.hover = Hover(self.cells)
+        self._drawn: tuple[object, ...] = ()
+        self.cells.resized.connect(self._forget)
+        self.cells.pointed.connect(self._point)
+        return self.cells
+
+    def has_data(self) -> bool:
+        confusion = self.session.history.confusion
+        return confusion is not None and confusion.size > 0
+
+    def why_empty(self) -> str:
+        history, design = self.session.history, self.session.design
+        if history.started is None or design is None:
+            return self.empty_text
+        kinds = [goal.target.kind for goal in goals(design)]
+        if kinds and "classes" not in kinds:
+            return _WHY_NOT[kinds[0]]
+        if not history.started.validation_samples:
+            return "No samples are set aside for validation, so the answers are counted at the end, in the test."
+        return "Which classes are taken for which appears here after the first epoch."
+
+    def draw(self) -> list[Part]:
+        matrix = self._matrix()
+        drawn = (id(self.session.history.confusion), matrix.names, self.cells.size(), self.palette().cacheKey())
+        if drawn != self._drawn:
+            self.cells.show_matrix(matrix)
+            self._drawn = drawn
+        right = float(np.trace(matrix.counts) / max(matrix.counts.sum(), 1))
+        return [Part(f"{percent(right)} right · {self._where()}")]
+
+    def table(self) -> Table:
+        if not self.has_data():
+            return ("truth",), ()
+        matrix = self._matrix()
+        rows = ((name, *counts) for name, counts in zip(matrix.names, matrix.counts.tolist(), strict=True))
+        return ("truth", *(f"answer {name}" for name in matrix.names)), rows
+
+    def add_choices(self, menu: QMenu) -> None:
+        """Nothing to choose."""
+
+    def _matrix(self) -> Matrix:
+        counts = self.session.history.confusion
+        assert counts is not None
+        names = self.session.design.data.class_names() if self.session.design else ()
+        fitting = names if len(names) == len(counts) else tuple(str(number) for number in range(len(counts)))
+        return Matrix(counts, fitting)
+
+    def _where(self) -> str:
+        history = self.session.history
+        if history.test:
+            return "test"
+        return f"validation, epoch {history.epochs[-1].epoch}" if history.epochs else "validation"
+
+    def _forget(self) -> None:
+        self._drawn = ()
+        self.ask_for_redraw()
+
+    def _point(self, cell: tuple[int, int] | None, at: QPointF) -> None:
+        if cell is None or not self.has_data():
+            self.hover.hide()
+            return
+        self.hover.show_at(at, QRectF(), tuple(Row(text) for text in self.told(*cell)), has_line=False)
+
+    def told(self, row: int, column: int) -> list[str]:
+        """What the cell says, in words."""
+        matrix = self._matrix()
+        number, of = int(matrix.counts[row, column]), int(matrix.counts[row].sum())
+        many, answer = _many(matrix.names[row]), matrix.names[column]
+        if not of:
+            return [f"There are no {many} here"]
+        verb = "was" if number == 1 else "were"
+        words = f"{grouped(number)} of {grouped(of)} {many} {verb} answered with {answer}"
+        recall, precision = matrix.recall(row), matrix.precision(column)
+        if row != column or recall is None:
+            return [words, f"{percent(number / of)} of them"]
+        told = [f"{words}, which is right", f"recall {percent(recall)}"]
+        return told if precision is None else [*told, f"precision {percent(precision)}"]
+
+
+def _many(name: str) -> str:
+    """Samples of the class called `name`."""
+    return _DIGITS[int(name)] if len(name) == 1 and name in "0123456789" else f"samples of {name}"

@@ -1,0 +1,87 @@
+"""What is known of data without reading it: the columns of a table, or the shape of its samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.targets import Classes, Target, Values
+
+ColumnKind = Literal["number", "category", "text"]
+INFINITE = float("inf")
+
+
+class NotPrepared(UserError):
+    """Data that a network cannot read yet; the text says which column, and what would help."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: `missing` rows have no value; `categories` are all its values, sorted, if it has kinds."""
+
+    name: str
+    kind: ColumnKind
+    categories: tuple[str, ...] = ()
+    missing: int = 0
+    low: float = -INFINITE
+    high: float = INFINITE
+
+
+@dataclass(frozen=True)
+class Description:
+    """Data before or after a step of preparation.
+
+    A table has `columns`, and in `targets` the names of those that are to be answered. Other data has samples of one
+    `shape`, numbers from `low` to `high` or, with a `vocabulary`, rows of symbols.
+    """
+
+    columns: tuple[Column, ...] = ()
+    targets: tuple[str, ...] = ()
+    shape: Shape | None = None
+    vocabulary: tuple[str, ...] = ()
+    low: float = -INFINITE
+    high: float = INFINITE
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns that samples consist of."""
+        return tuple(column for column in self.columns if column.name not in self.targets)
+
+    def column(self, name: str) -> Column | None:
+        """The column called `name`."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def with_columns(self, changed: Sequence[Column]) -> "Description":
+        """The same with the columns of these names replaced."""
+        new = {column.name: column for column in changed}
+        return replace(self, columns=tuple(new.get(column.name, column) for column in self.columns))
+
+    def sample_shape(self) -> Shape:
+        """The shape of one sample, once everything is a number."""
+        return self.shape or Shape(F=max(len(self.inputs), 1))
+
+    def target(self) -> Target | None:
+        """What is to be answered, as far as the columns say it: one with categories asks for a class."""
+        wanted = [column for name in self.targets if (column := self.column(name))]
+        if len(wanted) == 1 and wanted[0].kind == "category":
+            return Classes(wanted[0].categories)
+        if not wanted:
+            return None
+        low, high = min(column.low for column in wanted), max(column.high for column in wanted)
+        return Values(Shape(F=len(wanted)), low, high)
+
+    def unfinished(self) -> str:
+        """Why the columns cannot be learned from as they are; empty when they can."""
+        for column in self.columns:
+            if column.kind == "text":
+                return f"The column {column.name} holds text. Leave it out, or turn it into tokens."
+            if column.missing:
+                return f"The column {column.name} misses {column.missing} values. Fill them, or leave these rows out."
+            if column.kind == "category" and column.name not in self.targets:
+                return f"The column {column.name} holds categories. Turn it into numbers with One-hot."
+        if self.columns and not self.inputs:
+            return "There is no column left to learn from."
+        if self.columns and not self.targets:
+            return "No column is chosen as the target."
+        return ""

@@ -1,0 +1,256 @@
+"""Random designs without errors, for hypothesis: a network with branches, its data and its training."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.limits import Clipping, Constraint
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.catalog.regularizers import Regularizer
+from nndesigner.catalog.schedules import Schedule
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.targets import Target, Values
+from nndesigner.design import edits
+from nndesigner.design.check import check, fixed
+from nndesigner.design.goals import Goal
+from nndesigner.design.model import Design, NodeId
+from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Split, TrainingOptions
+from tests.design.drawings import layer
+from tests.design.random_entries import any_of, fitted, kinds_for, random_entries, with_given_numbers
+
+BATCH = 4
+MOST_NUMBERS = 2000
+"""How many numbers a layer may give for one sample."""
+MOST_LAYERS = 6
+"""How many layers of any kind stand between inputs and outputs."""
+SMALL = {"morse": {"longest": 2, "unit": 1}}
+"""Parameters that keep the samples of a source small."""
+
+
+@dataclass(frozen=True)
+class RandomDesign:
+    """A design that shows itself as a table, which hypothesis prints when a test fails."""
+
+    design: Design
+
+    def __repr__(self) -> str:
+        shapes, training = check(self.design).shapes, self.design.training
+        lines = [f"source: {self.design.data.source!r}"]
+        lines += [f"{name}: {value!r}" for name, value in vars(training).items() if not name.startswith("_")]
+        for identity in self.design.order:
+            node = self.design.nodes[identity]
+            sources = ", ".join(self.design.nodes[link.source].name for link in self.design.incoming[identity])
+            unusual = node.layer.model_dump(mode="json", exclude_defaults=True)
+            parameters = ", ".join(f"{parameter}={value!r}" for parameter, value in unusual.items())
+            gives = shapes.get(identity, "no shape")
+            lines.append(f"{identity} {node.name} = {node.layer.kind}({parameters}) of ({sources}): {gives}")
+        return "\n    ".join(["", *lines])
+
+
+@st.composite
+def random_designs(draw: st.DrawFn) -> RandomDesign:
+    """A design that can be trained, one step an epoch with a few more samples than BATCH."""
+    kind = draw(st.sampled_from([*entries("source")]))
+    source = draw(random_entries(Source, kind, **SMALL.get(kind, {})))
+    growing = _Growing(draw, source)
+    growing.begin()
+    for _ in range(draw(st.integers(0, MOST_LAYERS))):
+        growing.grow()
+    growing.end("targets")
+    if not source.vocabulary() and draw(st.booleans()):
+        growing.end("samples")
+    elif draw(st.booleans()):
+        growing.end("targets")
+    return RandomDesign(_without_errors(growing.design))
+
+
+def _without_errors(design: Design) -> Design:
+    """The design with the fixes that it offers for its problems, such as another activation at the output."""
+    for _ in range(10):
+        errors = [problem for problem in check(design).errors if problem.fixes]
+        if not errors:
+            break
+        design = fixed(design, errors[0], errors[0].fixes[0])
+    return design
+
+
+class _Growing:
+    """A design to which layers are added whose shapes fit, while hypothesis decides."""
+
+    def __init__(self, draw: st.DrawFn, source: Source) -> None:
+        self.draw = draw
+        self.source = source
+        self.shapes: dict[NodeId, Shape] = {}
+        """What can be read from: every layer so far and the shape that it gives."""
+        self.current: NodeId = ""
+        data = DataOptions(source=source, split=Split(validation_fraction=0.2))
+        self.design = Design(data=data, training=self._training())
+        self.steps = source.sample_shape().T if self._answers_every_step() else 0
+
+    def begin(self) -> None:
+        """One input, or two that share the features of flat samples or both take whole ones."""
+        sample = self.source.sample_shape()
+        sizes, first, others = tuple(sample), 0, None
+        if self.draw(st.booleans()):
+            others = sizes, 0
+            if sample.axes == "F" and sample.F > 1:
+                begin = self.draw(st.integers(0, sample.F - 1))
+                others = (self.draw(st.integers(1, sample.F - begin)),), begin
+                sizes = (self.draw(st.integers(1, sample.F)),)
+        contents = "symbols" if self.source.vocabulary() else "numbers"
+        features = self.draw(st.integers(1, 5))
+        embedding = layer("embedding", vocabulary=max(len(self.source.vocabulary()), 1), features=features)
+        for shape, start in [(sizes, first), *([others] if others else [])]:
+            self.add(layer("input", shape=shape, contents=contents, first=start))
+            if contents == "symbols":
+                self.add(embedding, self.current)
+        if others:
+            one, other = (
+                [node for node, shape in self.shapes.items() if not shape.is_symbols][-2:]
+                if contents == "numbers"
+                else [node for node, shape in self.shapes.items() if not shape.is_symbols]
+            )
+            self.add(layer("concatenate"), one, other)
+
+    def grow(self) -> None:
+        """Add a layer of any kind that takes what there is, or nothing when none fits."""
+        draw, node = self.draw, self.current
+        if draw(st.integers(0, 3)) == 3:
+            node = draw(st.sampled_from([each for each in self.shapes if self._keeps_steps(self.shapes[each])]))
+        kind = draw(st.sampled_from(kinds_for(self.shapes[node].axes)))
+        if kind == "tied_dense":
+            self._tie(node)
+            return
+        chosen = draw(random_entries(Layer, kind))
+        sources = [node]
+        wanted = draw(st.integers(chosen.minimum_inputs, min(chosen.maximum_inputs, 3)))
+        while len(sources) < wanted:
+            partners = [each for each in self.shapes if fitted(chosen, *self._shapes(*sources, each))]
+            if not partners:
+                return
+            sources.append(draw(st.sampled_from(partners)))
+        fitting = fitted(chosen, *self._shapes(*sources))
+        if fitting and self._is_fine(fitting, sources):
+            self.add(draw(with_given_numbers(fitting, *self._shapes(*sources))), *sources)
+
+    def end(self, learns: str) -> None:
+        """Lead what there is to an output through layers that give the shape it asks for."""
+        draw = self.draw
+        first = not self.design.of_kind("output")
+        node = self.current if first else draw(st.sampled_from([*self.shapes]))
+        target = _target(self.source, learns)
+        training = self.design.training.loss
+        losses = _fitting(target)
+        loss = training
+        chosen = "training"
+        if (learns == "samples" and training.kind not in losses) or draw(st.booleans()):
+            chosen = draw(st.sampled_from(losses))
+            loss = Loss.of_kind(chosen)
+        shape = Goal("", "", loss, target).expected_shape(self.source.sample_shape())
+        if shape.axes != "TF" or isinstance(target, Values):
+            node = self._flat(node)
+            units = shape.count
+        else:
+            stepwise = [each for each, given in self.shapes.items() if given.axes == "TF" and given.T == shape.T]
+            node = node if node in stepwise else draw(st.sampled_from(stepwise))
+            units = shape.F
+        activation = draw(st.sampled_from([*loss.fuses, "linear", "sigmoid", "tanh"]))
+        if draw(st.booleans()):
+            self.add(layer("dense", units=units, activation=activation), node)
+        else:
+            self.add(layer("dense", units=units, activation="linear"), node)
+            self.add(layer(activation), self.current)
+        output = draw(random_entries(Layer, "output", learns=learns, loss=chosen))
+        self.design, identity = edits.add_node(self.design, output, (0.0, 0.0))
+        self.design = edits.connect(self.design, self.current, identity)
+
+    def add(self, new: Layer, *sources: NodeId) -> None:
+        """Add a layer that takes what `sources` give; it is the current one then."""
+        place = (300.0 * (len(self.shapes) % 3), edits.ROW * len(self.shapes))
+        self.design, self.current = edits.add_node(self.design, new, place)
+        for number, source in enumerate(sources):
+            self.design = edits.connect(self.design, source, self.current, number)
+        self.shapes[self.current] = new.output_shape(*self._shapes(*sources))
+
+    def _flat(self, node: NodeId) -> NodeId:
+        shape = self.shapes[node]
+        if shape.axes == "T":
+            self.add(layer("embedding", vocabulary=len(self.source.vocabulary()), features=2), node)
+            node, shape = self.current, self.shapes[self.current]
+        if shape.axes == "F":
+            return node
+        ways = ["flatten", "global_avg_pool"] + (["gru"] if shape.axes == "TF" else [])
+        chosen = self.draw(random_entries(Layer, self.draw(st.sampled_from(ways)), **{}))
+        flat = chosen.changed(returns="last step") if chosen.kind == "gru" else chosen
+        self.add(flat, node)
+        return self.current
+
+    def _tie(self, node: NodeId) -> None:
+        """Borrow the weights of a layer that fit, if there are any."""
+        found = check(self.design).weights
+        shape = self.shapes[node]
+        lending = [
+            (giver, is_transposed, (columns if is_transposed else rows))
+            for giver, weights in found.items()
+            if len(weights.get("weight", ())) == 2
+            for rows, columns in [weights["weight"]]
+            for is_transposed in (True, False)
+            if shape.axes in ("F", "TF") and (rows if is_transposed else columns) == shape.F
+        ]
+        if not lending:
+            return
+        giver, is_transposed, units = self.draw(st.sampled_from(lending))
+        tied = self.draw(random_entries(Layer, "tied_dense", units=units, transposed=is_transposed))
+        tied = tied.changed(layer=giver)
+        if self._is_fine(tied, [node]):
+            self.add(tied, node)
+
+    def _shapes(self, *nodes: NodeId) -> list[Shape]:
+        return [self.shapes[node] for node in nodes]
+
+    def _is_fine(self, new: Layer, sources: list[NodeId]) -> bool:
+        given = new.output_shape(*self._shapes(*sources))
+        return given.count <= MOST_NUMBERS and self._keeps_steps(given)
+
+    def _keeps_steps(self, shape: Shape) -> bool:
+        """Whether an answer for every time step can still be given."""
+        return not self.steps or (shape.axes == "TF" and self.steps == shape.T)
+
+    def _answers_every_step(self) -> bool:
+        target = self.source.target()
+        return target.kind == "symbols" or getattr(target, "per_step", False)
+
+    def _training(self) -> TrainingOptions:
+        draw = self.draw
+        return TrainingOptions(
+            loss=draw(st.sampled_from(_fitting(self.source.target())).flatmap(lambda kind: random_entries(Loss, kind))),
+            optimizer=draw(any_of(Optimizer)),
+            schedule=draw(any_of(Schedule)),
+            regularizer=draw(any_of(Regularizer)),
+            constraint=draw(any_of(Constraint)),
+            clipping=draw(any_of(Clipping)),
+            early_stopping=EarlyStopping(enabled=draw(st.booleans())),
+            settings=Settings(
+                batch_size=BATCH,
+                epochs=1,
+                seed=draw(st.integers(0, 3)),
+                precision=draw(st.sampled_from(["single", "double", "mixed"])),
+                full_batch=draw(st.booleans()),
+            ),
+        )
+
+
+def _target(source: Source, learns: str) -> Target:
+    return Values(source.sample_shape(), *source.value_range()) if learns == "samples" else source.target()
+
+
+def _fitting(target: Target) -> list[str]:
+    """The kinds of losses that compare with such targets."""
+    found = [kind for kind, loss in entries("loss").items() if target.kind in loss.accepts]
+    if not isinstance(target, Values):
+        return found
+    return [kind for kind in found if Loss.of_kind(kind).low <= target.low <= target.high <= Loss.of_kind(kind).high]

@@ -1,0 +1,129 @@
+"""Any design without errors trains, comes back from its file as it was, and answers alike as Python code."""
+
+import math
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from safetensors.numpy import load_file
+
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.targets import Classes, Labels, Symbols
+from nndesigner.data.samples import Samples
+from nndesigner.design.check import check
+from nndesigner.design.model import Design
+from nndesigner.export.formats import export
+from nndesigner.export.trained import network_of, weights_by_layer_name
+from nndesigner.project.file import Project, open_project, save_project
+from nndesigner.training.events import Finished
+from nndesigner.training.feeding import Feed
+from nndesigner.training.run import prepare
+from tests.design.random_designs import BATCH, RandomDesign, random_designs
+
+TAUGHT, TESTED = BATCH + 1, 2
+"""One of those that are taught is set aside to validate with: an epoch is one step."""
+
+
+def samples_of(source: Source) -> Samples:
+    """Random samples with the shapes and ranges of those of `source`, which need not be read or computed."""
+    chance = np.random.default_rng(0)
+    shape, number = source.sample_shape(), TAUGHT + TESTED
+    low, high = source.value_range()
+    inputs = numbers(chance, (number, *shape), low, high)
+    if shape.is_symbols:
+        inputs = chance.integers(0, len(source.vocabulary()), (number, *shape))
+    targets = targets_of(source, chance, number, shape)
+    return Samples(inputs[:TAUGHT], targets[:TAUGHT], inputs[TAUGHT:], targets[TAUGHT:])
+
+
+def targets_of(source: Source, chance: np.random.Generator, number: int, shape: Shape) -> Any:
+    target = source.target()
+    match target:
+        case Classes(names, per_step):
+            return chance.integers(0, len(names), (number, shape.T) if per_step else number)
+        case Labels(names):
+            return chance.choice(np.float32([target.low, target.high]), (number, len(names)))
+        case Symbols(names):
+            return np.array([[1, len(names) - 1, -1]] * number)
+    return numbers(chance, (number, *target.shape), target.low, target.high)
+
+
+def numbers(chance: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Any:
+    is_bounded = math.isfinite(low) and math.isfinite(high)
+    drawn = chance.uniform(low, high, sizes) if is_bounded else chance.normal(size=sizes)
+    return drawn.astype(np.float32)
+
+
+def trained(design: Design, samples: Samples) -> Project:
+    """The project after one step."""
+    *_, finished = prepare(design, "cpu", samples=samples).events()
+    assert isinstance(finished, Finished) and finished.step == 1
+    for metrics in (finished.train, finished.validation, finished.test):
+        assert math.isfinite(metrics["loss"]), metrics
+    return Project(design, finished.weights)
+
+
+def answers(network: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    with torch.no_grad():
+        found = network(*inputs)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def loaded_code(path: Path) -> Any:
+    """The network that exported code loads."""
+    names: dict[str, Any] = {"__name__": "exported", "__file__": str(path)}
+    exec(compile(path.read_bytes(), path.name, "exec"), names)
+    return SimpleNamespace(**names).load()
+
+
+def goes_the_whole_way(design: Design, folder: Path) -> None:
+    """Check, build, train one step, save, open, export."""
+    assert [problem.message for problem in check(design).errors] == []
+    samples = samples_of(design.data.source)
+    project = trained(design, samples)
+    inputs = Feed(design)(torch.from_numpy(samples.test_inputs))
+    expected = answers(network_of(project), inputs)
+
+    save_project(project, folder / "project.nnd")
+    opened = open_project(folder / "project.nnd")
+    assert in_order(opened.design) == in_order(design)
+    assert_equal(answers(network_of(opened), inputs), expected)
+
+    export(project, "python", folder / "code.py")
+    assert_equal(answers(loaded_code(folder / "code.py"), inputs), expected)
+    export(project, "safetensors", folder / "weights.safetensors")
+    exported, named = load_file(folder / "weights.safetensors"), weights_by_layer_name(project)
+    assert exported.keys() == named.keys()
+    assert all(np.array_equal(exported[name], values, equal_nan=True) for name, values in named.items())
+
+
+def in_order(design: Design) -> Design:
+    """The design with its links in the order of a file, which says nothing."""
+    return design.changed(links=tuple(sorted(design.links)))
+
+
+def assert_equal(found: tuple[torch.Tensor, ...], expected: tuple[torch.Tensor, ...]) -> None:
+    for one, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+
+
+slowly = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(slowly, max_examples=60)
+@given(random=random_designs())
+def test_a_design_without_errors_trains_and_is_saved_and_exported(random: RandomDesign, tmp_path_factory):
+    goes_the_whole_way(random.design, tmp_path_factory.getbasetemp())
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@settings(slowly, max_examples=3000)
+@given(random=random_designs())
+def test_thousands_of_designs_train_and_are_saved_and_exported(random: RandomDesign, tmp_path_factory):
+    goes_the_whole_way(random.design, tmp_path_factory.getbasetemp())
