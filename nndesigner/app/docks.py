@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import icon
@@ -31,6 +31,7 @@ def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -
     for front, back in zip(shown, behind, strict=False):
         window.tabifyDockWidget(front, back)
         front.raise_()
+    QApplication.setFont(theme.font(theme.SMALL), "QTabBar")  # Qt makes the bars later, and others when tabs are moved
 
 
 class DockHeader(QWidget):

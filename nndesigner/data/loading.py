@@ -2,10 +2,10 @@
 
 import nndesigner.data.sources  # noqa: F401  (its files register what they read)
 from nndesigner.catalog.sources.source import Source
-from nndesigner.data.samples import READERS, Samples, UnreadableData
+from nndesigner.data.samples import READERS, Records, Samples, UnreadableData
 
 
-def load(source: Source) -> Samples:
+def load(source: Source) -> Samples | Records:
     """The samples of `source`. Raises UnreadableData."""
     if source.kind not in READERS:
         raise UnreadableData(f"This version cannot read {source.title()}.")

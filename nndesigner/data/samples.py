@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from nndesigner.catalog.problems import UserError
@@ -20,6 +21,18 @@ class UnreadableData(UserError):
     """A data set that is missing or damaged; the text names the file and what is wrong with it."""
 
 
+class Streamed(Protocol):
+    """Inputs that may not fit into memory: they are read when they are needed, by several threads at once."""
+
+    shape: tuple[int, ...]
+    """(samples, *shape of one sample)"""
+
+    def __len__(self) -> int: ...
+
+    def read(self, indices: NDArray[np.int64]) -> Numbers:
+        """The samples with these numbers, (samples, *shape of one sample). Raises UnreadableData."""
+
+
 @dataclass(frozen=True)
 class Samples:
     """What a network learns from and what it is tested with. The arrays are shared: nobody writes into them.
@@ -30,29 +43,18 @@ class Samples:
     filled up with -1.
     """
 
-    inputs: "Inputs | Streamed" = field(repr=False)
+    inputs: Inputs | Streamed = field(repr=False)
     targets: Targets = field(repr=False)
-    test_inputs: "Inputs | Streamed" = field(repr=False)
+    test_inputs: Inputs | Streamed = field(repr=False)
     test_targets: Targets = field(repr=False)
 
     def first(self, number: int, test: int | None = None) -> "Samples":
         """The first `number` samples to learn from, and as many, or `test`, to test with."""
         tested = number if test is None else test
+        assert isinstance(self.inputs, np.ndarray) and isinstance(self.test_inputs, np.ndarray)
         return Samples(
             self.inputs[:number], self.targets[:number], self.test_inputs[:tested], self.test_targets[:tested]
         )
-
-
-class Streamed(Protocol):
-    """Inputs that may not fit into memory: they are read when they are needed, by several threads at once."""
-
-    shape: tuple[int, ...]
-    """(samples, *shape of one sample)"""
-
-    def __len__(self) -> int: ...
-
-    def read(self, indices: Indices) -> Numbers:
-        """The samples with these numbers, (samples, *shape of one sample). Raises UnreadableData."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Records:
     `test` are rows that the source sets apart itself, such as a second file.
     """
 
-    table: "pl.DataFrame" = field(repr=False)
-    test: "pl.DataFrame | None" = field(default=None, repr=False)
+    table: pl.DataFrame = field(repr=False)
+    test: pl.DataFrame | None = field(default=None, repr=False)
 
 
 Reader = Callable[[Any], "Samples | Records"]

@@ -22,6 +22,10 @@ from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Spli
 from tests.design.drawings import layer
 from tests.design.random_entries import any_of, fitted, kinds_for, random_entries, with_given_numbers
 
+SOURCES: dict[str, list[str]] = {}
+"""The kinds of sources by the axes of their samples."""
+for _kind in entries("source"):
+    SOURCES.setdefault(Source.of_kind(_kind).sample_shape().axes, []).append(_kind)
 BATCH = 4
 MOST_NUMBERS = 2000
 """How many numbers a layer may give for one sample."""
@@ -54,11 +58,11 @@ class RandomDesign:
 @st.composite
 def random_designs(draw: st.DrawFn) -> RandomDesign:
     """A design that can be trained, one step an epoch with a few more samples than BATCH."""
-    kind = draw(st.sampled_from([*entries("source")]))
+    kind = draw(st.sampled_from(["F", "TF", "T", "CHW"]).flatmap(lambda axes: st.sampled_from(SOURCES[axes])))
     source = draw(random_entries(Source, kind, **SMALL.get(kind, {})))
     growing = _Growing(draw, source)
     growing.begin()
-    for _ in range(draw(st.integers(0, MOST_LAYERS))):
+    for _ in range(draw(st.integers(0, MOST_LAYERS) | st.just(MOST_LAYERS))):
         growing.grow()
     growing.end("targets")
     if not source.vocabulary() and draw(st.booleans()):
@@ -92,29 +96,22 @@ class _Growing:
         self.steps = source.sample_shape().T if self._answers_every_step() else 0
 
     def begin(self) -> None:
-        """One input, or two that share the features of flat samples or both take whole ones."""
-        sample = self.source.sample_shape()
-        sizes, first, others = tuple(sample), 0, None
-        if self.draw(st.booleans()):
-            others = sizes, 0
-            if sample.axes == "F" and sample.F > 1:
-                begin = self.draw(st.integers(0, sample.F - 1))
-                others = (self.draw(st.integers(1, sample.F - begin)),), begin
-                sizes = (self.draw(st.integers(1, sample.F)),)
-        contents = "symbols" if self.source.vocabulary() else "numbers"
-        features = self.draw(st.integers(1, 5))
-        embedding = layer("embedding", vocabulary=max(len(self.source.vocabulary()), 1), features=features)
-        for shape, start in [(sizes, first), *([others] if others else [])]:
-            self.add(layer("input", shape=shape, contents=contents, first=start))
-            if contents == "symbols":
-                self.add(embedding, self.current)
-        if others:
-            one, other = (
-                [node for node, shape in self.shapes.items() if not shape.is_symbols][-2:]
-                if contents == "numbers"
-                else [node for node, shape in self.shapes.items() if not shape.is_symbols]
-            )
-            self.add(layer("concatenate"), one, other)
+        """One input, or two that share the features of flat samples or both take whole ones, joined."""
+        sample, draw = self.source.sample_shape(), self.draw
+        vocabulary = len(self.source.vocabulary())
+        contents = "symbols" if vocabulary else "numbers"
+        parts = [(tuple(sample), 0)] * draw(st.integers(1, 2))
+        if len(parts) == 2 and sample.axes == "F":
+            firsts = [draw(st.integers(0, sample.F - 1)) for _ in parts]
+            parts = [((draw(st.integers(1, sample.F - first)),), first) for first in firsts]
+        ends = []
+        for shape, first in parts:
+            self.add(layer("input", shape=shape, contents=contents, first=first))
+            if vocabulary:
+                self.add(layer("embedding", vocabulary=vocabulary, features=draw(st.integers(1, 5))), self.current)
+            ends.append(self.current)
+        if len(ends) == 2:
+            self.add(layer("concatenate"), *ends)
 
     def grow(self) -> None:
         """Add a layer of any kind that takes what there is, or nothing when none fits."""
@@ -143,26 +140,20 @@ class _Growing:
         first = not self.design.of_kind("output")
         node = self.current if first else draw(st.sampled_from([*self.shapes]))
         target = _target(self.source, learns)
-        training = self.design.training.loss
-        losses = _fitting(target)
-        loss = training
-        chosen = "training"
-        if (learns == "samples" and training.kind not in losses) or draw(st.booleans()):
+        losses, loss, chosen = _fitting(target), self.design.training.loss, "training"
+        if loss.kind not in losses or draw(st.booleans()):
             chosen = draw(st.sampled_from(losses))
             loss = Loss.of_kind(chosen)
         shape = Goal("", "", loss, target).expected_shape(self.source.sample_shape())
-        if shape.axes != "TF" or isinstance(target, Values):
-            node = self._flat(node)
-            units = shape.count
-        else:
+        if self.steps and learns == "targets":
             stepwise = [each for each, given in self.shapes.items() if given.axes == "TF" and given.T == shape.T]
-            node = node if node in stepwise else draw(st.sampled_from(stepwise))
-            units = shape.F
-        activation = draw(st.sampled_from([*loss.fuses, "linear", "sigmoid", "tanh"]))
-        if draw(st.booleans()):
-            self.add(layer("dense", units=units, activation=activation), node)
+            node, units = node if node in stepwise else draw(st.sampled_from(stepwise)), shape.F
         else:
-            self.add(layer("dense", units=units, activation="linear"), node)
+            node, units = self._flat(node), shape.count
+        activation = draw(st.sampled_from([*loss.fuses, "linear", "sigmoid", "tanh"]))
+        is_apart = draw(st.booleans())
+        self.add(layer("dense", units=units, activation="linear" if is_apart else activation), node)
+        if is_apart:
             self.add(layer(activation), self.current)
         output = draw(random_entries(Layer, "output", learns=learns, loss=chosen))
         self.design, identity = edits.add_node(self.design, output, (0.0, 0.0))
@@ -184,9 +175,8 @@ class _Growing:
         if shape.axes == "F":
             return node
         ways = ["flatten", "global_avg_pool"] + (["gru"] if shape.axes == "TF" else [])
-        chosen = self.draw(random_entries(Layer, self.draw(st.sampled_from(ways)), **{}))
-        flat = chosen.changed(returns="last step") if chosen.kind == "gru" else chosen
-        self.add(flat, node)
+        way = self.draw(st.sampled_from(ways))
+        self.add(self.draw(random_entries(Layer, way, **({"returns": "last step"} if way == "gru" else {}))), node)
         return self.current
 
     def _tie(self, node: NodeId) -> None:

@@ -30,6 +30,8 @@ _ELIDE = Qt.TextElideMode.ElideRight
 _FINER = 2
 """Pixels of the picture for each pixel of the screen, so that the lines between cells are thin."""
 _LEAST_CELL_WITH_GAP = 6
+_GROWTH, _GROWTH_OF_MISTAKES = 0.5, 0.35
+"""The share of a row to this power is how strongly a cell shows: rare mistakes more, because one looks for them."""
 
 
 @dataclass(frozen=True)
@@ -168,25 +170,27 @@ def _texts(matrix: Matrix) -> Texts:
     wide = metrics.horizontalAdvance
     return Texts(
         max(map(wide, matrix.names), default=0.0),
-        wide("precision") - SIDE,
+        wide("answer"),
+        wide("precision"),
         wide(str(matrix.counts.max(initial=0))),
         wide("100 %"),
     )
 
 
-def _strengths(matrix: Matrix) -> Numbers:
-    """How strongly each cell shows: rare mistakes more than their share, because they are what one looks for."""
-    return np.sqrt(matrix.shares)
+def _colours(matrix: Matrix) -> Numbers:
+    """Red, green and blue of every cell, from 0 to 255."""
+    empty, right, wrong = (_rgb(colour(role)) for role in ("raised", "accent", "bad"))
+    is_right = np.eye(len(matrix.counts), dtype=bool)
+    strengths = matrix.shares ** np.where(is_right, _GROWTH, _GROWTH_OF_MISTAKES)
+    return empty + strengths[..., None] * (np.where(is_right[..., None], right, wrong) - empty)
 
 
 def _coloured(matrix: Matrix, grid: Grid) -> QImage:
     """The cells as a picture with thin lines of the panel's colour between them."""
-    empty, right, wrong, ground = (_rgb(colour(role)) for role in ("raised", "accent", "bad", "panel"))
-    full = np.where(np.eye(grid.classes, dtype=bool)[..., None], right, wrong)
-    colours = empty + _strengths(matrix)[..., None] * (full - empty)
     high, wide = (max(int(size * _FINER), 1) for size in (grid.height, grid.width))
-    picture = colours.round().astype(np.uint8).repeat(high, axis=0).repeat(wide, axis=1)
+    picture = _colours(matrix).round().astype(np.uint8).repeat(high, axis=0).repeat(wide, axis=1)
     if min(grid.height, grid.width) >= _LEAST_CELL_WITH_GAP:
+        ground = _rgb(colour("panel"))
         picture.reshape(grid.classes, high, -1, 3)[:, -_FINER:] = ground
         picture.reshape(-1, grid.classes, wide, 3)[:, :, -_FINER:] = ground
     made: QImage = ndarray_to_qimage(np.ascontiguousarray(picture), QImage.Format.Format_RGB888)
@@ -194,17 +198,25 @@ def _coloured(matrix: Matrix, grid: Grid) -> QImage:
 
 
 def _paint_counts(painter: QPainter, matrix: Matrix, grid: Grid) -> None:
-    strengths = _strengths(matrix)
-    for row, column in zip(*np.nonzero(matrix.counts), strict=True):
-        is_strong = strengths[row, column] > _STRONG
-        painter.setPen(colour("on_accent" if is_strong else "text"))
-        painter.drawText(
-            grid.cell(int(row), int(column)).adjusted(0, 0, -1, -1), _CENTRE, str(matrix.counts[row, column])
-        )
+    inks = [colour(role) for role in ("text", "on_accent")]
+    grounds = _brightness(_colours(matrix))
+    best = np.argmax([_contrast(grounds, _brightness(_rgb(ink))) for ink in inks], axis=0)
+    for row, column in np.argwhere(matrix.counts).tolist():
+        painter.setPen(inks[best[row, column]])
+        painter.drawText(grid.cell(row, column).adjusted(0, 0, -1, -1), _CENTRE, str(matrix.counts[row, column]))
 
 
-_STRONG = 0.55
-"""From this strength on a cell is nearer to its full colour than to the ground."""
+def _brightness(colours: Numbers) -> Numbers:
+    """How bright colours look, from 0 to 1: the relative luminance of WCAG 2.2."""
+    parts = colours / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    bright: Numbers = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return bright
+
+
+def _contrast(one: Numbers, other: Numbers) -> Numbers:
+    """The contrast of WCAG 2.2, from 1 to 21."""
+    return (np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05)
 
 
 def _rgb(of: QColor) -> NDArray[np.float64]:

@@ -15,9 +15,10 @@ _MOST_FOR_NAMES = 0.28
 
 @dataclass(frozen=True)
 class Texts:
-    """The widths of what is to be written: names of classes, words at the left, counts and rates in percent."""
+    """The widths of what is to be written: names of classes, the words for answers and rates, counts, and rates."""
 
     names: float
+    axis: float
     words: float
     counts: float
     rates: float
@@ -65,7 +66,8 @@ def lay_out(classes: int, texts: Texts, room: QSizeF) -> Grid:
 
 
 def _grid(classes: int, texts: Texts, room: QSizeF, has_rates: bool) -> Grid:
-    names = min(max(texts.names, texts.words if has_rates else 0.0), room.width() * _MOST_FOR_NAMES)
+    words = max(texts.axis, texts.words if has_rates else 0.0) - SIDE
+    names = min(max(texts.names, words), room.width() * _MOST_FOR_NAMES)
     left, top = MARGIN + SIDE + names + AWAY, TOP + NAMES
     right, bottom = (RATES, NAMES) if has_rates else (0.0, 0.0)
     width = _whole(min((room.width() - left - MARGIN - right) / classes, _WIDEST))

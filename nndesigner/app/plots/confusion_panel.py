@@ -99,12 +99,11 @@ class ConfusionPanel(Panel):
         many, answer = _many(matrix.names[row]), matrix.names[column]
         if not of:
             return [f"There are no {many} here"]
-        verb = "was" if number == 1 else "were"
-        words = f"{grouped(number)} of {grouped(of)} {many} {verb} answered with {answer}"
+        counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} answered"
         recall, precision = matrix.recall(row), matrix.precision(column)
         if row != column or recall is None:
-            return [words, f"{percent(number / of)} of them"]
-        told = [f"{words}, which is right", f"recall {percent(recall)}"]
+            return [f"{counted} with {answer}", f"{percent(number / of)} of them"]
+        told = [f"{counted} right", f"recall {percent(recall)}"]
         return told if precision is None else [*told, f"precision {percent(precision)}"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -16,7 +16,7 @@ HEIGHT = 36
 MARGIN = 16
 _GAP = 14
 _SAMPLE_GAP = 6
-_CHOOSER_PADDING = 6
+_CHOOSER_PADDING, _ARROW = 6, 14
 _ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -69,7 +69,7 @@ class Header(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow comes after the text
         button.setStyleSheet(f"font-weight: 600; padding: 2px {_CHOOSER_PADDING}px; border-radius: 6px")
-        button.setIconSize(QSize(14, 14))
+        button.setIconSize(QSize(_ARROW, _ARROW))
         button.setToolTip(help)
         button.hide()
         self._chooser = button
@@ -83,8 +83,9 @@ class Header(QWidget):
         self._chooser.setText(title)
         self._chooser.setAccessibleName(f"{self._chooser.toolTip()}: {title}")
         self._chooser.setVisible(is_chosen)
-        self._chooser.adjustSize()
-        self._chooser.move(MARGIN - _CHOOSER_PADDING, (HEIGHT + 2 - self._chooser.height()) // 2)
+        width = QFontMetricsF(theme.font(theme.TEXT, QFont.Weight.DemiBold)).horizontalAdvance(title)
+        size = QSize(round(width) + 2 * _CHOOSER_PADDING + _ARROW + 4, 24)
+        self._chooser.setGeometry(QRect(QPoint(MARGIN - _CHOOSER_PADDING, (HEIGHT + 2 - 24) // 2), size))
         self.update()
 
     def _restyle_chooser(self) -> None:

@@ -11,6 +11,8 @@ from nndesigner.app.plots.lines import Line
 
 _WIDE = 30.0
 """From this ratio of the highest to the lowest rate on, the axis is logarithmic."""
+_HEADROOM = 1.04
+"""A constant rate does not lie on the edge of the chart."""
 
 
 class LearningRatePanel(CurvePanel):
@@ -34,7 +36,7 @@ class LearningRatePanel(CurvePanel):
         return 1.0
 
     def figure(self, value: float) -> str:
-        return figure(value)
+        return rate(value)
 
     def height_of(self, values: Numbers) -> Numbers:
         return np.log10(np.maximum(values, self._floor)) if self._floor else values
@@ -47,7 +49,16 @@ class LearningRatePanel(CurvePanel):
         highest = float(means.max(initial=0.0))
         if not len(positive) or highest < _WIDE * float(positive.min()):
             self._floor = 0.0
-            return linear_axis(0.0, highest, at_most)
+            axis = linear_axis(0.0, highest, at_most)
+            marks = tuple((place, rate(place)) for place, _ in axis.marks)
+            return Axis(0.0, max(axis.high, highest * _HEADROOM), marks)
         axis = log_axis(float(positive.min()), highest, at_most)
         self._floor = 10**axis.low
         return axis
+
+
+def rate(value: float) -> str:
+    """A learning rate as people write it: "0.001", "0.00025", "1.0·10⁻⁷"."""
+    if value == 0 or not 1e-5 <= abs(value) < 1e5:
+        return figure(value)
+    return f"{float(f'{value:.3g}'):.8f}".rstrip("0").rstrip(".")
