@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +33,8 @@ class Words:
     value: str = "x"
     inputs: int = 1
     layers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    current: str = ""
+    """What INPUT is called, where that is not `value`."""
 
 
 PLAIN = Words()
@@ -40,20 +42,48 @@ PLAIN = Words()
 
 
 def in_torch(calls: Iterable[Call] | Call | None, words: Words = PLAIN) -> list[str]:
-    """One line for each call, such as `F.relu(x)`; x is, after the first line, what the line before gave."""
+    """One line for each call, such as `F.relu(x)`; x is, after the first line, what the line before gave.
+
+    Of several inputs, x1, x2 and so on, the first call works on x1. Items that follow one another share a line.
+    """
+    several = _listed(calls)
+    has_roles = sum(isinstance(call, Module) for call in several) > 1
+    lines: list[str] = []
+    for number, call in enumerate(several):
+        if isinstance(call, Item) and number and isinstance(several[number - 1], Item):
+            lines[-1] += f"[{_index(call.index)}]"
+        else:
+            first = replace(words, current=_input(0, words)) if not number else words
+            lines.append(_line(call, first, has_roles))
+    return lines
+
+
+def ours(calls: Iterable[Call] | Call | None) -> list[str]:
+    """The names among `calls`, and in them, that are not torch's but our own."""
+    names: list[str] = []
+    for call in _listed(calls):
+        if isinstance(call, Item):
+            continue
+        if call.target.startswith(OURS):
+            names.append(call.target.removeprefix(OURS))
+        within = (*call.arguments, *call.keywords.values())
+        names += ours([each for each in within if isinstance(each, Function)])
+    return list(dict.fromkeys(names))
+
+
+def _listed(calls: Iterable[Call] | Call | None) -> tuple[Call, ...]:
     if calls is None:
-        return []
-    several = (calls,) if isinstance(calls, Module | Function | Item) else calls
-    return [_line(call, words) for call in several]
+        return ()
+    return (calls,) if isinstance(calls, Module | Function | Item) else tuple(calls)
 
 
-def _line(call: Call, words: Words) -> str:
+def _line(call: Call, words: Words, has_roles: bool) -> str:
     if isinstance(call, Item):
-        return f"{words.value}[{_index(call.index)}]"
+        return f"{words.current or words.value}[{_index(call.index)}]"
     if isinstance(call, Function):
         return _call(call, words)
     taken = "" if call.takes == (INPUT,) else f"({', '.join(_written(each, words) for each in call.takes)})"
-    role = f"  # {call.role}" if call.role else ""
+    role = f"  # {call.role}" if call.role and has_roles else ""
     return f"{_call(call, words)}{taken}{role}"
 
 
@@ -83,7 +113,8 @@ def _named(argument: Placeholder | InputNumber | Borrowed, words: Words) -> str:
         return f"{name}.{argument.weight}{'.T' if argument.is_transposed else ''}"
     if argument is INPUTS:
         return f"({', '.join(_input(number, words) for number in range(max(words.inputs, 2)))})"
-    names = {INPUT: words.value, TARGET: "t", ANSWER: f"f({words.value})", CLASS_WEIGHTS: "w", PARAMETERS: "weights"}
+    current = words.current or words.value
+    names = {INPUT: current, TARGET: "t", ANSWER: f"f({current})", CLASS_WEIGHTS: "w", PARAMETERS: "weights"}
     return names.get(argument, argument.name.lower())
 
 

@@ -77,11 +77,21 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     train = _verb(verbs, "train", _train, "train a network and tell how it goes")
     train.add_argument("file", metavar="FILE", help=FILE_HELP)
     for parameter in Settings.parameters():
-        flag = f"--{parameter.name.replace('_', '-')}"
-        train.add_argument(flag, type=_whole_number(parameter), metavar="N", help=parameter.help.replace("%", "%%"))
+        _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")
     train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
+
+
+def _add_setting(verb: argparse.ArgumentParser, parameter: Parameter) -> None:
+    """A flag for one setting of the training; None, when it is not given, leaves the project's."""
+    flag, help = f"--{parameter.name.replace('_', '-')}", parameter.help.replace("%", "%%")
+    if parameter.choices:
+        verb.add_argument(flag, choices=tuple(parameter.choices), help=help)
+    elif parameter.type is bool:
+        verb.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=help)
+    else:
+        verb.add_argument(flag, type=_whole_number(parameter), metavar="N", help=help)
 
 
 def _verb(

@@ -3,7 +3,6 @@
 import json
 import math
 import sys
-from collections.abc import Mapping
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from nndesigner.catalog.shapes import grouped
+from nndesigner.cli.figures import headline, in_full, in_short
 from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
 from nndesigner.training.readings import Loss
 
@@ -48,14 +48,16 @@ class JsonLines:
                 self._print("preparing", what=what)
             case Started():
                 self._print("started", **vars(event))
-            case EpochDone(epoch, step, train, validation, seconds):
-                metrics = {"train": _plain(train), "validation": _plain(validation)}
-                self._print("epoch", epoch=epoch, step=step, **metrics, seconds=seconds)
+            case EpochDone(epoch, step, train, validation, seconds, monitoring):
+                metrics = {"train": _plain(train), "validation": _plain(validation), "confusion": _table(event)}
+                looked = {"seconds": seconds, "monitoring": monitoring, "is_best": event.is_best}
+                self._print("epoch", epoch=epoch, step=step, **metrics, **looked)
             case Failed(message):
                 self._print("failed", message=message)
             case Finished(reason, epochs, step, train, validation, test):
                 metrics = {"train": _plain(train), "validation": _plain(validation), "test": _plain(test)}
-                self._print("finished", reason=reason, epochs=epochs, step=step, **metrics)
+                ended = {"best_epoch": event.best_epoch, "confusion": _table(event)}
+                self._print("finished", reason=reason, epochs=epochs, step=step, **metrics, **ended)
 
     def __enter__(self) -> Self:
         return self
@@ -88,13 +90,12 @@ class Lines:
                     f"{grouped(event.validation_samples)} to validate with, on {event.device}"
                 )
             case EpochDone(epoch, _, train, validation, seconds):
-                measured = f"training {_in_words(train)}; validation {_in_words(validation)}"
+                measured = f"training {in_short(train)}; validation {in_short(validation)}"
                 self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
             case Finished():
-                done = f"{event.epochs} of {self._epochs} epochs"
-                start = f"Finished {done}" if event.reason == "finished" else f"Stopped after {done}"
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
-                print("; ".join([start, *(f"{part} {_in_words(metrics)}" for part, metrics in parts if metrics)]))
+                told = (f"{part} {in_full(metrics)}" for part, metrics in parts if metrics)
+                print("; ".join([_end(event, self._epochs), *told]))
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +110,12 @@ class Lines:
 
 
 class Bar(Lines):
-    """The same lines with a bar below them: epoch, steps, loss, validation accuracy, speed, time left."""
+    """The same lines with a bar below them: epoch, steps, loss, the validation's metric, speed, time left."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
-        texts = TextColumn("{task.fields[loss]}{task.fields[accuracy]}{task.fields[speed]}", markup=False)
+        texts = TextColumn("{task.fields[loss]}{task.fields[metric]}{task.fields[speed]}", markup=False)
         self._progress = Progress(*columns, texts, TimeRemainingColumn(), console=console, transient=True)
         self._task: TaskID | None = None
         self._began = 0.0
@@ -124,13 +125,13 @@ class Bar(Lines):
         super().tell(event)
         match event:
             case Started():
-                fields: dict[str, Any] = {"epoch": 1, "loss": "", "accuracy": "", "speed": ""}
+                fields: dict[str, Any] = {"epoch": 1, "loss": "", "metric": "", "speed": ""}
                 self._task = self._progress.add_task("", total=event.epochs * event.steps_per_epoch, **fields)
                 self._began = perf_counter()
             case StepDone():
                 self._advance(event)
-            case EpochDone(validation={"accuracy": accuracy}) if self._task is not None:
-                self._progress.update(self._task, accuracy=f", validation {accuracy:.2%}")
+            case EpochDone(validation=validation) if self._task is not None and headline(validation):
+                self._progress.update(self._task, metric=f", validation {headline(validation)}")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -157,6 +158,13 @@ def _plain(metrics: Metrics) -> dict[str, float | None]:
     return {name: value if math.isfinite(value) else None for name, value in metrics.items()}
 
 
-def _in_words(metrics: Mapping[str, float]) -> str:
-    words = [f"{name} {value:.2%}" if name == "accuracy" else f"{name} {value:.4f}" for name, value in metrics.items()]
-    return ", ".join(words) or "none"
+def _table(event: EpochDone | Finished) -> list[list[int]] | None:
+    return None if event.confusion is None else event.confusion.tolist()
+
+
+def _end(event: Finished, planned: int) -> str:
+    done = f"{event.epochs} of {planned} epochs"
+    kept = "" if event.best_epoch is None else f" with the weights of epoch {event.best_epoch}"
+    if event.reason == "stopped":
+        return f"Stopped after {done}{kept}"
+    return f"Finished {done}{kept}" if event.epochs >= planned else f"Ended early after {done}{kept}"

@@ -17,7 +17,7 @@ from nndesigner.catalog.calls import (
 )
 from nndesigner.catalog.entry import find
 from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.wording import Words, in_torch
+from nndesigner.catalog.wording import Words, in_torch, ours
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry
 
@@ -60,8 +60,23 @@ def test_an_item_is_written_as_an_index(index, text):
 
 
 def test_a_module_that_takes_a_value_more_than_once_says_so():
-    call = Module("nn.MultiheadAttention", 64, 8, takes=(INPUT, INPUT, INPUT), role="look", batch_first=True)
-    assert in_torch((call,)) == ["nn.MultiheadAttention(64, 8, batch_first=True)(x, x, x)  # look"]
+    call = Module("nn.MultiheadAttention", 64, 8, takes=(INPUT, INPUT, INPUT), batch_first=True)
+    assert in_torch((call,)) == ["nn.MultiheadAttention(64, 8, batch_first=True)(x, x, x)"]
+
+
+def test_roles_are_told_where_they_tell_modules_apart():
+    mean, spread = Module("nn.Linear", 8, 2, role="mean"), Module("nn.Linear", 2, 2, role="spread")
+    assert in_torch((mean,)) == ["nn.Linear(8, 2)"]
+    assert in_torch((mean, spread)) == ["nn.Linear(8, 2)  # mean", "nn.Linear(2, 2)  # spread"]
+
+
+def test_of_several_inputs_the_first_call_works_on_the_first():
+    calls = (Function("torch.sub", INPUT, InputNumber(1)), Function("torch.abs", INPUT))
+    assert in_torch(calls, Words(inputs=2)) == ["torch.sub(x1, x2)", "torch.abs(x)"]
+
+
+def test_items_that_follow_one_another_share_a_line():
+    assert in_torch((Module("nn.LSTM", 2, 4), Item(1), Item(0), Item(-1))) == ["nn.LSTM(2, 4)", "x[1][0][-1]"]
 
 
 def test_borrowed_weights_are_called_by_the_name_of_their_layer():
@@ -70,7 +85,9 @@ def test_borrowed_weights_are_called_by_the_name_of_their_layer():
 
 
 def test_our_own_modules_are_called_by_their_name():
-    assert in_torch((Module("additions.Maxout", 4),)) == ["Maxout(4)"]
+    calls = (Module("additions.Maxout", 4), Function("torch.mul", Function("additions.measure", INPUT), 2.0))
+    assert in_torch(calls) == ["Maxout(4)", "torch.mul(measure(x), 2.0)"]
+    assert ours(calls) == ["Maxout", "measure"]
 
 
 def test_a_tuple_of_one_stays_a_tuple_and_nothing_gives_no_line():

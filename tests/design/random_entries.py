@@ -56,7 +56,7 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.type is int:
         return st.integers(int(low), int(min(high, low + LARGEST_STEP)))
     least, most = max(low, parameter.default / 2), min(high, max(parameter.default * 2, 0.5))
-    return usual | st.floats(least, most, exclude_min=True, exclude_max=True)
+    return usual | st.integers(1, 9).map(lambda tenths: least + (most - least) * tenths / 10)
 
 
 def fitted(layer: Layer, *shapes: Shape) -> Layer | None:

@@ -14,7 +14,7 @@ from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.regularizers import Regularizer
 from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.wording import PLAIN, Words, in_torch
+from nndesigner.catalog.wording import PLAIN, Words, in_torch, ours
 
 EXAMPLES = (
     Shape(F=784),
@@ -40,8 +40,7 @@ def torch_text(entry: Entry, context: Context) -> TorchText | None:
     if isinstance(entry, Layer):
         return _of_layer(entry, context)
     if isinstance(entry, Loss):
-        lines = in_torch(entry.torch_call())
-        return TorchText(tuple(lines), _letters_of_loss(lines))
+        return _text(entry.torch_call(), _letters_of_loss(in_torch(entry.torch_call())))
     if isinstance(entry, Initializer):
         return _text(entry.weight_call(), "w is an array of weights.", Words("w"))
     if isinstance(entry, Optimizer):
@@ -53,32 +52,38 @@ def torch_text(entry: Entry, context: Context) -> TorchText | None:
 
 def _text(calls: Iterable[Call] | Call | None, note: str, words: Words = PLAIN) -> TorchText | None:
     lines = in_torch(calls, words)
-    return TorchText(tuple(lines), note) if lines else None
+    return TorchText(tuple(lines), " ".join(filter(None, [note, _credit(ours(calls))]))) if lines else None
+
+
+def _credit(names: list[str]) -> str:
+    """Says which of the names are not torch's."""
+    if not names:
+        return ""
+    what = "is our own addition" if len(names) == 1 else "are our own additions"
+    return f"{' and '.join(names)} {what} to torch."
 
 
 def _of_layer(layer: Layer, context: Context) -> TorchText | None:
     tried = [context.shapes] if context.shapes else []
-    number = max(layer.minimum_inputs, min(2, layer.maximum_inputs))
-    tried += [(shape,) * number for shape in EXAMPLES]
+    tried += [(shape,) * max(layer.minimum_inputs, 1) for shape in EXAMPLES]
     for shapes in tried:
         try:
             calls, penalty = layer.torch_calls(*shapes), layer.penalty_call(*shapes)
         except (UserError, TypeError, ValueError):  # this shape does not fit, or the layer is not set up yet
             continue
         words = Words("x", len(shapes), context.layers)
-        lines = in_torch(calls, words)
-        lines += [f"loss = loss + {line}" for line in in_torch(penalty, words)]
-        return _with_shapes(lines, shapes)
+        lines = in_torch(calls, words) + [f"loss = loss + {line}" for line in in_torch(penalty, words)]
+        credit = _credit(ours((*calls, penalty) if penalty else calls))
+        note = " ".join(filter(None, [_told(shapes), credit]))
+        return TorchText(tuple(lines), note) if lines else None
     return None
 
 
-def _with_shapes(lines: list[str], shapes: tuple[Shape, ...]) -> TorchText | None:
-    if not lines:
-        return None
+def _told(shapes: tuple[Shape, ...]) -> str:
     if len(shapes) == 1:
-        return TorchText(tuple(lines), f"x has the shape {shapes[0]}.")
+        return f"x has the shape {shapes[0]}."
     together = ", ".join(f"x{number} {shape}" for number, shape in enumerate(shapes, 1))
-    return TorchText(tuple(lines), f"The inputs are {together}.")
+    return f"The inputs are {together}."
 
 
 def _letters_of_loss(lines: list[str]) -> str:

@@ -18,10 +18,11 @@ End = tuple[QPointF, str, QColor]
 
 @dataclass(frozen=True)
 class Marker:
-    """A line at `x` with a `text` beside it."""
+    """A line at `x` with a `text` beside it, at its top or at its bottom."""
 
     x: float
     text: str
+    is_at_top: bool = True
 
 
 def room_for(names: Iterable[str]) -> float:
@@ -52,12 +53,13 @@ def _apart(heights: list[float], area: QRectF) -> list[float]:
     return placed
 
 
-def draw_marker(painter: QPainter, area: QRectF, x: float, text: str) -> None:
-    """Draw a thin line at `x` with `text` at its top, on the side that has more room."""
+def draw_marker(painter: QPainter, area: QRectF, x: float, marker: Marker) -> None:
+    """Draw a thin line at the pixel `x` with its text, right of it or, without room there, left."""
     x = round(x) + 0.5
     painter.setPen(QPen(colour("muted"), 1, Qt.PenStyle.DotLine))
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-    width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2
+    width = QFontMetricsF(painter.font()).horizontalAdvance(marker.text) + 2
     left = x + _GAP if x + _GAP + width <= area.right() else x - _GAP - width
+    top = area.top() if marker.is_at_top else area.bottom() - _LINE - 2
     painter.setPen(colour("muted"))
-    painter.drawText(QRectF(left, area.top(), width, _LINE), _ALIGNED, text)
+    painter.drawText(QRectF(left, top, width, _LINE), _ALIGNED, marker.text)

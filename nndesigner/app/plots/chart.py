@@ -110,7 +110,7 @@ class Chart(QWidget):
         painter.setFont(theme.font(theme.SMALL, tabular=True))
         self._draw_marks(painter)
         if self._marker and self.x_axis.low <= self._marker.x <= self.x_axis.high:
-            draw_marker(painter, self.area, self.place(self._marker.x, 0).x(), self._marker.text)
+            draw_marker(painter, self.area, self.place(self._marker.x, 0).x(), self._marker)
         ends = []
         for name, stroke in self._strokes.items():
             x, y = self._pixels(*self.drawn(name))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-MARGIN, TOP, NAMES, SIDE, AWAY = 16.0, 2.0, 16.0, 18.0, 8.0
+MARGIN, TOP, NAMES, SIDE, AWAY = 16.0, 2.0, 16.0, 18.0, 6.0
 """Room at the edges, above for the answers, at the left for the word "truth", and between names and cells."""
 RATES = 48.0
 _WIDEST, _TALLEST = 64.0, 44.0
 _READABLE, _NARROWEST_RATE = 14.0, 28.0
-_PADDING = 4.0
+_PADDING = 2.0
 _MOST_FOR_NAMES = 0.28
 
 

@@ -57,7 +57,7 @@ class ConfusionPanel(Panel):
             self.cells.show_matrix(matrix)
             self._drawn = drawn
         right = float(np.trace(matrix.counts) / max(matrix.counts.sum(), 1))
-        return [Part(f"{percent(right)} right · {self._where()}")]
+        return [Part(f"{percent(right)} right"), Part(" · ".join([*self._output(), self._where()]))]
 
     def table(self) -> Table:
         if not self.has_data():
@@ -75,6 +75,13 @@ class ConfusionPanel(Panel):
         names = self.session.design.data.class_names() if self.session.design else ()
         fitting = names if len(names) == len(counts) else tuple(str(number) for number in range(len(counts)))
         return Matrix(counts, fitting)
+
+    def _output(self) -> list[str]:
+        """Which output is counted, when there are several."""
+        design = self.session.design
+        if design is None or not self.session.history.outputs:
+            return []
+        return [goal.name for goal in goals(design) if goal.target.kind == "classes"][:1]
 
     def _where(self) -> str:
         history = self.session.history
@@ -102,7 +109,7 @@ class ConfusionPanel(Panel):
         counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} answered"
         recall, precision = matrix.recall(row), matrix.precision(column)
         if row != column or recall is None:
-            return [f"{counted} with {answer}", f"{percent(number / of)} of them"]
+            return [f"{counted} with {answer}", *([f"{percent(number / of)} of them"] if number else [])]
         told = [f"{counted} right", f"recall {percent(recall)}"]
         return told if precision is None else [*told, f"precision {percent(precision)}"]
 

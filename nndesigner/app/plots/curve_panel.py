@@ -23,6 +23,8 @@ _MOST_MARKS = 8
 _WIDTH_PER_MARK = 64
 _WINDOW = 1 / 20
 """The running mean goes over this part of an epoch."""
+_CALMER = 4
+"""For several outputs the mean goes over more steps, so that their curves do not hide each other."""
 _CLOSER = 4
 """While less than a part of the planned epochs is done, the axis ends at 1/4, 1/16, ... of them."""
 _MOST_CLOSER = _CLOSER**6
@@ -39,6 +41,11 @@ class CurvePanel(Panel):
         self._pointed: float | None = None
         self._lines: list[Line] = []
         return self.chart
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is better, so that the lower part of the chart stays free."""
+        return False
 
     def lines(self) -> list[Line]:
         """What there is to draw, as far as the history goes."""
@@ -91,7 +98,7 @@ class CurvePanel(Panel):
         for each in drawn:
             self._show(each, scale)
         best = history.finished.best_epoch if history.finished else None
-        self.chart.mark(Marker(best, f"best: epoch {best}") if best else None)
+        self.chart.mark(Marker(best, f"best: epoch {best}", not self.rises) if best else None)
         self._point(self._pointed)
         return readout(history, drawn, max(1, round(self.smoothing(scale))), self.figure)
 
@@ -120,7 +127,8 @@ class CurvePanel(Panel):
         number = max(int(self.chart.area.width()), 2)
         inside = columns(trained.steps, trained.values, left * scale, right * scale, number)
         inside = replace(inside, x=inside.x / scale)
-        return Drawn(line, trained, inside, running_mean(inside, self.smoothing(scale)), validated)
+        calmer = _CALMER if line.name and line.validation else 1
+        return Drawn(line, trained, inside, running_mean(inside, self.smoothing(scale) * calmer), validated)
 
     def _show(self, each: Drawn, scale: int) -> None:
         tag = each.line.tag

@@ -70,18 +70,19 @@ class Header(QWidget):
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow comes after the text
         button.setStyleSheet(f"font-weight: 600; padding: 2px {_CHOOSER_PADDING}px; border-radius: 6px")
         button.setIconSize(QSize(_ARROW, _ARROW))
-        button.setToolTip(help)
+        button.setWhatsThis(help)
         button.hide()
         self._chooser = button
         self._restyle_chooser()
 
-    def show_title(self, title: str, is_chosen: bool) -> None:
-        """Show another title; `is_chosen` when there are others to choose from."""
+    def show_title(self, title: str, help: str, is_chosen: bool) -> None:
+        """Show another title, with `help` about it; `is_chosen` when there are others to choose from."""
         if self._chooser is None or (title, is_chosen) == (self.title, not self._chooser.isHidden()):
             return
         self.title = title
         self._chooser.setText(title)
-        self._chooser.setAccessibleName(f"{self._chooser.toolTip()}: {title}")
+        self._chooser.setAccessibleName(f"{self._chooser.whatsThis()}: {title}")
+        self._chooser.setToolTip(help)
         self._chooser.setVisible(is_chosen)
         width = QFontMetricsF(theme.font(theme.TEXT, QFont.Weight.DemiBold)).horizontalAdvance(title)
         size = QSize(round(width) + 2 * _CHOOSER_PADDING + _ARROW + 4, 24)

@@ -35,10 +35,22 @@ def title_of(kind: str) -> str:
     return found.title() if found else kind
 
 
+def help_of(kind: str) -> str:
+    """What the metric says, in a sentence."""
+    found = entries(Metric.family).get(kind)
+    return found.summary_line() if found else ""
+
+
 def is_part(kind: str) -> bool:
     """Whether it lies between 0 and 1 and is written in percent."""
     found = entries(Metric.family).get(kind)
     return issubclass(found, Metric) and found.is_part if found else False
+
+
+def is_better_higher(kind: str) -> bool:
+    """Whether more of the metric is better."""
+    found = entries(Metric.family).get(kind)
+    return not (found and issubclass(found, Metric) and found.better == "lower")
 
 
 def in_words(kind: str, value: float) -> str:

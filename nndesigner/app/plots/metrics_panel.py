@@ -15,8 +15,8 @@ from nndesigner.design.goals import goals
 
 _BEGINNING = 0.05
 """The part of the running mean that may lie below the chart: the first steps, from which it shoots up."""
-_WORST_R2 = -1.0
-"""An R² below leaves the chart: it would flatten all that comes afterwards."""
+_R2_FLOORS = (-1.0, -0.5, 0.0, 0.5, 0.8, 0.9)
+"""Where the axis of R² begins; below the first it leaves the chart and would flatten all that comes afterwards."""
 
 
 class MetricsPanel(CurvePanel):
@@ -41,6 +41,10 @@ class MetricsPanel(CurvePanel):
         """The metric that is shown: the user's choice where there is such a thing, else the one that says most."""
         kinds = metric_names.measured(self.session.history)
         return self._wanted if self._wanted in kinds else kinds[0] if kinds else "accuracy"
+
+    @property
+    def rises(self) -> bool:
+        return metric_names.is_better_higher(self.chosen)
 
     @property
     def file_name(self) -> str:
@@ -100,12 +104,14 @@ class MetricsPanel(CurvePanel):
 
     def _number_axis(self, lines: Numbers, at_most: int) -> Axis:
         if self.chosen == "r2":
-            lowest = max(float(lines.min(initial=0.0)), _WORST_R2)
-            return linear_axis(lowest, max(float(lines.max(initial=lowest)), 1.0), at_most)
+            lowest = float(lines.min(initial=1.0))
+            floor = max((each for each in _R2_FLOORS if each <= lowest), default=_R2_FLOORS[0])
+            return linear_axis(floor, 1.0, at_most)
         return linear_axis(0.0, float(lines.max(initial=0.0)), at_most)
 
     def _offer(self, kinds: tuple[str, ...]) -> None:
-        self.header.show_title(metric_names.title_of(self.chosen) if kinds else self.title, is_chosen=len(kinds) > 1)
+        title = metric_names.title_of(self.chosen) if kinds else self.title
+        self.header.show_title(title, metric_names.help_of(self.chosen), is_chosen=len(kinds) > 1)
         if tuple(action.data() for action in self._choices.actions()) != kinds:
             self._choices.clear()
             for kind in kinds:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document import Document
+from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.training.events import Event, Failed, Finished, Weights
 
@@ -74,24 +75,15 @@ class TrainingControl(QObject):
             match event:
                 case Finished():
                     self._keep(event.weights)
-                    self.message.emit(_closing_words(event))
+                    self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
                     if event.weights:
                         self._keep(event.weights)
                     self.failed.emit(event.message, event.details)
 
+    def _planned_epochs(self) -> int | None:
+        started = self._session.history.started
+        return started.epochs if started else None
+
     def _keep(self, weights: Weights) -> None:
         self._document.keep_training(weights, self._session.history.to_plain())
-
-
-def _closing_words(event: Finished) -> str:
-    what = "Training finished" if event.reason == "finished" else "Training stopped"
-    number, unit = (event.epochs, "epoch") if event.epochs else (event.step, "step")
-    length = f"after {number} {unit}{'' if number == 1 else 's'}"
-    measured = event.test or event.validation
-    where = "test" if event.test else "validation"
-    if "accuracy" in measured:
-        return f"{what} {length}: {measured['accuracy']:.2%} {where} accuracy. The weights are in the project."
-    if "loss" in measured:
-        return f"{what} {length}: {where} loss {measured['loss']:.4g}. The weights are in the project."
-    return f"{what} {length}. The weights are in the project."

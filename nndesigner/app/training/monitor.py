@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.status_bar import StatusBar
 from nndesigner.app.top_bar import ProgressView
+from nndesigner.app.training.closing import ended_early
 from nndesigner.app.training.pace import Pace, spoken
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.training.events import EpochDone, Event, Preparing, Started, StepDone
@@ -54,6 +55,9 @@ class TrainingMonitor(QObject):
         self._pace.interrupt()
         done = self._progress.bar.value() / 1000
         words = {"paused": "Paused", "finished": "Finished", "stopped": "Stopped", "failed": "Failed"}
+        finished = self._session.history.finished
+        if finished and self._started and ended_early(finished, self._started.epochs):
+            words["finished"] = "Ended early"
         if state in words:
             self._progress.show_progress(1.0 if state == "finished" else done, f"{words[state]} · {self._where()}")
 
@@ -78,4 +82,6 @@ class TrainingMonitor(QObject):
         history = self._session.history
         if not history.started or not len(history):
             return "no step done"
-        return f"epoch {history.epoch[-1]:.0f} of {history.started.epochs}"
+        best = history.finished.best_epoch if history.finished else None
+        kept = f" · weights of epoch {best}" if best else ""
+        return f"epoch {history.epoch[-1]:.0f} of {history.started.epochs}{kept}"

@@ -1,0 +1,47 @@
+"""What is said of a training when it is over."""
+
+from nndesigner.app.plots.figures import figure
+from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title_of
+from nndesigner.training.events import Finished, Metrics
+
+_MOST_OUTPUTS = 2
+_IN_PROJECT = "The weights are in the project."
+
+
+def ended_early(event: Finished, planned: int | None) -> bool:
+    """Whether early stopping ended the training before its `planned` epochs were done."""
+    return event.reason == "finished" and planned is not None and event.epochs < planned
+
+
+def closing_words(event: Finished, planned: int | None) -> str:
+    """How it ended, after how long, and how good the network is now."""
+    measured = headline(event.test, "test") or headline(event.validation, "validation")
+    if event.best_epoch and event.reason == "finished":
+        ended = "ended early" if ended_early(event, planned) else "finished"
+        best = f"the weights of epoch {event.best_epoch} are kept"
+        return f"Training {ended} {_length(event)}; {best}{f': {measured}' if measured else ''}."
+    start = f"Training {event.reason} {_length(event)}"
+    return f"{start}{f': {measured}' if measured else ''}. {_IN_PROJECT}"
+
+
+def headline(metrics: Metrics, where: str) -> str:
+    """The metric that says most, for the first two outputs when there are several; empty without any metric."""
+    kinds = kinds_in(metrics)
+    names = list(dict.fromkeys(name.partition("/")[2] for name in metrics if name.partition("/")[0] in kinds))
+    said = [_said(metrics, kinds, name, where) for name in names[:_MOST_OUTPUTS]]
+    if not said and "loss" in metrics:
+        return f"{where} loss {figure(metrics['loss'])}"
+    return ", ".join(said)
+
+
+def _said(metrics: Metrics, kinds: tuple[str, ...], output: str, where: str) -> str:
+    end = f"/{output}" if output else ""
+    kind = next(kind for kind in kinds if f"{kind}{end}" in metrics)
+    value, title = in_words(kind, metrics[f"{kind}{end}"]), title_of(kind)
+    words = f"{value} {where} {title.lower()}" if is_part(kind) else f"{where} {title} {value}"
+    return f"{words} ({output})" if output else words
+
+
+def _length(event: Finished) -> str:
+    number, unit = (event.epochs, "epoch") if event.epochs else (event.step, "step")
+    return f"after {number} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,47 @@
+"""Metrics as a terminal shows them: readable names, parts in percent, and no more of them than a line holds."""
+
+from collections.abc import Iterable
+
+from nndesigner.catalog.entry import entries
+from nndesigner.catalog.metrics import Metric
+from nndesigner.training.events import Metrics
+
+MOST_OUTPUTS = 2
+"""Outputs that a line for an epoch tells of."""
+_NAMES = {"f1": "F1", "r2": "R²", "mae": "MAE", "mse": "MSE"}
+_HEADLINES = ("accuracy", "r2")
+
+
+def in_full(metrics: Metrics) -> str:
+    """Everything that was measured."""
+    return _listed(metrics, metrics)
+
+
+def in_short(metrics: Metrics) -> str:
+    """Loss, cost, and accuracy or R², of at most two outputs."""
+    return _listed(metrics, [*(name for name in ("loss", "cost") if name in metrics), *_headlines(metrics)])
+
+
+def headline(metrics: Metrics) -> str:
+    """Accuracy or R² without the loss; empty when there is neither."""
+    names = _headlines(metrics)
+    return _listed(metrics, names) if names else ""
+
+
+def _headlines(metrics: Metrics) -> list[str]:
+    return [name for name in metrics if name.partition("/")[0] in _HEADLINES][:MOST_OUTPUTS]
+
+
+def _listed(metrics: Metrics, names: Iterable[str]) -> str:
+    """The metrics called `names`, each kind once, with its values for the outputs in turn."""
+    values: dict[str, list[str]] = {}
+    for name in names:
+        kind, _, output = name.partition("/")
+        values.setdefault(kind, []).append(f"{_figure(kind, metrics[name])}{f' ({output})' if output else ''}")
+    return ", ".join(f"{_NAMES.get(kind, kind)} {', '.join(of_kind)}" for kind, of_kind in values.items()) or "none"
+
+
+def _figure(kind: str, value: float) -> str:
+    metric = entries(Metric.family).get(kind)
+    is_part = metric is not None and issubclass(metric, Metric) and metric.is_part
+    return f"{value * 100:.2f} %" if is_part else f"{value:.4f}"
