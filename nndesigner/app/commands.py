@@ -18,6 +18,7 @@ MENUS = {
     "&File": (
         "new",
         "open",
+        "open_data",
         "save",
         "save_as",
         "",
@@ -37,7 +38,7 @@ MENUS = {
 }
 
 
-def file_commands(filing: Filing, document: Document) -> Iterable[Command]:
+def file_commands(filing: Filing, document: Document, open_data: Callable[[], None]) -> Iterable[Command]:
     """New, open, save, export."""
 
     def has_errors() -> str:
@@ -50,6 +51,10 @@ def file_commands(filing: Filing, document: Document) -> Iterable[Command]:
 
     yield Command("new", "&New", filing.new, ("Ctrl+N",), "new", "Start with an empty canvas")
     yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
+    yield Command(
+        *("open_data", "Open &data…", open_data, ("Ctrl+Shift+O",), "table"),
+        help="Look at a table, pictures, arrays or text of your own, and learn from them",
+    )
     yield Command("save", "&Save", filing.save, ("Ctrl+S",), "save", "Save the project with its weights and history")
     yield Command("save_as", "Save &as…", filing.save_as, ("Ctrl+Shift+S",), help="Save under another name")
     for name, title, suffix, why_not in (

@@ -31,7 +31,8 @@ def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -
     for front, back in zip(shown, behind, strict=False):
         window.tabifyDockWidget(front, back)
         front.raise_()
-    QApplication.setFont(theme.font(theme.SMALL), "QTabBar")  # Qt makes the bars later, and others when tabs are moved
+    # Qt makes the bars later, and others when tabs are moved; PySide wants a text here and says that it wants bytes
+    QApplication.setFont(theme.font(theme.SMALL), "QTabBar")  # type: ignore[arg-type]
 
 
 class DockHeader(QWidget):

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBo
 from nndesigner.app import commands
 from nndesigner.app.actions import Actions
 from nndesigner.app.canvas.view import CanvasView
+from nndesigner.app.data.desk import DataDesk
+from nndesigner.app.data.dropping import FileDrops
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.toast import Toast
 from nndesigner.app.docks import Dock, plot_dock, tabify
@@ -18,6 +20,7 @@ from nndesigner.app.filing import Filing
 from nndesigner.app.help.follower import HelpFollower
 from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
+from nndesigner.app.looking.panel import DataPanel
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
         )
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
+        self.data = DataDesk(self, self.document)
         self.canvas = CanvasView(self.document, self.selection, self.editing)
         self.palette_panel = Palette(self.editing)
         self.help_window = HelpWindow(self, settings)
@@ -88,6 +92,9 @@ class MainWindow(QMainWindow):
         for panel, empty in zip(made, [*self.plot_docks, *self.more_docks], strict=True):
             empty.setWidget(panel)
             empty.setTitleBarWidget(panel.header)
+        self.data_panel = DataPanel(self.document, self.session)
+        self.data_dock.setWidget(self.data_panel)
+        self.data_dock.setTitleBarWidget(self.data_panel.header)
         equal = [self.width() // len(self.plot_docks)] * len(self.plot_docks)
         if not self.settings.layout("docks"):
             self.resizeDocks(self.plot_docks, equal, Qt.Orientation.Horizontal)
@@ -106,7 +113,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _add_commands(self) -> None:
-        self.actions_by_name.add(commands.file_commands(self.filing, self.document))
+        self.actions_by_name.add(commands.file_commands(self.filing, self.document, lambda: self.data.open()))
         self.actions_by_name.add(commands.edit_commands(self.document, self.editing, self.selection, self.canvas))
         self.actions_by_name.add(
             commands.view_commands(
@@ -152,18 +159,21 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self.selection, self.editing)
         inspector = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
+        self.data_dock = plot_dock("Data")
         for dock, area in ((palette, LEFT), (outline, LEFT), (inspector, RIGHT), (self.problems_dock, RIGHT)):
             self.addDockWidget(area, dock)
+        self.addDockWidget(RIGHT, self.data_dock)
         outline.hide()
         self.problems_dock.hide()
         self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
         self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
-        tabify(self, self.plot_docks, self.more_docks)
+        tabify(self, [inspector, *self.plot_docks], [self.data_dock, *self.more_docks])
         self.resizeDocks([palette, inspector], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks(self.plot_docks[:1], [DASHBOARD_HEIGHT], Qt.Orientation.Vertical)
-        self._list_panels([palette, outline, inspector, self.problems_dock, *self.plot_docks, *self.more_docks])
+        docks = [palette, outline, inspector, self.data_dock, self.problems_dock, *self.plot_docks, *self.more_docks]
+        self._list_panels(docks)
 
     def _list_panels(self, docks: list[Dock]) -> None:
         menu = QMenu("&Panels", self)
@@ -184,12 +194,24 @@ class MainWindow(QMainWindow):
         self.welcome.file_chosen.connect(self.filing.open_path)
         self.welcome.new_wanted.connect(self.filing.new)
         self.welcome.open_wanted.connect(self.filing.open)
+        self.welcome.data_wanted.connect(lambda: self.data.open())
+        self._connect_data()
         self.document.loaded.connect(self._show_canvas)
         self.document.changed.connect(lambda _: self._refresh())
         for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
             signal.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
         themes.changed.connect(self.actions_by_name.restyle)
+
+    def _connect_data(self) -> None:
+        drops = FileDrops(self, self.canvas.viewport(), self.canvas)
+        drops.data_dropped.connect(self.data.open)
+        drops.project_dropped.connect(self.filing.open_path)
+        self.inspector.data_wanted.connect(self.data.open)
+        self.data.done.connect(self.toast.show_message)
+        self.data.refused.connect(self.toast.show_message)
+        self.data.used.connect(self._show_canvas)
+        self.data.used.connect(self.canvas.fit_all)
 
     def _show_canvas(self) -> None:
         self.pages.setCurrentWidget(self.canvas)

@@ -43,6 +43,12 @@ class Description:
     low: float = -INFINITE
     high: float = INFINITE
 
+    def __post_init__(self) -> None:
+        if self.columns and self.shape is None:
+            # the range of a table is that of its inputs, so that nobody has to keep both in step
+            object.__setattr__(self, "low", min((column.low for column in self.inputs), default=-INFINITE))
+            object.__setattr__(self, "high", max((column.high for column in self.inputs), default=INFINITE))
+
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that samples consist of."""
@@ -73,15 +79,32 @@ class Description:
 
     def unfinished(self) -> str:
         """Why the columns cannot be learned from as they are; empty when they can."""
-        for column in self.columns:
-            if column.kind == "text":
-                return f"The column {column.name} holds text. Leave it out, or turn it into tokens."
-            if column.missing:
-                return f"The column {column.name} misses {column.missing} values. Fill them, or leave these rows out."
-            if column.kind == "category" and column.name not in self.targets:
-                return f"The column {column.name} holds categories. Turn it into numbers with One-hot."
-        if self.columns and not self.inputs:
+        if not self.columns:
+            return ""
+        if not self.inputs and self.shape is None:
             return "There is no column left to learn from."
-        if self.columns and not self.targets:
+        if not any(self.column(name) for name in self.targets):
             return "No column is chosen as the target."
+        return next((problem for column in self.columns if (problem := self._unfinished(column))), "")
+
+    def _unfinished(self, column: Column) -> str:
+        name, is_target = in_words(column.name), column.name in self.targets
+        if column.kind == "text":
+            return f"The column {name} holds text. Leave it out, or turn it into tokens."
+        if column.missing:
+            return f"The column {name} misses {column.missing} values. Fill them, or leave these rows out."
+        if column.kind == "category" and not is_target:
+            return f"The column {name} holds categories. Turn it into numbers with One-hot."
+        if column.kind == "category" and len(self.targets) > 1:
+            return f"The target {name} holds categories, which can only be told when it is the only target."
+        if column.kind == "category" and len(column.categories) < 2:
+            return f"The target {name} has the same value in every row, so there is nothing to learn."
         return ""
+
+
+def in_words(name: str) -> str:
+    """The name of a column as it can stand in a sentence: on one line, not too long, and isolated when it is written
+    from right to left."""
+    line = " ".join(name.split())
+    line = line if len(line) <= 60 else f"{line[:59]}…"
+    return line if line.isascii() and line else f"\u2068{line or '(no name)'}\u2069"

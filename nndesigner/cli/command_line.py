@@ -8,6 +8,7 @@ from typing import NoReturn
 from nndesigner import __version__
 from nndesigner.catalog.entry import Parameter
 from nndesigner.cli import reports
+from nndesigner.cli.data_inspect import inspect
 from nndesigner.cli.failures import BadUsage, exit_status
 from nndesigner.design.options import Settings
 
@@ -18,7 +19,7 @@ Draw a neural network, train it for real, and watch it learn.
   nndesigner VERB ...        do one thing in the terminal
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
-VERBS = ("train", "summary", "check", "export", "examples", "datasets")
+VERBS = ("train", "summary", "check", "export", "examples", "datasets", "data")
 EXPORT_FORMATS = ("safetensors", "torch", "npz", "python")
 FILE_HELP = "a project, or example:NAME"
 
@@ -70,12 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("out", metavar="OUT", help="the file to write")
     _add_json(_verb(verbs, "examples", reports.examples, "the projects that ship with nndesigner"))
     _add_json(_verb(verbs, "datasets", reports.datasets, "what networks can learn from"))
+    data = verbs.add_parser("data", help="look at data of your own", description="Look at data of your own.")
+    looking = _verb(
+        data.add_subparsers(title="verbs", metavar="VERB", required=True),
+        "inspect",
+        inspect,
+        "what a file or folder holds",
+    )
+    looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
+    _add_json(looking)
     return parser
 
 
 def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     train = _verb(verbs, "train", _train, "train a network and tell how it goes")
     train.add_argument("file", metavar="FILE", help=FILE_HELP)
+    train.add_argument("--data", metavar="PATH", help="learn from this data instead; the network is made to fit it")
     for parameter in Settings.parameters():
         _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")

@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from types import FrameType
 from nndesigner.catalog.problems import UserError
 from nndesigner.cli.failures import printable
 from nndesigner.cli.progress import Teller, teller
+from nndesigner.data.opening import propose
+from nndesigner.design.adapt import adapted
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
 from nndesigner.export.formats import export
@@ -36,6 +39,8 @@ def train(options: argparse.Namespace) -> int:
     """Train `options.file`; gives 0, or 130 after Ctrl+C. What was reached is kept however it ends."""
     project = open_project(locate(options.file))
     design = _adjusted(project.design, options)
+    if options.data is not None:
+        design = _with_data(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl) as telling:
         attempt = Attempt(prepare(design, options.device, project.weights), telling, interruption)
@@ -98,6 +103,15 @@ def _adjusted(design: Design, options: argparse.Namespace) -> Design:
     given = {parameter.name: getattr(options, parameter.name) for parameter in Settings.parameters()}
     settings = {name: value for name, value in given.items() if value is not None}
     return design.changed(training=design.training.changed(**settings))
+
+
+def _with_data(design: Design, options: argparse.Namespace) -> Design:
+    """The design made to fit the data at the path that was given; what was assumed is said on the error output."""
+    proposal = propose(options.data)
+    if not options.jsonl:
+        for note in proposal.notes:
+            print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"), file=sys.stderr)
+    return adapted(design, proposal.data)
 
 
 @contextmanager

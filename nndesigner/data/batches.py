@@ -1,9 +1,11 @@
 """Batches: the samples on the device, gone through in a new random order every epoch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
+
+from nndesigner.data.streaming import Placed, batches_of
 
 Batch = tuple[Tensor, Tensor]
 
@@ -12,13 +14,14 @@ class Batches:
     """The samples with these `indices` in batches of `size`; the last batch may be shorter.
 
     `inputs` and `targets` already sit on the device, and a batch is cut out of them in one piece: no sample is touched
-    alone. The order follows from `seed` and the number of epochs begun; torch's global generator is not used.
+    alone. Inputs that do not fit there are read in the background instead, as long as an epoch is gone through.
+    The order follows from `seed` and the number of epochs begun; torch's global generator is not used.
     With `joins_single`, a last batch of one sample is joined to the one before, which is then one longer: batch
     normalization cannot learn from one sample.
     """
 
     def __init__(
-        self, inputs: Tensor, targets: Tensor, indices: Tensor, size: int, seed: int, joins_single: bool = False
+        self, inputs: Placed, targets: Tensor, indices: Tensor, size: int, seed: int, joins_single: bool = False
     ) -> None:
         self._inputs = inputs
         self._targets = targets
@@ -42,17 +45,22 @@ class Batches:
     def epoch(self) -> Iterator[Batch]:
         """The batches of the next epoch: inputs (samples, ...) and targets (samples, ...)."""
         order = self._indices[torch.randperm(len(self._indices), generator=self._generator)]
-        for chosen in order.to(self._inputs.device).split(self._sizes):
-            yield self._inputs.index_select(0, chosen), self._targets.index_select(0, chosen)
+        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes))
 
 
-def in_order(inputs: Tensor, targets: Tensor, indices: Tensor | None = None, size: int = 1000) -> Iterator[Batch]:
+def in_order(inputs: Placed, targets: Tensor, indices: Tensor | None = None, size: int = 1000) -> Iterator[Batch]:
     """The samples, or those with these `indices`, in batches and in their own order, to measure with."""
-    if indices is None:
+    if indices is None and isinstance(inputs, Tensor):
         yield from zip(inputs.split(size), targets.split(size), strict=True)
         return
-    for chosen in indices.to(inputs.device).split(size):
-        yield inputs.index_select(0, chosen), targets.index_select(0, chosen)
+    numbers = torch.arange(len(inputs)) if indices is None else indices
+    yield from _cut(inputs, targets, numbers.to(targets.device).split(size))
+
+
+def _cut(inputs: Placed, targets: Tensor, chosen: Sequence[Tensor]) -> Iterator[Batch]:
+    """A batch for each of the `chosen` groups of numbers."""
+    for samples, group in zip(batches_of(inputs, chosen), chosen, strict=True):
+        yield samples, targets.index_select(0, group)
 
 
 def _sizes(samples: int, size: int, joins_single: bool) -> list[int]:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from nndesigner.data.samples import UnreadableData
 
 _UNSIGNED_BYTES = 0x08
+_GZIP = b"\x1f\x8b"
 _LARGEST = 2**31
 """Bytes that a file may hold unpacked; MNIST holds 47 million."""
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """The array in a gzip-compressed IDX file of unsigned bytes. Raises UnreadableData.
+    """The array in an IDX file of unsigned bytes, gzip-compressed or plain. Raises UnreadableData.
 
     Two zero bytes, the type, the number of dimensions, one big-endian 32-bit size for each, then the values.
     """
@@ -42,7 +43,9 @@ _HELP = "Get the file again from where it came from."
 
 def _unpacked(path: Path) -> bytes:
     try:
-        with gzip.open(path) as file:
+        with path.open("rb") as raw:
+            is_packed = raw.read(2) == _GZIP
+        with gzip.open(path) if is_packed or path.suffix == ".gz" else path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise UnreadableData(f"{path.name} is missing in {path.parent}. Install nndesigner again.") from None

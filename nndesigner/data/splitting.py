@@ -1,9 +1,28 @@
-"""Sets part of the samples aside."""
+"""Sets parts of the samples aside: to validate with while learning, and to test with in the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nndesigner.catalog.problems import UserError
+from nndesigner.design.options import Split
+
 Indices = NDArray[np.int64]
+
+
+class CannotSplit(UserError):
+    """There are too few samples for the parts that are wanted."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The numbers of the samples that teach, of those that only validate, and of those that test; each rising."""
+
+    taught: Indices
+    aside: Indices
+    tested: Indices
 
 
 def split(number: int, validation_fraction: float, seed: int, overlaps: bool = False) -> tuple[Indices, Indices]:
@@ -12,8 +31,59 @@ def split(number: int, validation_fraction: float, seed: int, overlaps: bool = F
     They are drawn at random; the same seed draws the same. Of samples that overlap, such as windows of one series, the
     last ones are set aside, so that none has been seen in part. At least one sample is left to learn from.
     """
-    aside = min(round(number * validation_fraction), number - 1) if number else 0
-    if overlaps:
-        return np.arange(number - aside), np.arange(number - aside, number)
-    order = np.random.default_rng(seed).permutation(number)
-    return np.sort(order[aside:]), np.sort(order[:aside])
+    order = order_of(number, seed, is_shuffled=not overlaps)
+    parts = next(cut(order, Split(validation_fraction=validation_fraction, test_fraction=0), in_time=overlaps))
+    return parts.taught, parts.aside
+
+
+def order_of(number: int, seed: int, is_shuffled: bool, classes: NDArray[np.integer] | None = None) -> Indices:
+    """The order in which samples are set aside: at random, or from the end of the data.
+
+    With `classes`, the class of every sample, they alternate so that each stretch of the order holds all classes as
+    often as the whole does, to one sample.
+    """
+    order = np.random.default_rng(seed).permutation(number) if is_shuffled else np.arange(number)[::-1]
+    if classes is None or not number:
+        return order
+    by_class = order[np.argsort(classes[order], kind="stable")]
+    sizes = np.bincount(np.unique(classes, return_inverse=True)[1])
+    ranks = np.arange(number) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    places = np.empty(number)
+    places[by_class] = (ranks + 0.5) / np.repeat(sizes, sizes)
+    return order[np.argsort(places[order], kind="stable")]
+
+
+def cut(order: Indices, split: Split, has_test: bool = True, in_time: bool = False) -> Iterator[Parts]:
+    """The parts of a training; with folds, those of every fold, which all have the same part to test with.
+
+    A part to test with is set aside unless the data `has_test` of its own. Every other sample validates in one fold
+    and teaches in all others; samples `in_time`, the pieces of one series, teach only in folds that validate with
+    later ones, and the first of them in all. At least one sample is left to learn from. Raises CannotSplit.
+    """
+    tested = 0 if has_test else _part(len(order), split.test_fraction)
+    aside, rest = order[:tested], order[tested:]
+    if split.folds < 2:
+        validating = _part(len(rest), split.validation_fraction)
+        yield _parts(rest[validating:], rest[:validating], aside)
+        return
+    pieces = split.folds + in_time
+    if len(rest) < pieces:
+        raise CannotSplit(
+            f"Cross-validation with {split.folds} folds needs at least {pieces} samples, but there are {len(rest)}."
+        )
+    ends = [len(rest) * piece // pieces for piece in range(pieces + 1)]
+    for fold in range(split.folds):
+        if in_time:  # the order begins with the end of the series
+            place = split.folds - 1 - fold
+            yield _parts(rest[ends[place + 1] :], rest[ends[place] : ends[place + 1]], aside)
+        else:
+            taught = np.concatenate([rest[: ends[fold]], rest[ends[fold + 1] :]])
+            yield _parts(taught, rest[ends[fold] : ends[fold + 1]], aside)
+
+
+def _part(number: int, fraction: float) -> int:
+    return min(round(number * fraction), number - 1) if number else 0
+
+
+def _parts(taught: Indices, aside: Indices, tested: Indices) -> Parts:
+    return Parts(np.sort(taught), np.sort(aside), np.sort(tested))

@@ -11,6 +11,7 @@ from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
 from nndesigner.export.python_forward import Code, printed
+from nndesigner.export.python_preparation import printed_preparation
 from nndesigner.export.trained import network_of
 from nndesigner.network.additions.addition import source_of
 from nndesigner.network.weights import weights_of
@@ -50,13 +51,17 @@ def source(project: Project, code: Code, path: Path) -> str:
     """The text of the Python file."""
     facts = _facts(project.design, check(project.design), path)
     additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
-    body = "\n".join((*code.init, *code.forward, additions))
+    preparing = printed_preparation(project.preparation)
+    body = "\n".join((*code.init, *code.forward, additions, preparing))
     return _TEMPLATE.format(
         title=facts.title,
         source=facts.source,
         note=_TRAINED if project.weights is not None else _NOT_TRAINED.format(seed=project.design.training.seed),
         module=facts.title if facts.title.isidentifier() else "this_file",
         math="import math\n" if _uses("math", body) else "",
+        expressions="import re\n" if _uses("re", body) else "",
+        typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
+        preparing=preparing,
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
         weights=_quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
@@ -64,19 +69,27 @@ def source(project: Project, code: Code, path: Path) -> str:
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward="\n".join(code.forward),
-        takes=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.inputs),
-        gives=" and ".join(f"(batch, {_sizes(shape)})" for shape in facts.outputs),
-        input_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.inputs),
-        output_axes=", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.outputs),
-        batches=_one_or_several("batch", facts.inputs),
-        taken="batch" if len(facts.inputs) == 1 else ", ".join(code.arguments),
-        passed="batch" if len(facts.inputs) == 1 else "*batches",
-        answers=_one_or_several("answer", facts.outputs),
-        examples=", ".join(_example(shape) for shape in facts.inputs),
-        batch_sizes=_shown_sizes("batch", facts.inputs),
-        answer_sizes=_shown_sizes("answer", facts.outputs),
-        parts=_parts(project.design, code),
+        parts=_parts(project.design, code) + (_PREPARED if preparing else ""),
+        **_shown(facts, code),
     )
+
+
+def _shown(facts: "_Facts", code: Code) -> dict[str, str]:
+    """How the file writes what goes in and what comes out."""
+    is_one = len(facts.inputs) == 1
+    return {
+        "takes": " and ".join(f"(batch, {_sizes(shape)})" for shape in facts.inputs),
+        "gives": " and ".join(f"(batch, {_sizes(shape)})" for shape in facts.outputs),
+        "input_axes": ", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.inputs),
+        "output_axes": ", ".join(f"(batch, {_with_letters(shape)})" for shape in facts.outputs),
+        "batches": "batch" if is_one else "batches",
+        "taken": "batch" if is_one else ", ".join(code.arguments),
+        "passed": "batch" if is_one else "*batches",
+        "answers": "answer" if len(facts.outputs) == 1 else "answers",
+        "examples": ", ".join(_example(shape) for shape in facts.inputs),
+        "batch_sizes": _shown_sizes("batch", "batches", facts.inputs),
+        "answer_sizes": _shown_sizes("answer", "answers", facts.outputs),
+    }
 
 
 @dataclass(frozen=True)
@@ -106,15 +119,9 @@ def _with_letters(shape: Shape) -> str:
     return ", ".join(f"{axis} {size}" for axis, size in zip(shape.axes, shape, strict=True))
 
 
-def _one_or_several(name: str, shapes: tuple[Shape, ...]) -> str:
-    return name if len(shapes) == 1 else f"{name}{'e' if name.endswith('h') else ''}s"
-
-
-def _shown_sizes(name: str, shapes: tuple[Shape, ...]) -> str:
+def _shown_sizes(one: str, several: str, shapes: tuple[Shape, ...]) -> str:
     """What stands in an f-string for the sizes of one tensor or of several."""
-    if len(shapes) == 1:
-        return f"{{tuple({name}.shape)}}"
-    return f"{{[tuple({name}.shape) for {name} in {_one_or_several(name, shapes)}]}}"
+    return f"{{tuple({one}.shape)}}" if len(shapes) == 1 else f"{{[tuple({one}.shape) for {one} in {several}]}}"
 
 
 def _parts(design: Design, code: Code) -> str:
@@ -148,6 +155,10 @@ _NOT_TRAINED = (
     "initial ones, from seed {seed}. They answer at random."
 )
 
+_PREPARED = """
+The network was taught with prepared samples: `prepare` makes them of raw ones.
+"""
+
 _INIT = """
     def __init__(self) -> None:
         super().__init__()
@@ -164,8 +175,8 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
     {answers} = network({taken})  # {input_axes} -> {output_axes}
 {parts}"""
 
-{math}from pathlib import Path
-
+{math}{expressions}from pathlib import Path
+{typing}
 import torch
 {functional}from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -180,7 +191,7 @@ WEIGHTS = Path(__file__).with_name({weights})
 {forward}
 
 
-def load(weights: Path = WEIGHTS) -> Network:
+{preparing}def load(weights: Path = WEIGHTS) -> Network:
     """The network with its weights, ready to answer."""
     network = Network()
     network.load_state_dict(load_file(weights))

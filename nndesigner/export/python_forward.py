@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from nndesigner.catalog.calls import (
@@ -111,7 +112,7 @@ class _Printer:
                 readers[giver].add(node)
         for output in self.outputs:
             readers[self._giver(output)].add(RETURN)
-        following = dict(zip(self.working, [*self.working[1:], RETURN], strict=True))
+        following = dict(pairwise((*self.working, RETURN)))
         names = {node: self.names[node] for node in self.working}
         chained = {node: CHAIN for node in self.working if readers[node] == {following[node]}}
         return {**{node: self.names[node] for node in self.inputs}, **names, **chained}

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Call, Function, InputNumber, Item, Module
+from nndesigner.catalog.calls import INPUT, INPUTS, Borrowed, Call, Function, InputNumber, Item, Module, Placeholder
 from nndesigner.catalog.layers.layer import Trainable, Weighted
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Labels, Values
@@ -139,7 +139,7 @@ class _Construction:
                 module = self._module(node, call)
                 return lambda current, *inputs: module(*[filled(each, _values(current, inputs)) for each in call.takes])
         loans = {each for each in placeholders(call) if isinstance(each, Borrowed)}
-        if call.arguments == (INPUT,) and placeholders(call) & _PLACES == {INPUT} and not loans:
+        if call.arguments == (INPUT,) and not any(isinstance(each, _FILLED) for each in call.keywords.values()):
             function, keywords = resolve(call.target), dict(call.keywords)
             return (lambda value: function(value, **keywords)) if keywords else function
         return lambda current, *inputs: perform(call, {**_values(current, inputs), **self._lent(loans)})
@@ -174,7 +174,8 @@ class _Construction:
         return self.number_of_values - 1
 
 
-_PLACES = {INPUT, INPUTS}
+_FILLED = (Function, Placeholder, InputNumber, Borrowed)
+"""What stands in a call for a value that is not known before the network runs."""
 
 
 def _values(current: Any, inputs: tuple[Any, ...]) -> dict[Any, Any]:

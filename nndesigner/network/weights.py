@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
-from nndesigner.design.names import identifiers
+from nndesigner.design.names import identifiers, unused
 from nndesigner.network.network import Network
 
 Weights = Mapping[str, NDArray[np.generic]]
@@ -60,12 +60,20 @@ def load_fitting(network: Network, weights: Weights) -> None:
 
 def named_weights(design: Design, weights: Weights) -> dict[str, NDArray[np.generic]]:
     """`weights` under the names of their layers: "n2.weight" becomes "dense_1.weight"."""
-    found = {}
     names = identifiers(design)
+    parts: dict[str, str] = {}
+    found = {}
     for name, values in weights.items():
-        part, _, rest = name.rpartition(".") if name not in names else (name, "", "")
         owner = max((node for node in names if _belongs(name, node)), key=len, default="")
-        found[names[owner] + name[len(owner) :] if owner else f"{part}.{rest}"] = values
+        if not owner:
+            found[name] = values
+            continue
+        role, _, rest = name[len(owner) :].partition(".")
+        if owner + role not in parts:
+            # a layer "a" with a part "depthwise" may stand beside a layer called "a_depthwise"
+            taken = {*parts.values(), *names.values()}
+            parts[owner + role] = unused(names[owner] + role, taken) if role else names[owner]
+        found[f"{parts[owner + role]}.{rest}"] = values
     return found
 
 

@@ -10,8 +10,14 @@ MEBIBYTE = 2**20
 PROJECT = "project.json"
 HISTORY = "history.json"
 WEIGHTS = "weights.safetensors"
+PREPARATION = "preparation.json"
 
-LIMITS: Mapping[str, int] = {PROJECT: 16 * MEBIBYTE, HISTORY: 64 * MEBIBYTE, WEIGHTS: 4096 * MEBIBYTE}
+LIMITS: Mapping[str, int] = {
+    PROJECT: 16 * MEBIBYTE,
+    HISTORY: 64 * MEBIBYTE,
+    WEIGHTS: 4096 * MEBIBYTE,
+    PREPARATION: 64 * MEBIBYTE,
+}
 """What a member may hold, in bytes; no other members are looked at."""
 LARGEST_UNPACKED_WEIGHTS = 512 * MEBIBYTE
 """What weights may hold that were compressed, as we never do: zeros that take 1 MB in the file can fill 1 GB."""
@@ -30,7 +36,7 @@ def read_members(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if len(names) > MOST_MEMBERS:
-                raise BadArchive(f"it holds {len(names)} files, but a project has 3")
+                raise BadArchive(f"it holds {len(names)} files, but a project has {len(LIMITS)} at most")
             twice = next((name for name in LIMITS if names.count(name) > 1), None)
             if twice:
                 raise BadArchive(f"it holds {twice} twice")

@@ -3,8 +3,10 @@
     project.json         format number, networks, training and data options (see `nndesigner.design.plain`)
     weights.safetensors  what was learned, by "<node id>.<name>"; optional
     history.json         the curves of the last training; optional
+    preparation.json     what the preparation of the data learned from the training part; optional
 
-A plain JSON file with the contents of project.json is a project too; examples are kept that way.
+Paths of data that lies beside the project or below it are written relative to it. A plain JSON file with the contents
+of project.json is a project too; examples are kept that way.
 """
 
 import stat
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.design.plain import (
     data_from_plain,
@@ -27,6 +30,7 @@ from nndesigner.project import archive, strict_json
 from nndesigner.project import weights as tensors
 from nndesigner.project.atomic import CannotWrite, write_file
 from nndesigner.project.migrations import FORMAT, migrated
+from nndesigner.project.references import absolute_from, relative_to, with_paths
 from nndesigner.project.weights import Weights
 
 SUFFIX = ".nnd"
@@ -44,21 +48,25 @@ class Project:
     """Everything that a file holds.
 
     `extra` is what this version does not know at the top of project.json, kept to be written back as it was; under
-    "networks" it holds the other networks, and what is unknown about the main one.
+    "networks" it holds the other networks, and what is unknown about the main one. `preparation` belongs to the
+    weights: it is what has to be done to samples that they are to answer.
     """
 
     design: Design = field(default_factory=Design)
     weights: Weights | None = None
     history: dict[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    preparation: Fitted | None = None
 
     def with_design(self, design: Design) -> "Project":
         """The same with another design."""
         return replace(self, design=design)
 
-    def with_training(self, weights: Weights | None, history: dict[str, Any] | None) -> "Project":
-        """The same with what another training reached."""
-        return replace(self, weights=weights, history=history)
+    def with_training(
+        self, weights: Weights | None, history: dict[str, Any] | None, preparation: Fitted | None = None
+    ) -> "Project":
+        """The same with what another training reached, and what its preparation of the data learned."""
+        return replace(self, weights=weights, history=history, preparation=preparation)
 
 
 def open_project(path: Path | str) -> Project:
@@ -95,12 +103,12 @@ def save_project(project: Project, path: Path | str) -> None:
 def _save_plain(project: Project, path: Path) -> None:
     if project.weights is not None or project.history is not None:
         raise CannotWrite(f"A {PLAIN_SUFFIX} file has no room for weights. Save as {path.stem}{SUFFIX} instead.")
-    content = _json(_to_plain(project))
+    content = _json(_to_plain(project, path.parent))
     write_file(path, lambda file: file.write(content), _read)
 
 
 def _save_archive(project: Project, path: Path) -> None:
-    members = _members(project)
+    members = _members(project, path.parent)
 
     def verify(written: Path) -> None:
         if archive.read_members(written) != members:
@@ -120,16 +128,17 @@ def _read(path: Path) -> Project:
             text = start + file.read(limit)
             if len(text) > limit:
                 raise ValueError("it is neither a zip, as written by nndesigner, nor a JSON file of at most 16 MB")
-            return _from_plain(_object(text, "it is neither a zip, as written by nndesigner, nor JSON"))
+            plain = _object(text, "it is neither a zip, as written by nndesigner, nor JSON")
+            return _from_plain(plain, path.parent)
     members = archive.read_members(path)
     if archive.PROJECT not in members:
         raise ValueError(f"it is a zip without {archive.PROJECT}")
-    project = _from_plain(_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON"))
-    weights = members.get(archive.WEIGHTS)
-    history = members.get(archive.HISTORY)
+    project = _from_plain(_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON"), path.parent)
+    weights, history, preparation = map(members.get, (archive.WEIGHTS, archive.HISTORY, archive.PREPARATION))
     return project.with_training(
         None if weights is None else tensors.from_bytes(weights),
         None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON"),
+        None if preparation is None else Fitted.from_plain(_object(preparation, f"{archive.PREPARATION} is no JSON")),
     )
 
 
@@ -143,7 +152,7 @@ def _object(content: bytes, otherwise: str) -> dict[str, Any]:
     return plain
 
 
-def _from_plain(plain: dict[str, Any]) -> Project:
+def _from_plain(plain: dict[str, Any], folder: Path) -> Project:
     extra = migrated(plain)
     del extra["format"]
     networks = extra.pop("networks", None)
@@ -153,30 +162,34 @@ def _from_plain(plain: dict[str, Any]) -> Project:
         training=training_from_plain(extra.pop("training", {})),
         data=data_from_plain(extra.pop("data", {})),
     )
+    design = with_paths(design, absolute_from(folder))
     unknown = {name: value for name, value in networks[MAIN].items() if name not in ("nodes", "links")}
     others = {**networks, MAIN: unknown} if unknown else {name: networks[name] for name in networks if name != MAIN}
     return Project(design, extra={**extra, "networks": others} if others else extra)
 
 
-def _to_plain(project: Project) -> dict[str, Any]:
+def _to_plain(project: Project, folder: Path) -> dict[str, Any]:
+    design = with_paths(project.design, relative_to(folder))
     extra = dict(project.extra)
     networks = dict(extra.pop("networks", {}))
-    networks = {MAIN: {**network_to_plain(project.design), **networks.pop(MAIN, {})}, **networks}
+    networks = {MAIN: {**network_to_plain(design), **networks.pop(MAIN, {})}, **networks}
     return {
         "format": FORMAT,
         **extra,
         "networks": networks,
-        "training": training_to_plain(project.design.training),
-        "data": data_to_plain(project.design.data),
+        "training": training_to_plain(design.training),
+        "data": data_to_plain(design.data),
     }
 
 
-def _members(project: Project) -> dict[str, bytes]:
-    members = {archive.PROJECT: _json(_to_plain(project))}
+def _members(project: Project, folder: Path) -> dict[str, bytes]:
+    members = {archive.PROJECT: _json(_to_plain(project, folder))}
     if project.weights is not None:
         members[archive.WEIGHTS] = tensors.to_bytes(project.weights)
     if project.history is not None:
         members[archive.HISTORY] = _json(project.history, indent=None)
+    if project.preparation is not None:
+        members[archive.PREPARATION] = _json(project.preparation.to_plain(), indent=None)
     return members
 
 

@@ -1,10 +1,13 @@
 """Puts together everything that a training works with, from the options of a design."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
-from nndesigner.catalog.calls import CLASS_WEIGHTS, PARAMETERS, Function
+from nndesigner.catalog.augmentations.augmentation import Augmentation
+from nndesigner.catalog.calls import CLASS_WEIGHTS, INPUT, PARAMETERS, Function
+from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels
 from nndesigner.data.batches import Batch
 from nndesigner.design.goals import Goal, goals
@@ -13,7 +16,7 @@ from nndesigner.design.report import Report
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, placeholders
 from nndesigner.training.chance import Chance
-from nndesigner.training.engine import Change, Training
+from nndesigner.training.engine import Augment, Change, Training
 from nndesigner.training.feeding import Feed
 from nndesigner.training.instruments.accuracy import AccuracyInstrument
 from nndesigner.training.instruments.dropout_masks import DropoutMasksInstrument
@@ -50,6 +53,8 @@ def assemble(
     aims = [_aim(goal, material, device, precision) for goal in goals(design)]
     objective = Objective(aims, options.regularizer, [each for _, learned in chosen for each in learned])
     feed = Feed(design)
+    batches = material.batches(joins_single=_needs_two_samples(network, report))
+    augment = augmenting(design.data.augmentation, design.data.sample_shape())
 
     def measured(batches: Iterable[Batch]) -> Measured:
         with precision.computing():
@@ -63,17 +68,33 @@ def assemble(
         closing=closing,
         clip=_change(options.clipping.torch_call()),
         limit=_change(options.constraint.torch_call()),
-        batches=material.batches(joins_single=_needs_two_samples(network, report)),
+        batches=batches,
         validation=material.validation,
         measure=measured,
         instruments=_instruments(objective, cadence, network),
         tally=tally,
-        pace=Pace(options.schedule, optimizers, options.epochs),
+        pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
         patience=Patience(options.early_stopping),
         precision=precision,
-        chance=Chance(network, options.seed),
+        chance=Chance(network, options.seed, is_drawn_beside=augment is not None),
         epochs=options.epochs,
+        augment=augment,
     )
+
+
+def augmenting(augmentation: Sequence[Augmentation], sample: Shape) -> Augment | None:
+    """What changes batches of samples of this shape, one augmentation after the other. Raises ShapeProblem."""
+    calls = [each.torch_call(sample) for each in augmentation]
+    if not calls:
+        return None
+
+    @torch.no_grad()
+    def augment(samples: Tensor) -> Tensor:
+        for call in calls:
+            samples = perform(call, {INPUT: samples})
+        return samples
+
+    return augment
 
 
 def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> Aim:

@@ -19,11 +19,14 @@ _DETERMINISTIC = tuple(
 class Chance:
     """Inside its `with` block torch's generator on the CPU goes on where the last block ended, starting from `seed`.
 
-    For a network that draws nothing it does nothing, because changing generators takes a hundredth of a small step.
+    For a network that draws nothing it does nothing, because changing generators takes a hundredth of a small step,
+    unless something `is_drawn_beside` the network.
     """
 
-    def __init__(self, network: nn.Module, seed: int) -> None:
-        self._is_needed = any(_may_draw(module) for module in network.modules() if module is not network)
+    def __init__(self, network: nn.Module, seed: int, is_drawn_beside: bool = False) -> None:
+        self._is_needed = is_drawn_beside or any(
+            _may_draw(module) for module in network.modules() if module is not network
+        )
         generator = torch.Generator().manual_seed(seed)
         self._inside = self._outside = generator.get_state()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from nndesigner.data.batches import Batch, Batches
 from nndesigner.network.network import Network
@@ -44,6 +44,8 @@ class Stopwatch:
 
 Change = Callable[[Sequence[nn.Parameter]], None]
 """Something done in place to weights or their gradients."""
+Augment = Callable[[Tensor], Tensor]
+"""Gives a batch of training samples randomly changed."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Training:
     """Everything that one training works with.
 
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
-    `closing` asks for the cost again, as often as it likes.
+    `closing` asks for the cost again, as often as it likes. `augment` changes the samples that teach, and no others.
     """
 
     network: Network
@@ -71,6 +73,7 @@ class Training:
     precision: Precision
     chance: Chance
     epochs: int
+    augment: Augment | None = None
 
     @property
     def parameters(self) -> list[nn.Parameter]:
@@ -144,6 +147,8 @@ def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwa
     network = training.network
     due = [instrument for instrument in training.instruments if instrument.is_due(step)]
     with training.chance:
+        if training.augment:
+            batch = training.augment(batch[0]), batch[1]
         with ExitStack() as watching:
             for instrument in due:
                 if (watch_of := instrument.watch(network)) is not NOTHING:

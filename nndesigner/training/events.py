@@ -1,4 +1,8 @@
-"""What a training tells while it goes on; every event is a value that never changes afterwards."""
+"""What a training tells while it goes on; every event is a value that never changes afterwards.
+
+Cross-validation tells Preparing("Fold 2 of 5") and Started before each fold; steps and epochs count on over all folds,
+and `Started.epochs` are those of all together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.training.readings import Reading
 
 Metrics = Mapping[str, float]
@@ -99,6 +104,8 @@ class Finished:
     """The epoch whose weights these are, when the training ended early or keeps the best."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
     """As in EpochDone, for the samples to test with."""
+    preparation: Fitted | None = field(default=None, repr=False, compare=False)
+    """What the preparation of the data learned: the weights expect samples that are prepared in this way."""
 
 
 @dataclass(frozen=True)

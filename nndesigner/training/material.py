@@ -10,8 +10,10 @@ from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.batches import Batch, Batches, in_order
-from nndesigner.data.samples import Samples
-from nndesigner.data.splitting import split
+from nndesigner.data.placing import placed
+from nndesigner.data.preparing.prepared import Prepared
+from nndesigner.data.samples import Inputs, Streamed
+from nndesigner.data.streaming import Placed
 from nndesigner.design.model import Design
 
 
@@ -22,21 +24,19 @@ class UnusableSamples(UserError):
 class Material:
     """Samples as tensors on `device`, those that are no whole numbers as `numbers`.
 
-    On the CPU they share the memory of `samples` in single precision.
+    On the CPU they share the memory of `samples` in single precision. Streamed samples are read once if they fit, and
+    otherwise whenever a batch wants them.
     """
 
-    def __init__(self, samples: Samples, design: Design, device: str, numbers: torch.dtype = torch.float32) -> None:
+    def __init__(self, samples: Prepared, design: Design, device: str, numbers: torch.dtype = torch.float32) -> None:
         _check(samples, len(design.data.class_names()))
-        arrays = (samples.inputs, samples.targets, samples.test_inputs, samples.test_targets)
-        self.inputs, self.targets, *tested = (_tensor(array, device, numbers) for array in arrays)
-        self._tested = tested[0], tested[1]
-        taught, aside = split(
-            len(samples.inputs),
-            design.data.split.validation_fraction,
-            design.training.seed,
-            design.data.source.overlaps,
+        self.inputs = _placed(samples.inputs, device, numbers)
+        self.targets = _tensor(samples.targets, device, numbers)
+        self.taught, self.aside, self._tested = (
+            torch.from_numpy(part) for part in (samples.parts.taught, samples.parts.aside, samples.parts.tested)
         )
-        self.taught, self.aside = torch.from_numpy(taught), torch.from_numpy(aside)
+        self._own_test = _placed(samples.test_inputs, device, numbers), _tensor(samples.test_targets, device, numbers)
+        self._numbers = numbers
         self._training = design.training
 
     def batches(self, joins_single: bool) -> Batches:
@@ -56,15 +56,16 @@ class Material:
     def class_weights(self, classes: int) -> Tensor:
         """One weight a class, n / (classes · n of the class) over the samples that teach: rare classes count more."""
         counts = torch.bincount(self.targets[self.taught.to(self.targets.device)].flatten(), minlength=classes)
-        numbers = self.inputs.dtype if self.inputs.is_floating_point() else torch.float32
-        return (counts.sum() / (classes * counts.clamp(min=1))).to(numbers)
+        return (counts.sum() / (classes * counts.clamp(min=1))).to(self._numbers)
 
     def test(self) -> Iterator[Batch]:
-        """The samples to test with in the end."""
-        return in_order(*self._tested)
+        """The samples to test with in the end: those of the data itself, or the part that was set aside for it."""
+        if len(self._tested):
+            return in_order(self.inputs, self.targets, self._tested)
+        return in_order(*self._own_test)
 
 
-def _check(samples: Samples, classes: int) -> None:
+def _check(samples: Prepared, classes: int) -> None:
     """Find what would break on the device, where a wrong label costs the whole program."""
     if not len(samples.inputs):
         raise UnusableSamples("There are no samples to learn from.")
@@ -72,6 +73,12 @@ def _check(samples: Samples, classes: int) -> None:
         if targets.size and not 0 <= targets.min() <= targets.max() < classes:
             found = f"from {targets.min()} to {targets.max()}"
             raise UnusableSamples(f"The targets should be classes from 0 to {classes - 1}, but go {found}.")
+
+
+def _placed(inputs: Inputs | Streamed, device: str, numbers: torch.dtype) -> Placed:
+    if isinstance(inputs, np.ndarray):
+        return _tensor(inputs, device, numbers)
+    return placed(inputs, None, device, numbers)
 
 
 def _tensor(values: NDArray[np.generic], device: str, numbers: torch.dtype) -> Tensor:

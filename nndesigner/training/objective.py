@@ -59,7 +59,7 @@ class Aim:
         """The mean loss of the batch, one number."""
         wanted = self._wanted(scores, targets)
         if scores.dim() == 3 and isinstance(self.goal.target, Classes):
-            scores, wanted = scores.flatten(0, 1), wanted.flatten(0, 1)
+            scores, judged, wanted = scores.flatten(0, 1), judged.flatten(0, 1), wanted.flatten(0, 1)
         if self._function is not None:
             return self._function(scores, wanted)
         return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, **self._known})

@@ -12,11 +12,14 @@ from nndesigner.design.options import EarlyStopping
 class Pace:
     """The learning rates of `optimizers` as `schedule` wants them."""
 
-    def __init__(self, schedule: Schedule, optimizers: Iterable[torch.optim.Optimizer], epochs: int) -> None:
+    def __init__(
+        self, schedule: Schedule, optimizers: Iterable[torch.optim.Optimizer], epochs: int, steps_per_epoch: int
+    ) -> None:
         self._schedule = schedule
         self._groups = [group for optimizer in optimizers for group in optimizer.param_groups]
         self._rates = [float(group["lr"]) for group in self._groups]
         self._epochs = epochs
+        self._step = 1 / max(steps_per_epoch, 1)
         self._losses: tuple[float, ...] = ()
         self._is_constant = isinstance(schedule, Constant) and not schedule.warm_up
 
@@ -24,7 +27,7 @@ class Pace:
         """Prepare the step that comes when so many epochs, and parts of one, are done."""
         if self._is_constant:
             return
-        factor = self._schedule.factor(Progress(epochs_done, self._epochs, self._losses))
+        factor = self._schedule.factor(Progress(epochs_done, self._epochs, self._losses, self._step))
         for group, rate in zip(self._groups, self._rates, strict=True):
             group["lr"] = rate * factor
 

@@ -13,13 +13,14 @@ class Precision:
     """How a step computes on `device`.
 
     Mixed precision uses bfloat16, or float16 with a scaled loss on graphics cards that only have that. A device without
-    either computes in single precision.
+    either computes in single precision, and `is_missing` says so.
     """
 
     def __init__(self, name: str, device: str) -> None:
         kind = device.split(":")[0]
         self._kind = kind
-        self.is_mixed = name == "mixed" and torch.amp.is_autocast_available(kind)
+        self.is_mixed = name == "mixed" and _has_mixed(kind)
+        self.is_missing = name == "mixed" and not self.is_mixed
         self.numbers = torch.float64 if name == "double" and kind != "mps" else torch.float32
         has_bfloat = kind != "cuda" or torch.cuda.is_bf16_supported()
         self._half = torch.bfloat16 if has_bfloat else torch.float16
@@ -31,6 +32,8 @@ class Precision:
 
     def backward(self, cost: Tensor, optimizers: list[torch.optim.Optimizer]) -> None:
         """Compute the gradients of `cost`; they are those of the cost itself afterwards."""
+        if not cost.requires_grad:  # everything is frozen
+            return
         if self._scaler is None:
             cost.backward()
             return
@@ -49,3 +52,9 @@ class Precision:
         """After all optimizers have made their step."""
         if self._scaler is not None:
             self._scaler.update()
+
+
+def _has_mixed(kind: str) -> bool:
+    if kind == "cpu":  # torch imitates bfloat16 where the processor lacks it: slower, and not for every layer
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    return bool(torch.amp.is_autocast_available(kind))

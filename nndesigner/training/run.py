@@ -7,7 +7,9 @@ import torch
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import load as load_samples
-from nndesigner.data.samples import Samples
+from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.data.preparing.prepared import prepare as prepare_samples
+from nndesigner.data.samples import Records, Samples
 from nndesigner.design.check import check
 from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
@@ -18,6 +20,7 @@ from nndesigner.network.devices import Device, free_memory, pick
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load, load_fitting, weights_of
 from nndesigner.training.assembly import assemble
+from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.engine import Training, train
 from nndesigner.training.events import EpochDone, Event, Finished, Metrics, Preparing, Started, Weights
@@ -33,13 +36,13 @@ class NoTrainedWeights(UserError):
 
 
 def prepare(
-    design: Design, device: str = "auto", weights: Weights | None = None, samples: Samples | None = None
+    design: Design, device: str = "auto", weights: Weights | None = None, samples: Samples | Records | None = None
 ) -> "Run":
     """A training of `design` as it is now, on the device called `device`.
 
     `weights` are those that are trained already: a design that begins with trained weights takes what fits of them. It
-    learns `samples` instead of those of the design's source, when they are given. Raises UserError when the design, the
-    device or the weights do not allow it.
+    learns `samples`, raw ones, instead of those of the design's source, when they are given. Raises UserError when the
+    design, the device or the weights do not allow it.
     """
     report = check(design)
     network = build(design, report)
@@ -60,17 +63,21 @@ class Run:
     """A training that can be gone through once. Changing the design elsewhere does not touch it: designs are values."""
 
     def __init__(
-        self, design: Design, report: Report, network: Network, device: Device, samples: Samples | None
+        self, design: Design, report: Report, network: Network, device: Device, samples: Samples | Records | None
     ) -> None:
         self.design = design
         self.network = network
         self.device = device
         self.good_weights: Weights = weights_of(network)
         """The weights after the last good epoch, or the best with early stopping; those at the start before that."""
+        self.preparation: Fitted | None = None
+        """What the preparation learned from the samples that teach; None before that, and when there is none."""
         self._report = report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
         self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
+        self._folds = Folds(design.data.split.folds)
+        self._initial = self.good_weights
         self._material: Material | None = None
         self._training: Training | None = None
         self._best: tuple[int | None, Metrics] = None, {}
@@ -109,42 +116,74 @@ class Run:
 
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:
         """How far it came, with a copy of the weights. Only a finished training is tested: stopping has to be quick."""
-        tested = Measured({}, None)
-        if reason == "finished" and self._training and self._material:
-            tested = self._training.measure(self._material.test())
-        weights = weights_of(self.network)
-        train = self._tally.means()
-        best, confusion = self._best_epoch, tested.confusion
+        is_finished = reason == "finished"
+        tested = self._folds.test if is_finished else Measured({}, None)
         return Finished(
-            reason, self._epochs, self._step, train, self._validation, tested.metrics, weights, best, confusion
+            reason,
+            self._epochs,
+            self._step,
+            self._tally.means(),
+            self._folds.validation if is_finished else self._validation,
+            tested.metrics,
+            weights_of(self.network),
+            self._best_epoch,
+            tested.confusion,
+            self.preparation,
         )
 
     def _events(self) -> Generator[Event, None, None]:
-        source, settings = self.design.data.source, self.design.training
+        source = self.design.data.source
         yield Preparing(f"Reading {source.title()}")
-        samples = self._samples or load_samples(source)
-        yield Preparing("Preparing the first step")
-        self._require_memory(samples)
+        raw = self._samples or load_samples(source)
+        for fold in range(self._folds.number):
+            yield Preparing(self._folds.name(fold))
+            if fold:
+                load(self.network, self._initial)
+                self.good_weights = self._initial
+            self._material = material = self._placed(raw, fold)
+            precision = Precision(self.design.training.settings.precision, self.device.name)
+            self._training = training = assemble(
+                self.design, self._report, self.network, material, precision, self._tally, self._cadence
+            )
+            yield self._started(training, material)
+            yield from self._trained(training)
+            if self.design.training.early_stopping.enabled:
+                load(self.network, self.good_weights)
+                self._best_epoch, self._validation = self._best
+            tested = training.measure(material.test())
+            self._folds.end(self._step, self._epochs, self._validation, tested)
+        yield self.finish("finished")
+
+    def _placed(self, raw: Samples | Records, fold: int) -> Material:
+        settings = self.design.training
+        prepared = prepare_samples(raw, self.design.data, settings.seed, fold)
+        self._require_memory(len(prepared.inputs))
         if self.device.name != "cpu":
             torch.manual_seed(settings.seed)
-        precision = Precision(settings.settings.precision, self.device.name)
-        self._material = material = Material(samples, self.design, self.device.name, precision.numbers)
-        self._training = training = assemble(
-            self.design, self._report, self.network, material, precision, self._tally, self._cadence
+        self.preparation = prepared.fitted
+        numbers = Precision(settings.settings.precision, self.device.name).numbers
+        return Material(prepared, self.design, self.device.name, numbers)
+
+    def _started(self, training: Training, material: Material) -> Started:
+        settings = self.design.training
+        samples = training.batches.samples
+        return Started(
+            self.device.title,
+            settings.epochs * self._folds.number,
+            len(training.batches),
+            samples if settings.settings.full_batch else min(settings.batch_size, samples),
+            samples,
+            len(material.aside),
+            sum(parameter.numel() for parameter in self.network.parameters()),
         )
-        steps, parameters = len(training.batches), sum(parameter.numel() for parameter in self.network.parameters())
-        size = min(settings.batch_size, training.batches.samples)
-        sizes = training.batches.samples if settings.settings.full_batch else size, training.batches.samples
-        yield Started(self.device.title, settings.epochs, steps, *sizes, len(material.aside), parameters)
+
+    def _trained(self, training: Training) -> Generator[Event, None, None]:
         for event in train(training):
-            self._step = event.step
-            if isinstance(event, EpochDone):
-                self._note(event)
-            yield event
-        if settings.early_stopping.enabled:
-            load(self.network, self.good_weights)
-            self._best_epoch, self._validation = self._best
-        yield self.finish("finished")
+            told = self._folds.counted_on(event)
+            self._step = told.step
+            if isinstance(told, EpochDone):
+                self._note(told)
+            yield told
 
     def _note(self, event: EpochDone) -> None:
         self._epochs, self._validation = event.epoch, event.validation
@@ -152,9 +191,9 @@ class Run:
             self.good_weights = event.weights
             self._best = event.epoch, event.validation
 
-    def _require_memory(self, samples: Samples) -> None:
+    def _require_memory(self, samples: int) -> None:
         training = self.design.training
-        batch = len(samples.inputs) if training.settings.full_batch else min(training.batch_size, len(samples.inputs))
+        batch = samples if training.settings.full_batch else min(training.batch_size, samples)
         values = batch * sum(shape.count for shape in self._report.shapes.values())
         needed = memory.needed(self._report.parameters, training.optimizer, values)
         fix = f"Make the batch size (now {training.batch_size}) or the largest layers smaller."

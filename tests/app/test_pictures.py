@@ -12,7 +12,10 @@ from nndesigner.project.file import Project, save_project
 from nndesigner.training.history import History
 from tests.app.plots.training_story import design, told
 
-NAMES = ["loss.png", "accuracy.png", "gradient_magnitude.png", "dropout_masks.png"]
+NAMES = [
+    *("loss.png", "accuracy.png", "gradient_magnitude.png", "dropout_masks.png"),
+    *("learning_rate.png", "confusion_matrix.png"),
+]
 
 
 @pytest.fixture
@@ -25,14 +28,14 @@ def trained(tmp_path):
     return path
 
 
-def test_four_pictures_are_drawn(qapp, trained, tmp_path, capsys):
+def test_a_picture_of_every_view_is_drawn(qapp, trained, tmp_path, capsys):
     assert pictures.main([str(trained), str(tmp_path / "new" / "folder")]) == 0
     made = sorted((tmp_path / "new" / "folder").iterdir())
     assert [file.name for file in made] == sorted(NAMES)
     for file in made:
         image = QImage(str(file))
         assert (image.width(), image.height()) == (1200, 720)
-    assert capsys.readouterr().out.count("\n") == 4
+    assert capsys.readouterr().out.count("\n") == len(NAMES)
 
 
 def test_it_works_where_there_is_no_display(trained, tmp_path):

@@ -29,6 +29,8 @@ BAD = {
     "far too many epochs": (["train", MLP, "--epochs", "9" * 30], "found '9999"),
     "an empty batch": (["train", MLP, "--batch-size", "0"], "batch-size: expected a whole number from 1"),
     "a negative seed": (["train", MLP, "--seed", "-1"], "seed: expected a whole number from 0"),
+    "an unknown precision": (["train", MLP, "--precision", "half"], "precision: .*'half'.*single.*mixed.*double"),
+    "a full batch of seven": (["train", MLP, "--full-batch=7"], "full-batch"),
     "an unknown device": (["train", MLP, "--device", "abacus"], "no device called 'abacus'.*cpu"),
     "a file as DIR": (["train", MLP, "--out", "text.nnd"], "cannot be kept in text.nnd"),
     "a DIR inside a file": (["train", MLP, "--out", "text.nnd/x"], "cannot be kept in text.nnd/x"),

@@ -83,7 +83,7 @@ def test_names_cannot_steer_the_terminal(tmp_path):
 def test_the_examples_and_data_sets_are_listed():
     assert "example:mnist-mlp" in nndesigner("examples").stdout
     examples = json.loads(nndesigner("examples", "--json").stdout)["examples"]
-    assert [each["name"] for each in examples][:2] == ["mnist-mlp", "mnist-cnn"]
+    assert [each["name"] for each in examples][:2] == ["and-gate", "xor-perceptron"]
     assert all(each["title"] and each["point"] for each in examples)
     assert "MNIST digits" in nndesigner("datasets").stdout
     (mnist,) = [

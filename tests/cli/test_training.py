@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from safetensors.numpy import load_file
 from nndesigner.__main__ import main
 from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.optimizers.gradient_descent import SGD
-from nndesigner.design.options import TrainingOptions
+from nndesigner.design.options import EarlyStopping, TrainingOptions
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.training.history import History
 from tests.cli.programs import COMMAND, ROOT, environment, json_lines, nndesigner, said, tiny
@@ -53,6 +54,33 @@ def test_every_event_is_one_line_of_json(trained):
     assert told[-1] is finished and (finished["event"], finished["epochs"]) == ("finished", 2)
     for part in ("train", "validation", "test"):
         assert finished[part]["loss"] > 0 and 0.2 < finished[part]["accuracy"] <= 1
+
+
+def test_the_lines_of_json_carry_everything_that_was_measured(trained):
+    told, _ = trained
+    last, finished = told[-2:]
+    assert {"precision", "recall", "f1"} <= last["validation"].keys()
+    assert last["is_best"] is True and 0 <= last["monitoring"] < 1
+    assert (sum(map(sum, last["confusion"])), sum(map(sum, finished["confusion"]))) == (6000, 10_000)
+    assert finished["best_epoch"] is None
+
+
+def test_settings_that_are_no_numbers_are_flags(tmp_path):
+    out = tmp_path / "run"
+    ran = nndesigner("train", tiny(tmp_path), "--precision", "double", "--no-full-batch", "--jsonl", "--out", out)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    settings = open_project(out / "trained.nnd").design.training.settings
+    assert (settings.precision, settings.full_batch) == ("double", False)
+
+
+def test_an_early_end_says_whose_weights_are_kept(tmp_path):
+    design = open_project(tiny(tmp_path, epochs=50, batch_size=500)).design
+    stopping = EarlyStopping(enabled=True, patience=1, minimum_change=0.5)
+    save_project(
+        Project(design.changed(training=replace(design.training, early_stopping=stopping))), tmp_path / "early.nnd"
+    )
+    ran = nndesigner("train", tmp_path / "early.nnd")
+    assert ran.stdout.startswith("Ended early after 2 of 50 epochs with the weights of epoch 1; training loss")
 
 
 def test_project_weights_and_history_are_kept(trained):
@@ -177,7 +205,7 @@ def test_a_training_whose_reader_goes_away_keeps_what_it_reached(tmp_path):
 def test_a_training_that_breaks_keeps_what_it_reached(tmp_path):
     design = drawn("input", "flatten", layer("dense", units=10, activation="linear"), "output")
     settings = design.training.settings.changed(epochs=3, batch_size=500)
-    design = design.changed(training=TrainingOptions(MeanSquaredError(), SGD(learning_rate=100), settings))
+    design = design.changed(training=TrainingOptions(MeanSquaredError(), SGD(learning_rate=100), settings=settings))
     save_project(Project(design), tmp_path / "wild.nnd")
     ran = nndesigner("train", tmp_path / "wild.nnd", "--jsonl", "--out", tmp_path / "run")
     sentence = said(ran)

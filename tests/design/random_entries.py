@@ -1,5 +1,6 @@
 """Random entries of the catalog, for hypothesis: any kind, with small numbers near what is usual."""
 
+import math
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from nndesigner.catalog.shapes import Shape
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry
 
+MOST_GIVEN = 50
 LARGEST_STEP = 4
 """How far above its least value a whole number goes."""
 USUAL_SHAPES = (Shape(C=4, H=6, W=6), Shape(F=6), Shape(T=4, F=6), Shape(T=4))
@@ -75,12 +77,14 @@ def fitted(layer: Layer, *shapes: Shape) -> Layer | None:
 
 
 @cache
-def kinds_for(axes: str) -> list[str]:
-    """The kinds of layers that take one or several values with these axes, and give some."""
+def kinds_for(axes: str) -> dict[str, list[str]]:
+    """The kinds of layers that take one or several values with these axes, and give some, by their group."""
     (usual,) = [shape for shape in USUAL_SHAPES if shape.axes == axes]
-    return [
-        kind for kind, cls in entries("layer").items() if cls.minimum_inputs and cls.has_output and _takes(cls, usual)
-    ]
+    found: dict[str, list[str]] = {}
+    for kind, cls in entries("layer").items():
+        if cls.minimum_inputs and cls.has_output and _takes(cls, usual):
+            found.setdefault(cls.group, []).append(kind)
+    return found
 
 
 def _takes(cls: type[Layer], shape: Shape) -> bool:
@@ -90,10 +94,12 @@ def _takes(cls: type[Layer], shape: Shape) -> bool:
 @st.composite
 def with_given_numbers(draw: st.DrawFn, layer: Layer, *shapes: Shape) -> Layer:
     """The layer, sometimes with numbers to begin with that are written down one by one."""
-    sizes = list(layer.weight_shapes(*shapes).values())
+    weights = layer.weight_shapes(*shapes)
+    sizes = [sizes for name, sizes in weights.items() if not name.startswith("prelu.")]
     matrices = [each for each in sizes if len(each) > 1]
-    numbers = [Shape(**dict(zip("CHWT", each, strict=False))).count for each in sizes]
-    if not isinstance(layer, Weighted) or len(matrices) != 1 or sum(numbers) > 50 or not draw(st.booleans()):
+    numbers = [math.prod(each) for each in sizes]
+    has_one = isinstance(layer, Weighted) and len(matrices) == 1 and sum(numbers) <= MOST_GIVEN
+    if not has_one or not draw(st.booleans()):
         return layer
     counts = [
         sum(n for n, each in zip(numbers, sizes, strict=True) if (len(each) == 1) == is_bias) for is_bias in (0, 1)

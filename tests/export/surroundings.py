@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.losses.loss import Loss
-from nndesigner.catalog.problems import SetParameter, SetParameters, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design import edits
 from nndesigner.design.check import check, fixed
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.options import DataOptions, TrainingOptions
-from tests.design.drawings import identity_of, layer
+from tests.design.drawings import drawn, identity_of, layer
+from tests.design.random_entries import fitted
 
 SHAPES = (Shape(C=4, H=6, W=6), Shape(F=6), Shape(T=4, F=6), Shape(T=4))
 """What the layer before gives, one shape of each sort."""
@@ -80,21 +80,6 @@ def variants(kind: str) -> Iterator[tuple[Layer, int, Shape]]:
                     yield inner, inputs, shape
 
 
-def fitted(inner: Layer, *shapes: Shape) -> Layer | None:
-    """The layer as it is, or as the fixes of its problem make it; None when it does not fit."""
-    for _ in range(3):
-        try:
-            inner.output_shape(*shapes)
-            return inner
-        except ShapeProblem as problem:
-            fixes = [fix for fix in problem.fixes if isinstance(fix, SetParameter | SetParameters)]
-            if not fixes:
-                return None
-            fix = fixes[0]
-            inner = inner.changed(**(fix.values if isinstance(fix, SetParameters) else {fix.name: fix.value}))
-    return None
-
-
 def with_tied_weights() -> Design:
     """One layer borrows the weights of the layer before, another those of a layer that leads nowhere."""
     design = around(layer("dense", units=3, activation="prelu"), 1, Shape(F=6))
@@ -125,3 +110,11 @@ def with_two_ends() -> Design:
     design, _ = edits.append_node(design, layer("output"), last)
     design, second = edits.add_node(design, layer("output", learns="samples"), (300.0, 400.0))
     return edits.connect(design, early, second)
+
+
+def without_weights() -> Design:
+    """An output that gives what came in."""
+    mean_squared_error = TrainingOptions(loss=Loss.of_kind("mse"))
+    design = drawn(layer("input", shape=(13,)), layer("output", learns="samples"))
+    data = DataOptions(source=Source.of_kind("california_housing"))
+    return design.changed(data=data, training=mean_squared_error)

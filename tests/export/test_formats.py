@@ -25,7 +25,7 @@ from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.project.atomic import CannotWrite
 from nndesigner.project.file import Project
 from tests.design.drawings import classifier, identity_of, layer
-from tests.export.surroundings import around, variants, with_tied_weights, with_two_ends
+from tests.export.surroundings import around, variants, with_tied_weights, with_two_ends, without_weights
 
 WEIGHTS_ONLY = ("safetensors", "torch", "npz")
 
@@ -179,7 +179,7 @@ def test_a_layer_may_be_called_like_what_the_code_brings_along(tmp_path, ask):
 
 def test_the_code_of_every_layer_is_formatted_and_free_of_what_a_linter_finds(tmp_path):
     designs = [around(*variant) for kind in LAYERS for variant in variants(kind)]
-    for number, design in enumerate([*designs, with_tied_weights(), with_two_ends(), branching()]):
+    for number, design in enumerate([*designs, with_tied_weights(), with_two_ends(), branching(), without_weights()]):
         export(Project(design), "python", tmp_path / f"code_{number}.py")
     ruff = [sys.executable, "-m", "ruff"]
     for verb in (["check"], ["check", "--select", "E,W,I,UP,B"], ["format", "--check"]):
@@ -225,6 +225,11 @@ def test_any_names_give_code_that_answers_like_the_network(tmp_path, ask):
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not allow these names")
 def test_any_file_name_gives_code_that_finds_its_weights(tmp_path, name, ask):
     checked_code(trained(classifier()), tmp_path / name, ask)
+
+
+def test_a_network_without_layers_gives_code_that_answers_like_it(tmp_path, ask):
+    code = checked_code(trained(without_weights()), tmp_path / "exported.py", ask)
+    assert "        return input\n" in code
 
 
 @pytest.mark.parametrize(

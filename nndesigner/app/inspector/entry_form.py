@@ -1,5 +1,6 @@
 """An entry that is a part of something: the choice of a loss, optimizer or initializer, and its parameters."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,21 +10,28 @@ from nndesigner.app.help.context import Topic, context_in
 from nndesigner.app.help.page import HelpPage
 from nndesigner.app.inspector.fields import MIXED
 from nndesigner.app.inspector.form import Form
+from nndesigner.app.inspector.names_field import Names, NamesField
 from nndesigner.app.inspector.place import Place
 from nndesigner.catalog.entry import Entry, Parameter, ParameterProblem, find, titles
 
 NONE = "none"
 """The kind of every entry that does nothing: its choice says enough."""
 _KIND = "kind"
+_PLAIN = (bool, int, float, str)
+_NUMBERS = (tuple[int, ...], tuple[float, ...])
 
 
 class EntryForm(QWidget):
-    """The choice of a kind, where there are kinds, then the parameters and the help of what stands at `place`."""
+    """The choice of a kind, where there are kinds, then the parameters and the help of what stands at `place`.
 
-    def __init__(self, document: Document, place: Place) -> None:
+    Without `has_choice` the kind is what it is.
+    """
+
+    def __init__(self, document: Document, place: Place, has_choice: bool = True) -> None:
         super().__init__()
         self._document = document
         self._place = place
+        self._has_choice = has_choice
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -43,6 +51,9 @@ class EntryForm(QWidget):
         if self.choice:
             self.choice.show_values({_KIND: kind.kind if kind else MIXED})
         if self.form:
+            for row in self.form.rows.values():
+                if isinstance(row.field, NamesField):
+                    row.field.show_names(self._place.names(self._document.design))
             self.form.show_values({name: _common(entries, name) for name in self.form.rows})
             self.form.show_idle(self._place.idle(entries[0]) if len(entries) == 1 else {})
         if self.page:
@@ -68,7 +79,7 @@ class EntryForm(QWidget):
 
     def _make_choice(self) -> Form | None:
         family = self._entries[0].family
-        if not family:
+        if not family or not self._has_choice:
             return None
         kinds = Parameter(_KIND, self._place.title, self._place.help, str, "", choices=titles(family))
         choice = Form([kinds], lambda name, value: "", is_wide=True)
@@ -86,7 +97,7 @@ class EntryForm(QWidget):
         self.form = self.page = None
         if kind is None or kind.kind == NONE:
             return
-        self.form = Form(kind.parameters(), self._reason_against)
+        self.form = Form(shown_parameters(kind), self._reason_against)
         self.form.edited.connect(self._set)
         self._layout.addWidget(self.form)
         if kind.kind:
@@ -112,6 +123,18 @@ class EntryForm(QWidget):
 
     def _edit(self, text: str, change: Any, gesture: str) -> None:
         self._document.edit(text, lambda design: self._place.put(design, change), gesture)
+
+
+def shown_parameters(kind: type[Entry]) -> list[Parameter]:
+    """The parameters that a form has fields for: what was found in a file, such as its columns, is shown elsewhere."""
+    shown = []
+    for parameter in kind.parameters():
+        annotation = kind.model_fields[parameter.name].annotation
+        if annotation == tuple[str, ...]:
+            shown.append(replace(parameter, type=Names))
+        elif parameter.choices is not None or parameter.type in _PLAIN or annotation in _NUMBERS:
+            shown.append(parameter)
+    return shown
 
 
 def _common(entries: tuple[Entry, ...], name: str) -> Any:

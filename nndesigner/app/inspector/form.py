@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QGridLayout, QLabel, QWidget
 
 from nndesigner.app.inspector.fields import MIXED, Field, TextField, field_for
+from nndesigner.app.inspector.names_field import Names, NamesField
 from nndesigner.catalog.entry import Parameter
 
 Check = Callable[[str, Any], str]
@@ -81,7 +82,7 @@ class Row(QObject):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self._help = parameter.help
         self._reason: str | None = None
-        self.field: Field = field_for(parameter)
+        self.field: Field = NamesField(parameter) if parameter.type is Names else field_for(parameter)
         self.label.setBuddy(self.field.widget)
         self.problem = QLabel()
         self.problem.setProperty("role", "problem")

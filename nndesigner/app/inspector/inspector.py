@@ -1,6 +1,6 @@
 """The inspector: everything about what is selected, or about the training when nothing is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
@@ -17,7 +17,13 @@ Shown = tuple[tuple[NodeId, ...], tuple[type[Layer], ...], tuple[Link, ...]]
 
 
 class Inspector(QScrollArea):
-    """Shows one page at a time; a page stays, with its focus, as long as the same things are selected."""
+    """Shows one page at a time; a page stays, with its focus, as long as the same things are selected.
+
+    `data_wanted` asks to open data, with the path of what is open, and `preview_wanted` to preview the augmentation.
+    """
+
+    data_wanted = Signal(str)
+    preview_wanted = Signal()
 
     def __init__(self, document: Document, selection: Selection, editing: Editing) -> None:
         super().__init__()
@@ -70,7 +76,10 @@ class Inspector(QScrollArea):
             return LinkPage(self._document, links)
         kept = self._training.findChild(TrainingForm) if self._training else None
         if kept is None:
-            return TrainingForm(self._document, self._folded)
+            made = TrainingForm(self._document, self._folded)
+            made.data_wanted.connect(self.data_wanted)
+            made.preview_wanted.connect(self.preview_wanted)
+            return made
         kept.refresh()
         return kept
 

@@ -16,11 +16,16 @@ def _nothing_idle(entry: Any) -> Mapping[str, str]:
     return {}
 
 
+def _no_names(design: Design) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Place:
     """`read` gives the entries that stand there, one of each selected layer; `put` applies a change to all of them.
 
-    `idle` says which parameters of an entry make no difference now, and why.
+    `idle` says which parameters of an entry make no difference now, and why; `names` are those of the columns that a
+    parameter may choose from.
     """
 
     title: str
@@ -28,6 +33,7 @@ class Place:
     read: Callable[[Design], tuple[Entry, ...]]
     put: Callable[[Design, Change], Design]
     idle: Callable[[Any], Mapping[str, str]] = _nothing_idle
+    names: Callable[[Design], tuple[str, ...]] = _no_names
 
 
 def in_training(name: str, title: str, help: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle) -> Place:
@@ -63,3 +69,18 @@ def in_layers(nodes: Iterable[NodeId], name: str, title: str, help: str) -> Plac
         return design
 
     return Place(title, help, read, put)
+
+
+def in_steps(steps: str, number: int, title: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle) -> Place:
+    """Number `number` of the data's preparation or augmentation, as `steps` says."""
+
+    def put(design: Design, change: Change) -> Design:
+        entries = list(getattr(design.data, steps))
+        entries[number] = change(entries[number])
+        return design.changed(data=replace(design.data, **{steps: tuple(entries)}))
+
+    def names(design: Design) -> tuple[str, ...]:
+        before = replace(design.data, preparation=design.data.preparation[:number])
+        return tuple(column.name for column in before.description.columns)
+
+    return Place(title, "", lambda design: getattr(design.data, steps)[number : number + 1], put, idle, names)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
+from nndesigner.app.inspector.data_section import DataSection
 from nndesigner.app.inspector.entry_form import NONE, EntryForm
 from nndesigner.app.inspector.header import Header
 from nndesigner.app.inspector.look_for import LookFor
-from nndesigner.app.inspector.place import in_data, in_training
+from nndesigner.app.inspector.place import in_training
 from nndesigner.app.inspector.section import Section
 from nndesigner.app.inspector.texts import hairline, plain_label
 from nndesigner.design.options import EarlyStopping, Settings
@@ -34,10 +36,6 @@ def idle_settings(settings: Settings) -> Mapping[str, str]:
 
 
 SECTIONS = (
-    (
-        "Data",
-        (in_data("source", "Source", "Where the samples come from."), in_data("split", "Split", "")),
-    ),
     ("Loss", (in_training("loss", "Loss", "What training makes small."),)),
     (
         "Optimizer",
@@ -58,7 +56,13 @@ SECTIONS = (
 
 
 class TrainingForm(QWidget):
-    """The options of the training, section by section; `folded` remembers which are folded."""
+    """The options of the training, section by section; `folded` remembers which are folded.
+
+    `data_wanted` asks to open data, with the path of what is open, and `preview_wanted` to preview the augmentation.
+    """
+
+    data_wanted = Signal(str)
+    preview_wanted = Signal()
 
     def __init__(self, document: Document, folded: set[str] | None = None) -> None:
         super().__init__()
@@ -73,6 +77,7 @@ class TrainingForm(QWidget):
         layout.addWidget(self.look_for)
         layout.addWidget(Header("Training", "What the network learns from, and how"))
         layout.addSpacing(8)
+        self._add_data(layout, folded)
         for title, places in SECTIONS:
             section = Section(title, folded)
             for place in places:
@@ -88,8 +93,20 @@ class TrainingForm(QWidget):
         layout.addStretch()
         self.refresh()
 
+    def _add_data(self, layout: QVBoxLayout, folded: set[str]) -> None:
+        self.data = DataSection(self._document)
+        self.data.open_wanted.connect(self.data_wanted)
+        self.data.preview_wanted.connect(self.preview_wanted)
+        self.forms["Source"], self.forms["Split"] = self.data.source, self.data.split
+        section = self.sections["Data"] = Section("Data", folded)
+        section.rows.addWidget(self.data)
+        layout.addWidget(hairline())
+        layout.addWidget(section)
+
     def refresh(self) -> None:
         """Show what the document holds now."""
+        self.data.refresh()
+        self.sections["Data"].heading.show_contents(self.data.contents())
         for form in self.forms.values():
             form.refresh()
         for title, places in SECTIONS:

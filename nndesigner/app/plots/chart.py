@@ -47,7 +47,7 @@ class Chart(QWidget):
         self._strokes = dict(strokes)
         self._labels: dict[str, str] = {}
         self._right = float(RIGHT)
-        self._marker: Marker | None = None
+        self.marker: Marker | None = None
         self._points: dict[str, Points] = {}
         self._dragged_from: tuple[float, tuple[float, float]] | None = None
 
@@ -64,7 +64,7 @@ class Chart(QWidget):
 
     def mark(self, marker: Marker | None) -> None:
         """Show a line at one place of the x axis."""
-        self._marker = marker
+        self.marker = marker
         self.update()
 
     def show_axes(self, x: Axis, y: Axis, whole: float) -> None:
@@ -109,8 +109,8 @@ class Chart(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font(theme.SMALL, tabular=True))
         self._draw_marks(painter)
-        if self._marker and self.x_axis.low <= self._marker.x <= self.x_axis.high:
-            draw_marker(painter, self.area, self.place(self._marker.x, 0).x(), self._marker)
+        if self.marker and self.x_axis.low <= self.marker.x <= self.x_axis.high:
+            draw_marker(painter, self.area, self.place(self.marker.x, 0).x(), self.marker)
         ends = []
         for name, stroke in self._strokes.items():
             x, y = self._pixels(*self.drawn(name))

@@ -9,6 +9,7 @@ from nndesigner.app.plots.figures import percent
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.hover import Hover, Row
 from nndesigner.app.plots.panel import Panel, Table
+from nndesigner.app.theme import themes
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.targets import TargetKind
 from nndesigner.design.goals import goals
@@ -52,8 +53,8 @@ class ConfusionPanel(Panel):
 
     def draw(self) -> list[Part]:
         matrix = self._matrix()
-        drawn = (id(self.session.history.confusion), matrix.names, self.cells.size(), self.palette().cacheKey())
-        if drawn != self._drawn:
+        drawn = (matrix.names, self.cells.size(), themes.current.name)
+        if drawn != self._drawn or self.cells.matrix is None or self.cells.matrix.counts is not matrix.counts:
             self.cells.show_matrix(matrix)
             self._drawn = drawn
         right = float(np.trace(matrix.counts) / max(matrix.counts.sum(), 1))

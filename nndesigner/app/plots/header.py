@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import Template
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -11,12 +12,23 @@ from nndesigner.app import theme
 from nndesigner.app.icons import icon
 from nndesigner.app.plots.strokes import SAMPLE, Stroke
 from nndesigner.app.theme import colour
+from nndesigner.locations import ICONS
 
 HEIGHT = 36
 MARGIN = 16
 _GAP = 14
 _SAMPLE_GAP = 6
 _CHOOSER_PADDING, _ARROW = 6, 14
+_CHOOSER = Template(
+    """
+QToolButton { padding: 2px ${right}px 2px ${padding}px; border-radius: 6px; }
+QToolButton::menu-indicator {
+    image: url("$arrow"); width: ${size}px; height: ${size}px;
+    subcontrol-origin: border; subcontrol-position: right center; right: ${padding}px;
+}
+"""
+)
+_ROOM = {"padding": _CHOOSER_PADDING, "right": _CHOOSER_PADDING + _ARROW, "size": _ARROW}
 _ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -66,10 +78,7 @@ class Header(QWidget):
         button = QToolButton(self)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow comes after the text
-        button.setStyleSheet(f"font-weight: 600; padding: 2px {_CHOOSER_PADDING}px; border-radius: 6px")
-        button.setIconSize(QSize(_ARROW, _ARROW))
+        button.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
         button.setWhatsThis(help)
         button.hide()
         self._chooser = button
@@ -91,7 +100,8 @@ class Header(QWidget):
 
     def _restyle_chooser(self) -> None:
         if self._chooser:
-            self._chooser.setIcon(icon("chevron_down", role="muted"))
+            arrow = (ICONS / "actions" / f"chevron_{theme.themes.current.name}.svg").as_posix()
+            self._chooser.setStyleSheet(_CHOOSER.substitute(_ROOM, arrow=arrow))
 
     def restyle(self) -> None:
         """Take the colours of the theme in use."""

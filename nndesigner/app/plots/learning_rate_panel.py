@@ -23,6 +23,7 @@ class LearningRatePanel(CurvePanel):
 
     def build_content(self) -> QWidget:
         self._floor = 0.0
+        self.header.setAccessibleName("Learning rate over the steps")  # as the inspector's field is called
         return super().build_content()
 
     def lines(self) -> list[Line]:

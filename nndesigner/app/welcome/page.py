@@ -31,6 +31,7 @@ class WelcomePage(QScrollArea):
     file_chosen = Signal(object)
     new_wanted = Signal()
     open_wanted = Signal()
+    data_wanted = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -81,7 +82,11 @@ class WelcomePage(QScrollArea):
         row.addWidget(picture)
         row.addSpacing(8)
         row.addLayout(words, 1)
-        for text, signal in (("Empty canvas", self.new_wanted), ("Open project…", self.open_wanted)):
+        for text, signal in (
+            ("Open data…", self.data_wanted),
+            ("Empty canvas", self.new_wanted),
+            ("Open project…", self.open_wanted),
+        ):
             button = QPushButton(text)
             button.setProperty("role", "on-canvas")
             button.clicked.connect(signal)

@@ -13,7 +13,8 @@ class ResizedCrop(OfPictures, kind="resized_crop", title="Crop and resize", grou
     """Cuts a part of random size and place out of each picture and enlarges it to the whole size.
 
     The part has between the least share and all of the area. Its height and width are stretched against each other by a
-    factor that is drawn on a logarithmic scale, so that wide and tall are equally likely. No part leaves the picture.
+    factor that is drawn on a logarithmic scale, so that wide and tall are equally likely. What would reach beyond the
+    picture ends at its border.
     """
 
     formula: ClassVar[str] = r"a \sim U(a_{\min}, 1), \quad h = H \sqrt{a / r}, \; w = W \sqrt{a \, r}"

@@ -12,12 +12,14 @@ from nndesigner.catalog.entry import Entry
 class Progress:
     """Where a training stands: `epochs_done` of `epochs`, parts of an epoch included, at a step that is to come.
 
-    `losses` are the validation losses (training losses where nothing is set aside) of the epochs that are over.
+    `losses` are the validation losses (training losses where nothing is set aside) of the epochs that are over, `step`
+    the part of an epoch that one step takes.
     """
 
     epochs_done: float
     epochs: int
     losses: tuple[float, ...] = ()
+    step: float = 0.0
 
     @property
     def part(self) -> float:
@@ -38,7 +40,9 @@ class Schedule(Entry, family="schedule"):
     def factor(self, progress: Progress) -> float:
         """What the learning rate is multiplied by at the step that comes, warm-up included."""
         if progress.epochs_done < self.warm_up:
-            return progress.epochs_done / self.warm_up * self.shape(progress)
+            # the step itself counts: a first step with no rate at all would be lost, a full batch a whole epoch of it
+            risen = min(1.0, (progress.epochs_done + progress.step) / self.warm_up)
+            return risen * self.shape(progress)
         return self.shape(progress)
 
     def shape(self, progress: Progress) -> float:

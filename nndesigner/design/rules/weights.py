@@ -35,7 +35,8 @@ def _given(node: Node, weights: WeightShapes) -> Iterator[Problem]:
         yield Problem(message, node.id, (random, Remove("Remove this layer")))
         return
     for what, numbers, is_bias in (("weights", given.weights, False), ("biases", given.biases, True)):
-        needed = sum(math.prod(sizes) for sizes in weights.values() if (len(sizes) == 1) == is_bias)
+        own = (sizes for name, sizes in weights.items() if not name.startswith("prelu."))
+        needed = sum(math.prod(sizes) for sizes in own if (len(sizes) == 1) == is_bias)
         if len(numbers) != needed:
             message = f"{node.name} has {needed} {what}, but {len(numbers)} are given as initial numbers."
             yield Problem(message, node.id, (random, Remove("Remove this layer")))

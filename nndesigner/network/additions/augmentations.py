@@ -32,7 +32,7 @@ def random_affine(
 
     Angles are drawn from both directions, translations are shares of width and height.
     """
-    drawn = torch.rand(6, len(x), device=x.device, dtype=x.dtype)
+    drawn = torch.rand(5, len(x), device=x.device, dtype=x.dtype)
     to_both_sides = 2 * drawn - 1
     angle, slant = math.radians(degrees) * to_both_sides[0], torch.tan(math.radians(shear) * to_both_sides[1])
     factor = scale[0] + (scale[1] - scale[0]) * drawn[2]

@@ -55,7 +55,7 @@ class _Keeping:
 def _on_cpu(masks: Mapping[NodeId, Tensor]) -> dict[NodeId, NDArray[np.bool_]]:
     """Where each mask is not zero; one transfer brings all of them from another device."""
     if all(mask.is_cpu for mask in masks.values()):
-        return {node: mask.numpy() != 0 for node, mask in masks.items()}
+        return {node: mask.ne(0).numpy() for node, mask in masks.items()}
     together = torch.cat([mask.reshape(-1) for mask in masks.values()]).ne(0).cpu().numpy()
     ends = np.cumsum([mask.numel() for mask in masks.values()])
     parts = np.split(together, ends[:-1])

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from nndesigner.app.plots.colours import log_parts, viridis
+from nndesigner.app.plots.colours import OUTPUTS_ON_DARK, OUTPUTS_ON_LIGHT, log_parts, output_colour, viridis
+from nndesigner.app.tokens import DARK, LIGHT
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,21 @@ def test_the_colours_come_without_qt():
     program = "import sys, nndesigner.app.plots.colours; print(*sys.modules, sep='\\n')"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "PySide6" not in ran.stdout.split()
+
+
+def brightness(colour):
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize(("colours", "ground"), [(OUTPUTS_ON_DARK, DARK.panel), (OUTPUTS_ON_LIGHT, LIGHT.panel)])
+def test_names_in_the_colours_of_outputs_can_be_read(colours, ground):
+    for colour in colours:
+        dark, light = sorted([brightness(colour), brightness(ground)])
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, colour
+
+
+def test_the_colours_of_outputs_come_again_after_the_last():
+    assert len(set(OUTPUTS_ON_DARK)) == len(set(OUTPUTS_ON_LIGHT)) == 6
+    assert output_colour(7, on_dark=True) == OUTPUTS_ON_DARK[1]

@@ -1,4 +1,4 @@
-"""Tests of the loss and the accuracy: the curves hold what the history holds."""
+"""Tests of the curves of loss, metrics and learning rate: they hold what the history holds."""
 
 import csv
 import math
@@ -6,10 +6,13 @@ import math
 import numpy as np
 import pytest
 
-from nndesigner.app.plots.metrics_panel import MetricsPanel
+from nndesigner.app.plots.annotations import Marker
+from nndesigner.app.plots.learning_rate_panel import LearningRatePanel, rate
 from nndesigner.app.plots.loss_panel import LossPanel
+from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.training.columns import Columns
 from nndesigner.training.events import EpochDone, Finished
+from nndesigner.training.readings import LearningRate
 from tests.app.plots.training_story import EPOCHS, STEPS_PER_EPOCH, epoch, started, step, tell, told
 
 
@@ -86,12 +89,6 @@ def test_steps_without_a_reading_are_bridged(session, show):
     assert np.isfinite(y).all()
 
 
-def test_without_classes_there_is_no_accuracy_and_the_panel_says_why(session, show):
-    panel = show(MetricsPanel)
-    drawn(panel, session, [started(), step(1, 1.0, math.nan)])
-    assert "predicts numbers" in panel._empty.text()
-
-
 def test_the_test_is_told_at_the_end(session, show):
     events = [*told(80, session.design), Finished("finished", EPOCHS, 80, {}, {}, {"loss": 0.0412}, {})]
     panel = drawn(show(LossPanel), session, events)
@@ -165,3 +162,51 @@ def test_the_table_is_the_history(session, show, tmp_path, kind, name):
 def test_an_epoch_without_steps_kept_is_in_the_table(session, show):
     panel = drawn(show(LossPanel), session, [started(), step(1, 1.0, 0.5), epoch(1, {"loss": 0.5})])
     assert [row[0] for row in panel.table()[1]] == [1, STEPS_PER_EPOCH]
+
+
+def test_the_cost_is_drawn_quietly_and_called_so(session, show):
+    events = [started(), *(step(n, 1 / n, 0.5, cost=1 / n + 0.1) for n in range(1, 11))]
+    panel = drawn(show(LossPanel), session, events)
+    _, y = panel.chart.shown("training/cost")
+    assert np.allclose(10**y, session.history.steps_of("cost"))
+    assert panel.header.readout.endswith("0.200 cost")
+    panel.chart.pointed.emit(0.5)
+    assert panel.hover.rows[-1].text == "0.200 cost"
+    assert list(panel.table()[0])[-2:] == ["training cost", "validation cost"]
+    panel.grab()
+
+
+def test_without_anything_added_to_the_loss_there_is_no_cost(session, show):
+    panel = drawn(show(LossPanel), session, told(10, session.design))
+    assert not len(panel.chart.shown("training/cost")[0])
+    assert "cost" not in panel.header.readout
+
+
+def test_the_kept_epoch_is_marked_at_the_end(session, show):
+    finished = Finished("finished", 3, 60, {}, {}, {}, {}, best_epoch=2)
+    panel = drawn(show(LossPanel), session, [*told(60, session.design), finished])
+    assert panel.chart.marker == Marker(2, "best: epoch 2")
+    panel.grab()
+    session.history.finished = None
+    panel.redraw()
+    assert panel.chart.marker is None
+
+
+def test_a_constant_learning_rate_lies_inside_the_chart(session, show):
+    events = [started(), *(step(n, 1.0, 0.5, learning_rate=LearningRate(0.001)) for n in range(1, 30))]
+    panel = drawn(show(LearningRatePanel), session, events)
+    assert panel.chart.y_axis.low == 0 < 0.001 < panel.chart.y_axis.high
+    assert np.isfinite(panel.chart.drawn("training")[1]).all()
+    assert panel.header.readout == "0.001"
+
+
+def test_a_learning_rate_that_falls_by_much_gets_a_log_scale(session, show):
+    panel = drawn(show(LearningRatePanel), session, told(79, session.design))
+    _, y = panel.chart.shown("training")
+    assert np.allclose(10**y, session.history.learning_rate)
+    assert panel.chart.y_axis.low < -2.8
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.001, "0.001"), (0.00025, "0.00025"), (1.5, "1.5"), (0, "0")])
+def test_a_learning_rate_is_written_as_people_write_it(value, text):
+    assert rate(value) == text

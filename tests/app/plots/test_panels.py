@@ -4,29 +4,34 @@ import csv
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from nndesigner.app import theme
-from nndesigner.app.plots.metrics_panel import MetricsPanel
-from nndesigner.app.plots.dashboard import panels
+from nndesigner.app.docks import plot_dock, tabify
+from nndesigner.app.plots.confusion_panel import ConfusionPanel
+from nndesigner.app.plots.dashboard import more_panels, panels
 from nndesigner.app.plots.dropout_panel import DropoutPanel
 from nndesigner.app.plots.gradient_panel import GradientPanel
+from nndesigner.app.plots.learning_rate_panel import LearningRatePanel
 from nndesigner.app.plots.loss_panel import LossPanel
+from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.panel import INTERVAL
 from nndesigner.catalog.problems import UserError
 from nndesigner.training.history import History
 from tests.app.plots.training_story import tell, told
 
-KINDS = [LossPanel, MetricsPanel, GradientPanel, DropoutPanel]
+KINDS = [LossPanel, MetricsPanel, GradientPanel, DropoutPanel, LearningRatePanel, ConfusionPanel]
 
 
-def test_the_dashboard_has_four_panels_in_order(session, qtbot):
-    made = panels(session)
-    for panel in made:
+def test_the_dashboard_has_four_panels_in_order_and_more_behind(session, qtbot):
+    made, more = panels(session), more_panels(session)
+    for panel in (*made, *more):
         qtbot.addWidget(panel)
-    assert [panel.title for panel in made] == ["Loss", "Accuracy", "Gradient magnitude", "Dropout masks"]
+    assert [panel.title for panel in made] == ["Loss", "Metrics", "Gradient magnitude", "Dropout masks"]
+    assert [panel.title for panel in more] == ["Learning rate", "Confusion matrix"]
     assert len({panel.delay for panel in made}) == 4
 
 
@@ -116,7 +121,8 @@ def test_a_picture_is_exported_whether_the_panel_is_shown_or_not(session, show, 
     assert (image.width(), image.height()) == ((720, 480) if is_shown else (1200, 720))
     assert number_of_colours(image) > 20
     assert QSvgRenderer(str(svg)).isValid()
-    assert panel.title in svg.read_text(encoding="utf-8")
+    title = "Accuracy" if kind is MetricsPanel else panel.title
+    assert title in svg.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,6 +177,29 @@ def test_menu_and_readout_are_named_for_screen_readers(session, show):
     assert panel.header.accessibleName() == "Loss"
     assert panel.header.accessibleDescription() == panel.header.readout
     assert panel.header.menu_button.accessibleName()
+
+
+def test_a_panel_behind_a_tab_costs_nothing_until_it_is_raised(session, qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    front, back = (plot_dock(title) for title in ("Loss", "Learning rate"))
+    loss, rate = LossPanel(session), LearningRatePanel(session)
+    for dock, panel in ((front, loss), (back, rate)):
+        dock.setWidget(panel)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    tabify(window, [front], [back])
+    window.resize(600, 400)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.wait(3 * INTERVAL)
+    before = rate.redraws
+    tell(session, told(30, session.design))
+    qtbot.waitUntil(lambda: loss.content.isVisible())
+    qtbot.wait(2 * INTERVAL)
+    assert rate.redraws == before
+    back.raise_()
+    qtbot.waitUntil(lambda: rate.redraws > before)
+    assert rate.header.readout
 
 
 def number_of_colours(image: QImage) -> int:

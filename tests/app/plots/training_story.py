@@ -5,10 +5,19 @@ from collections.abc import Mapping
 import numpy as np
 
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.design.edits import add_node, connect
 from nndesigner.design.model import Design
 from nndesigner.training.events import EpochDone, Event, Started, StepDone
-from nndesigner.training.readings import Accuracy, DropoutMasks, GradientNorms, Loss, Mask, Reading
-from tests.design.drawings import classifier, identity_of, layer
+from nndesigner.training.readings import (
+    Accuracy,
+    DropoutMasks,
+    GradientNorms,
+    LearningRate,
+    Loss,
+    Mask,
+    Reading,
+)
+from tests.design.drawings import classifier, drawn, identity_of, layer
 
 STEPS_PER_EPOCH = 20
 EPOCHS = 4
@@ -19,12 +28,20 @@ def design() -> Design:
     return classifier(layer("dense", units=12), layer("dropout", rate=0.25), layer("dropout", rate=0.5))
 
 
+def regression() -> Design:
+    """A design that answers with numbers."""
+    network = drawn("input", "flatten", layer("dense", units=784), layer("reshape", shape=(1, 28, 28)))
+    network, output = add_node(network, layer("output", learns="samples", loss="mse"), (0.0, 900.0))
+    return connect(network, identity_of(network, "reshape_1"), output)
+
+
 def started(epochs: int = EPOCHS, steps: int = STEPS_PER_EPOCH) -> Started:
     return Started("CPU", epochs, steps, 32, 640, 64, 1000)
 
 
-def step(number: int, loss: float, accuracy: float, **more: Reading) -> StepDone:
-    readings: dict[str, Reading] = {"loss": Loss(loss), "accuracy": Accuracy(accuracy), **more}
+def step(number: int, loss: float, accuracy: float, cost: float | None = None, **more: Reading) -> StepDone:
+    usual: dict[str, Reading] = {"loss": Loss(loss, cost), "accuracy": Accuracy(accuracy)}
+    readings = {**usual, "learning_rate": LearningRate(0.1 / number), **more}
     return StepDone(number, (number - 1) // STEPS_PER_EPOCH + 1, 32, readings)
 
 
@@ -39,8 +56,9 @@ def masks(of: Design, **kept: np.ndarray) -> DropoutMasks:
 
 
 def epoch(number: int, validation: Mapping[str, float]) -> EpochDone:
-    train = {"loss": 0.1, "accuracy": 0.9}
-    return EpochDone(number, number * STEPS_PER_EPOCH, train, validation, 1.0, 0.01, {})
+    train = {"loss": 0.1} | ({"accuracy": 0.9} if "accuracy" in validation else {})
+    counts = np.full((10, 10), number) + 90 * np.eye(10, dtype=np.int64)
+    return EpochDone(number, number * STEPS_PER_EPOCH, train, validation, 1.0, 0.01, {}, confusion=counts)
 
 
 def told(steps: int, of: Design) -> list[Event]:
@@ -54,6 +72,21 @@ def told(steps: int, of: Design) -> list[Event]:
         events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept))
         if number % STEPS_PER_EPOCH == 0:
             events.append(epoch(number // STEPS_PER_EPOCH, {"loss": 2.5 / number, "accuracy": 1 - 1 / number}))
+    return events
+
+
+def told_of_outputs(steps: int) -> list[Event]:
+    """A training of the outputs digits (classes) and image (numbers), as far as `steps` steps."""
+    events: list[Event] = [started()]
+    for number in range(1, steps + 1):
+        digits, image = 2.0 / number, 0.1 / number
+        loss = Loss(digits + image, of_outputs={"digits": digits, "image": image})
+        right = Accuracy(1 - 0.9 / number, {"digits": 1 - 0.9 / number})
+        events.append(StepDone(number, (number - 1) // STEPS_PER_EPOCH + 1, 32, {"loss": loss, "accuracy": right}))
+        if number % STEPS_PER_EPOCH == 0:
+            of_digits = {"loss/digits": digits, "accuracy/digits": 0.9, "f1/digits": 0.8}
+            of_image = {"loss/image": image, "r2/image": 0.7, "mse/image": image}
+            events.append(epoch(number // STEPS_PER_EPOCH, {"loss": digits + image, **of_digits, **of_image}))
     return events
 
 

@@ -1,0 +1,1 @@
+"""Opening data, correcting what was inferred, and saying when it has moved."""

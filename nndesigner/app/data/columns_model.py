@@ -1,0 +1,133 @@
+"""The columns of a table as rows of a list: what each holds, what it is for, and how its values are spread."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from nndesigner.app import theme
+from nndesigner.app.data.words import KINDS, USES, figure, listed, on_one_line, part_of
+from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.sources.table import TableColumn
+
+if TYPE_CHECKING:
+    from nndesigner.data.tables.columns import ColumnProfile
+
+HEADINGS = ("Column", "Use", "Holds", "Missing", "Different", "Values", "Spread")
+NAME, USE, KIND, MISSING, DISTINCT, VALUES, SPREAD = range(len(HEADINGS))
+CHOICES: Mapping[int, Mapping[str, str]] = {USE: USES, KIND: KINDS}
+"""The columns of the list whose values can be corrected, and to what."""
+COUNTS = Qt.ItemDataRole.UserRole
+CHOSEN = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ColumnsModel(QAbstractTableModel):
+    """A row for each column of the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: Sequence[TableColumn] = ()
+        self._profiles: Mapping[str, ColumnProfile] = {}
+
+    def show(self, columns: Sequence[TableColumn], profiles: Sequence["ColumnProfile"]) -> None:
+        """Show these columns, and what was found in each."""
+        is_same = [column.name for column in columns] == [column.name for column in self.columns]
+        if not is_same:
+            self.beginResetModel()
+        self.columns, self._profiles = columns, {profile.name: profile for profile in profiles}
+        if not is_same:
+            self.endResetModel()
+        elif columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(columns) - 1, len(HEADINGS) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.columns[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._text(column, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(column)
+            case Qt.ItemDataRole.ForegroundRole:
+                is_quiet = column.use == "ignored" or index.column() not in (NAME, USE, KIND)
+                return theme.colour("muted" if is_quiet else "text")
+            case Qt.ItemDataRole.FontRole:
+                is_strong = index.column() == NAME and column.use != "ignored"
+                weight = QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal
+                return theme.font(theme.TEXT, weight, tabular=True)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                is_figure = index.column() in (MISSING, DISTINCT)
+                side = Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case _ if role == COUNTS and index.column() == SPREAD:
+                return self._counts(column)
+            case _ if role == CHOSEN:
+                return {USE: column.use, KIND: column.kind}.get(index.column())
+        return None
+
+    def _text(self, column: TableColumn, section: int) -> str:
+        profile = self._profiles.get(column.name)
+        match section:
+            case 0:
+                return on_one_line(column.name)
+            case 1:
+                return USES[column.use]
+            case 2:
+                return KINDS[column.kind]
+        if profile is None:
+            return ""
+        found = profile.statistics
+        match section:
+            case 3:
+                return part_of(found.missing, found.count)
+            case 4:
+                return grouped(found.distinct)
+            case 5:
+                return self._values(column, profile)
+        return ""
+
+    @staticmethod
+    def _values(column: TableColumn, profile: "ColumnProfile") -> str:
+        found = profile.statistics
+        if column.kind == "category" and (column.categories or profile.categories):
+            return listed(column.categories or profile.categories)
+        if found.low is not None and found.high is not None:
+            return f"{figure(found.low)} to {figure(found.high)}"
+        return listed([value for value, _ in found.top], 2)
+
+    def _counts(self, column: TableColumn) -> tuple[int, ...]:
+        profile = self._profiles.get(column.name)
+        if profile is None:
+            return ()
+        found = profile.statistics
+        return found.histogram or tuple(number for _, number in found.top)
+
+    def _tip(self, column: TableColumn) -> str:
+        profile = self._profiles.get(column.name)
+        if profile is None:
+            return column.name
+        found, lines = profile.statistics, [column.name]
+        if profile.why_ignored:
+            lines.append(f"Left out at first, because {profile.why_ignored}.")
+        if found.mean is not None and found.deviation is not None:
+            lines.append(f"Mean {figure(found.mean)}, standard deviation {figure(found.deviation)}")
+        if found.quartiles:
+            lines.append("Quartiles " + ", ".join(figure(each) for each in found.quartiles))
+        if found.outliers:
+            lines.append(f"{grouped(found.outliers)} values are far from the others")
+        lines += [f"{on_one_line(value)}: {grouped(number)}" for value, number in found.top[:8]]
+        lines += [f"{note[:1].upper()}{note[1:]}." for note in profile.notes]
+        return "\n".join(lines)

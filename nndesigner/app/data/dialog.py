@@ -1,0 +1,240 @@
+"""The dialog that opens data: it reads in a thread, shows what was found, lets it be corrected, and then uses it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.data import doors
+from nndesigner.app.data.corrections import CannotCorrect, carried, corrected, needs_values
+from nndesigner.app.data.footer import Footer
+from nndesigner.app.data.job import Job
+from nndesigner.app.data.looking import facts_of, look
+from nndesigner.app.data.samples_page import SamplesPage
+from nndesigner.app.data.sidebar import Sidebar
+from nndesigner.app.data.start_page import StartPage
+from nndesigner.app.data.table_page import TablePage
+from nndesigner.app.data.waiting import FailedPage, WaitingPage
+from nndesigner.app.data.words import on_one_line, size_in_words
+from nndesigner.app.icons import pixmap
+from nndesigner.app.inspector.source_form import file_of
+from nndesigner.app.inspector.texts import hairline, plain_label
+from nndesigner.catalog.sources.table import Table
+from nndesigner.design.options import DataOptions
+
+if TYPE_CHECKING:
+    from nndesigner.data.opening import Proposal
+    from nndesigner.data.tables.profile import Profile
+
+SIZE = (1160, 760)
+
+
+class OpenDataDialog(QDialog):
+    """`accepted_data` gives the data options that the user has agreed to."""
+
+    accepted_data = Signal(object)
+
+    def __init__(self, parent: QWidget | None, folder: Path, before: DataOptions | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Open data")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._before = before
+        self._path: Path | None = None
+        self._job: Job | None = None
+        self.data: DataOptions | None = None
+        self._proposal: Proposal | None = None
+        self.start = StartPage(folder)
+        self.waiting, self.failed = WaitingPage(), FailedPage()
+        self.table, self.samples, self.sidebar = TablePage(), SamplesPage(), Sidebar()
+        self.footer = Footer()
+        self._place()
+        self._connect()
+        self.resize(*SIZE)
+        self._show_page(self.start)
+
+    def open_path(self, path: Path) -> None:
+        """Look at the file or folder at `path`."""
+        self._path = path
+        self.name.setText(on_one_line(path.name) or str(path))
+        self.name.setToolTip(str(path))
+        self.about.setText("")
+        self.waiting.tell("Opening", 0.0)
+        self._show_page(self.waiting)
+        self._begin(Job(lambda tell, is_cancelled: doors.propose(path, tell, is_cancelled), self))
+
+    def show_proposal(self, proposal: "Proposal") -> None:
+        """Show what was found, with what the user chose for the same data before."""
+        self._proposal = proposal
+        data = proposal.data
+        is_same = self._before is not None and _path_of(self._before) == _path_of(data)
+        self.data = carried(data, self._before) if is_same and self._before else data
+        self._refresh()
+        is_table = isinstance(self.data.source, Table)
+        if is_table:
+            self._show_page(self.table)
+            self.table.columns.setFocus()
+        else:
+            self.samples.show_waiting(facts_of(self.data))
+            self._show_page(self.samples)
+            self.footer.use_button.setFocus()
+            chosen = self.data
+            self._begin(Job(lambda tell, is_cancelled: look(chosen, tell, is_cancelled), self), is_look=True)
+
+    def cancel(self) -> None:
+        """Stop reading; the dialog shows what it was before."""
+        if self._job:
+            self._job.cancel()
+        if self._proposal:
+            self._show_page(self.table if isinstance(self._proposal.data.source, Table) else self.samples)
+        else:
+            self._path = None
+            self._show_page(self.start)
+
+    def correct(self, name: str, what: str, value: str, categories: tuple[str, ...] = ()) -> None:
+        """Give a column another use or kind; the steps follow."""
+        assert self.data and self._proposal
+        profile, table = cast("Profile", self._proposal.details), self.data.source
+        if not categories and needs_values(profile, name, what, value) and isinstance(table, Table):
+            job = Job(lambda tell, is_cancelled: doors.categories(table, name), self)
+            job.done.connect(lambda found: self.correct(name, what, value, found))
+            job.failed.connect(lambda words, _: self.footer.complain(words))
+            job.start()
+            return
+        try:
+            self.data = corrected(self.data, profile, name, what, value, categories)
+        except CannotCorrect as problem:
+            self._refresh()
+            self.footer.complain(str(problem))
+            return
+        self._refresh()
+
+    def use(self) -> None:
+        """Use the data as it is shown, and close."""
+        if self.data and self.footer.use_button.isEnabled():
+            self.accepted_data.emit(self.data)
+            self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.use()
+        elif not is_enter:  # Enter belongs to what has the focus
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.done(0)
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """Close; a reading that is under way is left alone to end."""
+        if self._job:
+            self._job.cancel()
+        super().done(result)
+
+    def _begin(self, job: Job, is_look: bool = False) -> None:
+        if self._job:
+            self._job.cancel()
+        self._job = job
+        if is_look:
+            job.done.connect(self.samples.show_looked)
+            job.failed.connect(self._look_failed)
+        else:
+            job.progressed.connect(self.waiting.tell)
+            job.done.connect(self.show_proposal)
+            job.failed.connect(self._fail)
+        job.start()
+
+    def _look_failed(self, words: str, _: str) -> None:
+        self.footer.complain(words)
+
+    def _fail(self, words: str, details: str) -> None:
+        self._proposal = self.data = None
+        self.failed.show_problem(on_one_line(self._path.name) if self._path else "", words, details)
+        self._show_page(self.failed)
+        self.failed.other_button.setFocus()
+
+    def _refresh(self) -> None:
+        assert self.data and self._proposal
+        source = self.data.source
+        if isinstance(source, Table):
+            profile = cast("Profile", self._proposal.details)
+            self.table.show_table(source, profile)
+            self.sidebar.show_table(source)
+        self.sidebar.show_found(isinstance(source, Table), self._proposal.notes, self.data.preparation)
+        self.about.setText(self._about(self.data))
+        self.footer.show_data(self.data)
+
+    def _about(self, data: DataOptions) -> str:
+        reference = file_of(data.source)
+        size = size_in_words(reference.size) if reference and reference.size else ""
+        return " · ".join(text for text in (data.source.contents(), size) if text)
+
+    def _show_page(self, page: QWidget) -> None:
+        is_found = page in (self.table, self.samples)
+        self.pages.setCurrentWidget(page)
+        self.sidebar.setVisible(is_found)
+        self._line.setVisible(is_found)
+        self.other.setVisible(is_found)
+        self.header.setVisible(page is not self.start)
+        self.footer.use_button.setVisible(is_found)
+        if not is_found:
+            self.footer.words.setText("")
+
+    def _place(self) -> None:
+        self._icon = QLabel()
+        self.name = plain_label("", "title", wraps=False)
+        self.about = plain_label("", "small", wraps=False)
+        self.other = QPushButton("Choose another…")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self.name)
+        texts.addWidget(self.about)
+        self.header = QWidget()
+        row = QHBoxLayout(self.header)
+        row.setContentsMargins(24, 18, 20, 12)
+        row.setSpacing(14)
+        row.addWidget(self._icon)
+        row.addLayout(texts, 1)
+        row.addWidget(self.other)
+        self.pages = QStackedWidget()
+        for page in (self.start, self.waiting, self.failed, self.table, self.samples):
+            self.pages.addWidget(page)
+        self._line = QWidget()
+        self._line.setFixedWidth(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.pages, 1)
+        middle.addWidget(self._line)
+        middle.addWidget(self.sidebar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(middle, 1)
+        layout.addWidget(hairline())
+        layout.addWidget(self.footer)
+        theme.themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def _connect(self) -> None:
+        self.start.chosen.connect(self.open_path)
+        self.waiting.cancelled.connect(self.cancel)
+        self.failed.other_wanted.connect(lambda: self._show_page(self.start))
+        self.failed.again_wanted.connect(lambda: self._path and self.open_path(self._path))
+        self.other.clicked.connect(lambda: self._show_page(self.start))
+        self.table.columns.corrected.connect(self.correct)
+        self.sidebar.corrected.connect(self.correct)
+        self.footer.use_wanted.connect(self.use)
+        self.footer.close_wanted.connect(self.reject)
+
+    def _restyle(self) -> None:
+        self._icon.setPixmap(pixmap("table", "accent", 28, self.devicePixelRatioF()))
+        self._line.setStyleSheet(f"background: {theme.colour('line').name()};")
+
+
+def _path_of(data: DataOptions) -> str:
+    reference = file_of(data.source)
+    return reference.path if reference else ""

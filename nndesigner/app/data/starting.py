@@ -1,0 +1,74 @@
+"""A sensible network to begin with, for data that was opened on an empty canvas."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.shapes import Shape
+from nndesigner.design import edits
+from nndesigner.design.adapt import adapted
+from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions, Split
+
+SMALLEST_POOLED = 8
+"""Pixels that a side has to have for another pooling."""
+
+
+def applied(design: Design, data: DataOptions) -> Design:
+    """`design` with `data`, its network adapted to it, or a network to begin with where there is none.
+
+    How the data is split stays as the user has it, unless the data asks for a split of its own.
+    """
+    if data.split == Split():
+        data = replace(data, split=design.data.split)
+    if not data.augmentation and data.sample_shape() == design.data.sample_shape():
+        data = replace(data, augmentation=design.data.augmentation)
+    if design.nodes:
+        return adapted(design, data)
+    if data.sample_shape().axes == "F" and design.training == Design().training:
+        settings = design.training.settings.changed(batch_size=64, epochs=30)
+        design = design.changed(training=replace(design.training, settings=settings))
+    return adapted(drawn(design, data), data)
+
+
+def drawn(design: Design, data: DataOptions) -> Design:
+    """`design`, which is empty, with layers for samples like these; the last one is still to be adapted."""
+    above = None
+    for number, layer in enumerate(_layers(data)):
+        design, identity = edits.add_node(design, layer, (0.0, number * edits.ROW))
+        design = edits.connect(design, above, identity) if above else design
+        above = identity
+    return design
+
+
+def _layers(data: DataOptions) -> Iterator[Layer]:
+    sample = data.sample_shape()
+    is_symbols = bool(data.vocabulary())
+    yield Layer.of_kind("input", {"shape": tuple(sample), "contents": "symbols" if is_symbols else "numbers"})
+    match sample.axes:
+        case "CHW":
+            yield from _for_pictures(sample)
+        case "T":
+            yield Layer.of_kind("embedding", {"vocabulary": max(len(data.vocabulary()), 1), "features": 32})
+            yield Layer.of_kind("gru", {"units": 64})
+        case "TF":
+            yield Layer.of_kind("gru", {"units": 64})
+        case _:
+            for _ in range(2):
+                yield Layer.of_kind("dense", {"units": 64, "activation": "relu"})
+    yield Layer.of_kind("dense", {"units": 1})
+    yield Layer.of_kind("output")
+
+
+def _for_pictures(sample: Shape) -> Iterator[Layer]:
+    side = min(sample.H, sample.W)
+    for filters in (16, 32, 64):
+        yield Layer.of_kind("conv2d", {"filters": filters, "kernel_size": 3, "activation": "relu"})
+        if side < SMALLEST_POOLED:
+            break
+        yield Layer.of_kind("max_pool2d", {"pool_size": 2, "stride": 2})
+        side //= 2
+        if side < SMALLEST_POOLED:
+            break
+    yield Layer.of_kind("flatten")
+    yield Layer.of_kind("dense", {"units": 64, "activation": "relu"})

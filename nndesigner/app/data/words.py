@@ -1,0 +1,47 @@
+"""What was found in data, in the words of the dialog."""
+
+import math
+from collections.abc import Sequence
+
+from nndesigner.app.inspector.number_text import number_text
+from nndesigner.catalog.shapes import grouped
+
+KINDS = {"number": "Numbers", "category": "Categories", "text": "Text"}
+USES = {"input": "Input", "target": "Target", "ignored": "Left out"}
+LONGEST = 60
+"""Characters of one value that are shown in a list."""
+_BYTES = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes: "1.4 MB"."""
+    if size < 1000:
+        return f"{size} bytes"
+    power = min(int(math.log10(size) / 3), len(_BYTES) - 1)
+    number = size / 1000**power
+    return f"{number:.3g} {_BYTES[power]}" if number < 999.5 else f"{number:.0f} {_BYTES[power]}"
+
+
+def figure(number: float) -> str:
+    """A number with as many digits as tell something."""
+    return number_text(float(f"{number:.6g}")) if math.isfinite(number) else str(number)
+
+
+def on_one_line(text: str) -> str:
+    """A value of any text as it can stand in a row: short, its line breaks as signs."""
+    plain = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎").replace("\t", "⇥")
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in plain)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+
+
+def part_of(number: int, whole: int) -> str:
+    """How many, and which part of all that is: "207 (1.0 %)"; a dash for none."""
+    if not number:
+        return "—"
+    return f"{grouped(number)} ({100 * number / max(whole, 1):.1f} %)"
+
+
+def listed(values: Sequence[str], most: int = 4) -> str:
+    """The first of several values and how many more there are."""
+    shown = ", ".join(on_one_line(value) for value in values[:most])
+    return f"{shown} and {len(values) - most} more" if len(values) > most else shown

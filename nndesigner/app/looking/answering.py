@@ -1,0 +1,110 @@
+"""What the trained network says to samples; everything here is called in a thread of the background."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.app.looking.background import Task
+from nndesigner.app.looking.collection import Collection, collected
+from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions
+from nndesigner.project.weights import Weights
+
+if TYPE_CHECKING:
+    from nndesigner.training.answering import Answering, Answers
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """A design and what it has learned: the `weights` after `epoch`, or None before the first training."""
+
+    design: Design
+    weights: Weights | None = None
+    epoch: int | None = None
+
+    def belongs_to(self, design: Design) -> bool:
+        """Whether `design` still has the same network and data."""
+        same_layers = {node: each.layer for node, each in self.design.nodes.items()} == {
+            node: each.layer for node, each in design.nodes.items()
+        }
+        return same_layers and set(self.design.links) == set(design.links) and self.design.data == design.data
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What the network answers all over a piece of the plane: `values` (rows, columns, ...) from the upper left."""
+
+    answers: "Answers"
+    values: Array
+    judged: Array
+
+
+class Oracle:
+    """Keeps the network that answered last, so that new weights cost next to nothing."""
+
+    def __init__(self) -> None:
+        self._knowledge: Knowledge | None = None
+        self._network: Answering | None = None
+
+    def ask(self, knowledge: Knowledge, inputs: Any, task: Task) -> "tuple[Answers, ...]":
+        """What each output answers to `inputs`; nothing when that is no longer wanted. Raises UserError."""
+        return self._ready(knowledge).answers(inputs, task.go_on)
+
+    def errors(self, knowledge: Knowledge, inputs: Any, targets: Array, task: Task) -> NDArray[np.float64] | None:
+        """How wrong the first output answers each sample; None when that is no longer wanted. Raises UserError."""
+        answers = self.ask(knowledge, inputs, task)
+        return answers[0].errors(inputs, targets) if answers else None
+
+    def decide(self, knowledge: Knowledge, xs: Array, ys: Array, task: Task) -> Decision | None:
+        """The answers at all points with these coordinates, `ys` from above. Raises UserError."""
+        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float32)
+        answers = self.ask(knowledge, points, task)
+        if not answers:
+            return None
+        first, size = answers[0], (len(ys), len(xs))
+        return Decision(first, first.values.reshape(*size, -1), first.judged.reshape(*size, -1))
+
+    def _ready(self, knowledge: Knowledge) -> "Answering":
+        from nndesigner.training.answering import Answering
+
+        before = self._knowledge
+        if self._network is None or before is None or before.design is not knowledge.design:
+            self._network, self._knowledge = None, None
+            self._network = Answering(knowledge.design, knowledge.weights)
+        elif before.weights is not knowledge.weights:
+            if knowledge.weights is None:
+                self._network = Answering(knowledge.design)
+            else:
+                self._network.take(knowledge.weights)
+        self._knowledge = knowledge
+        return self._network
+
+
+class Library:
+    """The samples of the sources that were looked at last."""
+
+    MOST = 2
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[DataOptions, int, Collection]] = []
+
+    def read(self, design: Design) -> Collection:
+        """The samples of `design`. Raises UserError."""
+        from nndesigner.training.answering import read
+
+        data, seed = design.data, design.training.seed
+        for options, at, collection in self._kept:
+            if _same_samples(options, data) and at == seed:
+                return collection
+        raw, fed = read(design)
+        made = collected(data, raw, fed)
+        self._kept = [*self._kept[1 - self.MOST :], (data, seed, made)]
+        return made
+
+
+def _same_samples(one: DataOptions, other: DataOptions) -> bool:
+    return one.source == other.source and one.preparation == other.preparation

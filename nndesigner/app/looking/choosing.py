@@ -1,0 +1,65 @@
+"""Which samples are shown: those of a part, of a class, with a text in them, or answered wrong."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.app.looking.collection import TRAINING, Collection
+from nndesigner.catalog.targets import Classes
+
+Indices = NDArray[np.int64]
+NUMBER = "#"
+"""What stands before the number of a sample that is looked for."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user wants to see. With `worst` only wrong answers, or where answers are numbers the worst first."""
+
+    part: int = TRAINING
+    group: int | None = None
+    text: str = ""
+    worst: bool = False
+
+
+def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] | None = None) -> Indices:
+    """The numbers of the samples that `choice` lets through; `errors` says how wrong each was answered."""
+    part = collection.parts[choice.part]
+    passes = np.ones(len(part), bool)
+    if choice.group is not None and collection.groups:
+        passes &= collection.groups.belongs(choice.part, choice.group)
+    if choice.text.strip():
+        passes &= _with_text(collection, choice)
+    if not choice.worst or errors is None:
+        return np.flatnonzero(passes)
+    if collection.target.kind != "values":
+        return np.flatnonzero(passes & (errors > 0))
+    found = np.flatnonzero(passes)
+    return found[np.argsort(-errors[found], kind="stable")]
+
+
+def _with_text(collection: Collection, choice: Choice) -> NDArray[np.bool_]:
+    """The samples whose label holds the text, or what they say; "#17" is the sample number 17."""
+    wanted, number = choice.text.strip().casefold(), len(collection.parts[choice.part])
+    if wanted.startswith(NUMBER) and wanted[1:].isdigit():
+        return np.arange(1, number + 1) == int(wanted[1:])
+    found = _with_label(collection, choice, wanted)
+    if collection.kind == "texts":
+        found |= [wanted in collection.text(choice.part, each).casefold() for each in range(number)]
+    elif collection.kind == "rows" and not isinstance(collection.parts[choice.part].inputs, np.ndarray):
+        for column in collection.parts[choice.part].inputs.get_columns():
+            values = column.cast(str, strict=False).fill_null("").str.to_lowercase()
+            found |= values.str.contains(wanted, literal=True).to_numpy()
+    return found
+
+
+def _with_label(collection: Collection, choice: Choice, wanted: str) -> NDArray[np.bool_]:
+    target, part = collection.target, collection.parts[choice.part]
+    if isinstance(target, Classes) and not target.per_step and collection.groups:
+        fitting = [place for place, name in enumerate(target.names) if wanted in name.casefold()]
+        exact = [place for place in fitting if target.names[place].casefold() == wanted]
+        return np.isin(collection.groups.of_samples(choice.part), exact or fitting)
+    if part.targets is None:
+        return np.zeros(len(part), bool)
+    return np.array([wanted in collection.label(choice.part, each).casefold() for each in range(len(part))], bool)

@@ -1,0 +1,160 @@
+"""The samples of a source in the form that they are looked at: what each is, what it is called, and its class."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.app.looking.groups import Groups, group
+from nndesigner.app.plots.figures import figure
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES, CaliforniaHousing
+from nndesigner.catalog.targets import Classes, Labels, Symbols, Target
+from nndesigner.design.options import DataOptions
+
+if TYPE_CHECKING:
+    from nndesigner.data.samples import Records, Samples
+
+Array = NDArray[Any]
+Kind = Literal["pictures", "curves", "texts", "rows", "points"]
+TRAINING, TEST = 0, 1
+LINE_BREAK = "↵"
+MOST_SHOWN = 6
+"""Values of a target that are written out."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The samples to learn from, or those to test with.
+
+    `inputs` are an array, a stream or a table; `fed` is what the network gets of them, None when that is not known.
+    """
+
+    inputs: Any = field(repr=False)
+    targets: Any = field(repr=False)
+    fed: Any = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Everything about the samples of one source that can be seen; made once in the background, then never changed."""
+
+    kind: Kind
+    parts: tuple[Part, Part]
+    target: Target
+    columns: tuple[str, ...] = ()
+    target_columns: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    groups: Groups | None = None
+
+    def label(self, part: int, sample: int) -> str:
+        """What the sample is to be answered with, in words."""
+        targets = self.parts[part].targets
+        if self.target_columns:
+            return ", ".join(shown(self.parts[part].inputs.item(sample, name)) for name in self.target_columns)
+        return in_words(self.target, targets[sample])
+
+    def text(self, part: int, sample: int) -> str:
+        """A row of symbols as it is read."""
+        return "".join(LINE_BREAK if sign == "\n" else sign for sign in self._signs(part, sample))
+
+    def cell(self, part: int, sample: int, column: str) -> str:
+        """A value of a table."""
+        inputs = self.parts[part].inputs
+        if isinstance(inputs, np.ndarray):
+            return figure(float(inputs[sample].flat[self.columns.index(column)]))
+        return shown(inputs.item(sample, column))
+
+    def _signs(self, part: int, sample: int) -> list[str]:
+        row = self.parts[part].inputs[sample].tolist()
+        return [self.vocabulary[number] if number < len(self.vocabulary) else str(number) for number in row]
+
+
+def collected(data: DataOptions, read: "Samples | Records", fed: tuple[Any, Any]) -> Collection:
+    """The samples of `data.source` as they were `read`; `fed` is what the network gets of both parts."""
+    described = data.source.describe()
+    table, rest = getattr(read, "table", None), getattr(read, "test", None)
+    if table is not None:
+        target = described.target() or data.target()
+        tables = table, table.clear() if rest is None else rest
+        targets = [_target_of_rows(each, described.targets, target) for each in tables]
+        parts = Part(tables[0], targets[0], fed[0]), Part(tables[1], targets[1], fed[1])
+        inputs = tuple(column.name for column in described.inputs)
+        groups = group(target, tuple(targets))
+        return Collection("rows", parts, target, inputs, described.targets, groups=groups)
+    samples: Any = read
+    parts = Part(samples.inputs, samples.targets, fed[0]), Part(samples.test_inputs, samples.test_targets, fed[1])
+    shape = data.source.sample_shape()
+    low, high = _range(parts[0], *data.source.value_range())
+    target = data.source.target()
+    groups = group(target, tuple(part.targets for part in parts))
+    kind = _kind(shape)
+    columns = _names(data, shape) if kind == "rows" else ()
+    return Collection(kind, parts, target, columns, (), data.source.vocabulary(), low, high, groups)
+
+
+def in_words(target: Target, wanted: Array) -> str:
+    """A target as it is said: a class, the labels that hold, symbols, or numbers."""
+    match target:
+        case Classes(names):
+            numbers = np.atleast_1d(wanted).tolist()
+            return ("" if all(len(name) == 1 for name in names) else " ").join(names[each] for each in numbers)
+        case Labels(names):
+            holds = np.atleast_1d(wanted) > (target.low + target.high) / 2
+            if len(names) == 1:
+                return f"{names[0]}: {'true' if holds[0] else 'false'}"
+            return ", ".join(name for name, each in zip(names, holds, strict=True) if each) or "none"
+        case Symbols(names):
+            return " ".join(names[each] for each in wanted.tolist() if each >= 0)
+    values = np.ravel(wanted)
+    more = f", … ({len(values)} values)" if len(values) > MOST_SHOWN else ""
+    return ", ".join(figure(float(each)) for each in values[:MOST_SHOWN]) + more
+
+
+def shown(value: object) -> str:
+    """A value of a table as it is written; a missing one as a dash."""
+    if value is None:
+        return "–"
+    return figure(value) if isinstance(value, float) else " ".join(str(value).split())
+
+
+def _kind(shape: Shape) -> Kind:
+    if shape.axes == "CHW":
+        return "pictures"
+    if shape.axes == "TF":
+        return "curves"
+    if shape.is_symbols:
+        return "texts"
+    return "points" if shape.axes == "F" and shape.F == 2 else "rows"
+
+
+def _names(data: DataOptions, shape: Shape) -> tuple[str, ...]:
+    if isinstance(data.source, CaliforniaHousing):
+        return *NUMBERS, *PLACES
+    return tuple(f"x{number + 1}" for number in range(shape.count))
+
+
+def _range(part: Part, low: float, high: float) -> tuple[float, float]:
+    """The limits of the values, looked up in some samples where the source does not tell them."""
+    if np.isfinite([low, high]).all() or not len(part):
+        return (low, high) if np.isfinite([low, high]).all() else (0.0, 1.0)
+    some = part.inputs[:200] if isinstance(part.inputs, np.ndarray) else part.inputs.read(np.arange(min(20, len(part))))
+    return float(np.min(some)), float(np.max(some))
+
+
+def _target_of_rows(table: Any, names: tuple[str, ...], target: Target) -> Array | None:
+    """The target column of a table as numbers: classes by their places, −1 where the value is missing."""
+    if len(names) != 1 or names[0] not in table.columns:
+        return None
+    column = table[names[0]]
+    if isinstance(target, Classes):
+        places = {name: place for place, name in enumerate(target.names)}
+        return np.array([places.get(str(value), -1) for value in column.to_list()], np.int64)
+    values: Array = np.array([np.nan if value is None else value for value in column.to_list()], np.float64)
+    return values.reshape(-1, 1)

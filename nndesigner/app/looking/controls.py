@@ -1,0 +1,93 @@
+"""What chooses the samples that are shown: the part, a text, and whether only wrong answers are wanted."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from nndesigner.app import theme
+from nndesigner.app.looking.collection import TEST, TRAINING, Collection
+from nndesigner.catalog.shapes import grouped
+
+TYPING = 200
+"""Milliseconds after the last key until the samples are searched."""
+_NAMES = ("Training", "Test")
+
+
+class Controls(QWidget):
+    """`changed` after any choice."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = [self._tool(name) for name in _NAMES]
+        group = QButtonGroup(self)
+        for number, button in enumerate(self.parts):
+            group.addButton(button, number)
+        self.parts[TRAINING].setChecked(True)
+        self.worst = self._tool("Wrong only")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search, or # and a number")
+        self.search.setAccessibleName("Search samples")
+        self.search.setToolTip("Shows the samples whose label or text holds this; #17 is the sample number 17.")
+        self.search.setClearButtonEnabled(True)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        self._typing.timeout.connect(self.changed)
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        group.idClicked.connect(lambda _: self.changed.emit())
+        self.worst.clicked.connect(lambda _: self.changed.emit())
+        self._place()
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 2, 16, 6)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in self.parts:
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.worst)
+        column.addLayout(row)
+        column.addWidget(self.search)
+
+    @staticmethod
+    def _tool(text: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setCheckable(True)
+        button.setFont(theme.font(theme.SMALL))
+        button.setStyleSheet("padding: 4px 9px; border-radius: 6px; font-size: 11px")
+        return button
+
+    @property
+    def part(self) -> int:
+        """Training or test."""
+        return TEST if self.parts[TEST].isChecked() else TRAINING
+
+    @property
+    def text(self) -> str:
+        """What is searched for."""
+        return self.search.text()
+
+    @property
+    def wants_worst(self) -> bool:
+        """Whether only wrong answers are wanted, or the worst first."""
+        return self.worst.isChecked() and self.worst.isEnabled()
+
+    def show_numbers(self, collection: Collection | None) -> None:
+        """Say how many samples each part has."""
+        for name, button, number in zip(_NAMES, self.parts, (TRAINING, TEST), strict=True):
+            size = len(collection.parts[number]) if collection else 0
+            button.setText(f"{name} {grouped(size)}" if collection else name)
+            button.setEnabled(bool(size))
+            empty = f"There are no samples to {'learn from' if number == TRAINING else 'test with'}."
+            button.setToolTip(empty if collection and not size else f"The samples of the {name.lower()} part")
+        if collection and not len(collection.parts[self.part]) and len(collection.parts[TRAINING]):
+            self.parts[TRAINING].setChecked(True)
+
+    def allow_worst(self, why_not: str, is_number: bool) -> None:
+        """Offer to see the wrong answers, or say why that is not possible."""
+        self.worst.setText("Worst first" if is_number else "Wrong only")
+        self.worst.setEnabled(not why_not)
+        about = "Begins with the answers that are farthest off" if is_number else "Shows what was answered wrong"
+        self.worst.setToolTip(why_not or about)

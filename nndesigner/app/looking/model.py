@@ -1,0 +1,71 @@
+"""The chosen samples as rows of a list or a table; nothing is made of a sample before it is seen."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from nndesigner.app import theme
+from nndesigner.app.looking.choosing import Indices
+from nndesigner.app.looking.collection import Collection
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+SAMPLE = Qt.ItemDataRole.UserRole
+"""The number of the sample."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class SampleModel(QAbstractTableModel):
+    """One row a sample. The first column is the label, the others are the values, where samples are rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.collection: Collection | None = None
+        self.part = 0
+        self.samples: Indices = np.zeros(0, np.int64)
+
+    def show(self, collection: Collection | None, part: int, samples: Indices) -> None:
+        """Show these samples of one part."""
+        self.beginResetModel()
+        self.collection, self.part, self.samples = collection, part, samples
+        self.endResetModel()
+
+    def row_of(self, sample: int) -> int:
+        """Where the sample stands; −1 when it does not."""
+        found = np.flatnonzero(self.samples == sample)
+        return int(found[0]) if len(found) else -1
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.samples)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() or self.collection is None else 1 + len(self.collection.columns)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.collection is None or not index.isValid():
+            return None
+        sample = int(self.samples[index.row()])
+        if role == SAMPLE:
+            return sample
+        if role == Qt.ItemDataRole.DisplayRole:
+            if index.column() == 0:
+                return self.collection.label(self.part, sample)
+            return self.collection.cell(self.part, sample, self.collection.columns[index.column() - 1])
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Sample {sample + 1}, {self.collection.label(self.part, sample)}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
+            return _RIGHT
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(theme.SMALL, tabular=True)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.collection is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if orientation == Qt.Orientation.Vertical or section else Qt.AlignmentFlag.AlignLeft
+        if orientation == Qt.Orientation.Vertical:
+            return str(int(self.samples[section]) + 1)
+        if section:
+            return self.collection.columns[section - 1]
+        return ", ".join(self.collection.target_columns) or "target"

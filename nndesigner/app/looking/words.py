@@ -1,0 +1,40 @@
+"""What the panel says about the network that answers."""
+
+from nndesigner.app.looking.answering import Knowledge
+from nndesigner.app.looking.collection import Collection
+from nndesigner.catalog.shapes import grouped
+from nndesigner.design.model import Design
+
+SENDING = "Click a sample, or press Enter on it, to send it through the network."
+UNTRAINED = "The network is untrained: it answers at random."
+
+
+def about(knowledge: Knowledge, design: Design, is_training: bool) -> str:
+    """Which network answers, when that is not the one that is drawn, trained to its end."""
+    if knowledge.weights is None:
+        return UNTRAINED
+    said = []
+    if is_training and knowledge.epoch is not None:
+        said.append(f"After epoch {knowledge.epoch}.")
+    if knowledge.design.data.source != design.data.source:
+        said.append("The data has changed since the training.")
+    elif not knowledge.belongs_to(design):
+        said.append("The design has changed since: this is the network as it was trained.")
+    return " ".join(said)
+
+
+def counted(collection: Collection, part: int, shown: int) -> str:
+    """How many samples are shown, and of how many."""
+    number = len(collection.parts[part])
+    if shown == number:
+        return f"{grouped(number)} samples"
+    return f"{grouped(shown)} of {grouped(number)}"
+
+
+def nothing_found(text: str, wants_worst: bool) -> str:
+    """Why there is no sample to see."""
+    if text.strip():
+        return f"No sample has “{text.strip()}” in its label. Clear the search to see all."
+    if wants_worst:
+        return "Every one of these samples is answered right."
+    return "There are no samples here."

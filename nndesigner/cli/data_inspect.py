@@ -1,0 +1,85 @@
+"""The verb `data inspect`: what a file or folder holds, and what is proposed to be made of it."""
+
+import argparse
+import json
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.sources.table import Table
+from nndesigner.cli.failures import printable
+from nndesigner.data.opening import Proposal, propose
+from nndesigner.data.tables.columns import ColumnProfile
+from nndesigner.data.tables.profile import Profile
+
+BARS = " ▁▂▃▄▅▆▇█"
+_LONGEST = 80
+
+
+def inspect(options: argparse.Namespace) -> int:
+    """Print what is at `options.path`, and the proposal."""
+    proposal = propose(options.path)
+    if options.json:
+        print(json.dumps(_plain(proposal), allow_nan=False))
+        return 0
+    source = proposal.data.source
+    if isinstance(proposal.details, Profile) and isinstance(source, Table):
+        _print_columns(proposal.details, source)
+    print(printable(f"{source.title()}: {source.contents()}"))
+    for note in proposal.notes:
+        print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"))
+    if proposal.data.problem:
+        print(printable(f"warning: {proposal.data.problem}"))
+    else:
+        print(f"A network gets {proposal.data.sample_shape()} for each sample.")
+    return 0
+
+
+def _plain(proposal: Proposal) -> dict[str, object]:
+    data = proposal.data
+    return {
+        "source": data.source.to_plain(),
+        "preparation": [step.to_plain() for step in data.preparation],
+        "split": data.split.values(),
+        "task": proposal.task or None,
+        "sample_shape": None if data.problem else list(data.sample_shape()),
+        "notes": [{"text": note.text, "is_warning": note.is_warning} for note in proposal.notes],
+        "profile": proposal.details.to_plain() if proposal.details else None,
+    }
+
+
+def _print_columns(profile: Profile, table: Table) -> None:
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in ("Column", "Kind", "Use"):
+        grid.add_column(title, overflow="fold")
+    for title in ("Missing", "Distinct"):
+        grid.add_column(title, justify="right")
+    grid.add_column("Values", overflow="fold")
+    for column, chosen in zip(profile.columns, table.columns, strict=True):
+        found = column.statistics
+        cells = column.name, chosen.kind, chosen.use, grouped(found.missing), grouped(found.distinct), _values(column)
+        grid.add_row(*[Text(printable(_short(cell))) for cell in cells])
+    _Output(highlight=False, markup=False, emoji=False).print(grid)
+
+
+def _values(column: ColumnProfile) -> str:
+    found = column.statistics
+    if found.low is not None and found.high is not None:
+        pairs = [sum(found.histogram[place : place + 2]) for place in range(0, len(found.histogram), 2)]
+        bars = "".join(BARS[-(-number * (len(BARS) - 1) // max(pairs))] for number in pairs)
+        return f"{bars} {found.low:g} to {found.high:g}"
+    return ", ".join(f"{value} {grouped(number)}" for value, number in found.top[:3])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+class _Output(Console):
+    """The standard output; when its reader has gone that is an error like any other."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError

@@ -1,0 +1,78 @@
+"""What a preparation learned from the training part: plain JSON values, enough to prepare any rows in the same way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from nndesigner.catalog.problems import UserError
+
+Step = Mapping[str, Any]
+"""One thing to do. To a table: {"do": name, "columns": {column: what was learned of it}}, see `rows.py`; to samples:
+{"do": name, ...}, see `pictures.py`."""
+Of = Literal["table", "samples"]
+
+
+class MalformedPreparation(UserError):
+    """Plain values that are no fitted preparation."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The steps, and for a table the names of its columns.
+
+    `numbers` and `texts` are the raw columns that samples are made of, `inputs` the columns after all steps, in the
+    order in which the network takes them; `classes` are the names of the classes of the only target, if it has some.
+    """
+
+    of: Of
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+    numbers: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def of_inputs(self) -> "Fitted":
+        """The same without what is done to targets, which rows to be answered do not have."""
+        return self._without(lambda name: name in self.targets)
+
+    def of_targets(self) -> "Fitted":
+        """The same with only what is done to targets."""
+        return self._without(lambda name: name not in self.targets)
+
+    def to_plain(self) -> dict[str, Any]:
+        """JSON values."""
+        lists = {name: list(getattr(self, name)) for name in _NAMES}
+        return {"of": self.of, "steps": [dict(step) for step in self.steps], **lists}
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> "Fitted":
+        """What `to_plain` wrote, or somebody else. Raises MalformedPreparation."""
+        if not isinstance(plain, Mapping) or plain.get("of") not in ("table", "samples"):
+            raise MalformedPreparation("A preparation should be an object that says what it is of.")
+        steps = plain.get("steps", [])
+        if not isinstance(steps, list) or not all(_is_step(step, plain["of"]) for step in steps):
+            raise MalformedPreparation("The steps of a preparation should each say what to do to which columns.")
+        lists = {name: plain.get(name, []) for name in _NAMES}
+        for name, values in lists.items():
+            if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+                raise MalformedPreparation(f"The {name} of a preparation should be a list of names.")
+        return cls(plain["of"], tuple(steps), **{name: tuple(values) for name, values in lists.items()})
+
+    def _without(self, is_left_out: Any) -> "Fitted":
+        kept = (
+            {**step, "columns": {name: each for name, each in step["columns"].items() if not is_left_out(name)}}
+            if "columns" in step
+            else step
+            for step in self.steps
+        )
+        return replace(self, steps=tuple(step for step in kept if step.get("columns", True)))
+
+
+_NAMES: Sequence[str] = ("numbers", "texts", "inputs", "targets", "classes")
+
+
+def _is_step(step: Any, of: str) -> bool:
+    if not isinstance(step, Mapping) or not isinstance(step.get("do"), str):
+        return False
+    return of == "samples" or isinstance(step.get("columns"), Mapping)

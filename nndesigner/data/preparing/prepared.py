@@ -1,0 +1,157 @@
+"""From raw data to arrays: splits it, fits every step on the part that teaches, and does the steps to all parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nndesigner.catalog.description import Description, NotPrepared, in_words
+from nndesigner.catalog.targets import Classes
+from nndesigner.data.preparing import fitting, pictures, tables
+from nndesigner.data.preparing.fitted import Fitted, Step
+from nndesigner.data.samples import Inputs, Records, Samples, Streamed, Targets, UnreadableData
+from nndesigner.data.splitting import Parts, cut, order_of
+from nndesigner.design.options import DataOptions
+
+Part = tuple[Inputs | Streamed, Targets]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a training works with.
+
+    `parts` are the numbers of those `inputs` and `targets` that teach and validate, and of those that test when the
+    data has no part of its own for that; its own are `test_inputs` and `test_targets`. `fitted` is None when nothing
+    had to be done to the samples.
+    """
+
+    inputs: Inputs | Streamed = field(repr=False)
+    targets: Targets = field(repr=False)
+    test_inputs: Inputs | Streamed = field(repr=False)
+    test_targets: Targets = field(repr=False)
+    parts: Parts = field(repr=False)
+    fitted: Fitted | None = None
+
+
+def prepare(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0) -> Prepared:
+    """`raw`, which the source of `data` gave, ready to learn from; with folds, for this one, counted from 0.
+
+    Samples without steps are passed on as they are, without a copy. Raises UnreadableData, NotPrepared, CannotSplit.
+    """
+    if isinstance(raw, Records):
+        return _of_table(raw, data, seed, fold)
+    classes = raw.targets if isinstance(data.target(), Classes) and raw.targets.ndim == 1 else None
+    parts = _parts(len(raw.inputs), data, seed, fold, classes, has_test=len(raw.test_inputs) > 0)
+    return _of_samples(raw, data.source.describe(), data, parts)
+
+
+def _parts(number: int, data: DataOptions, seed: int, fold: int, classes: NDArray[Any] | None, has_test: bool) -> Parts:
+    split, overlaps = data.split, data.source.overlaps
+    stratifying = classes if split.stratified and not overlaps else None
+    order = order_of(number, seed, split.shuffled and not overlaps, stratifying)
+    return list(cut(order, split, has_test, in_time=overlaps))[fold]
+
+
+def _of_samples(raw: Samples, described: Description, data: DataOptions, parts: Parts) -> Prepared:
+    inputs, tested = raw.inputs, raw.test_inputs
+    steps: list[Step] = []
+    for step in data.preparation:
+        learned = pictures.fitted(step, inputs, parts.taught, described)
+        described = step.describe(described)
+        inputs, tested = (_changed(each, learned, described) for each in (inputs, tested))
+        steps.append(learned)
+    fitted = Fitted("samples", tuple(steps)) if steps else None
+    return Prepared(inputs, raw.targets, tested, raw.test_targets, parts, fitted)
+
+
+def _changed(inputs: Inputs | Streamed, step: Step, after: Description) -> Inputs | Streamed:
+    if isinstance(inputs, np.ndarray):
+        return pictures.changed(inputs, step)
+    return pictures.PreparedStream(inputs, (step,), (len(inputs), *after.sample_shape()))
+
+
+def _of_table(raw: Records, data: DataOptions, seed: int, fold: int) -> Prepared:
+    described = data.source.describe()
+    table = tables.readable(raw.table, described)
+    target = described.column(described.targets[0]) if len(described.targets) == 1 else None
+    classes = _numbered(table[target.name], target.categories) if target and target.kind == "category" else None
+    parts = _parts(table.height, data, seed, fold, classes, has_test=raw.test is not None)
+    frames = [table[parts.taught], table[parts.aside]]
+    frames.append(table[parts.tested] if raw.test is None else tables.readable(raw.test, described))
+    fitted, (taught, aside, tested), after = _fitted(frames, described, data)
+    if not taught.height:
+        raise UnreadableData("There are no rows to learn from. Leave fewer out, or set a smaller part aside.")
+    named = (taught, "training part"), (aside, "validation part"), (tested, "test part")
+    inputs, targets = zip(*(_arrays(frame, fitted, after, where) for frame, where in named), strict=True)
+    numbers = np.arange(taught.height + aside.height)
+    ready = Parts(numbers[: taught.height], numbers[taught.height :], numbers[:0])
+    return Prepared(np.concatenate(inputs[:2]), np.concatenate(targets[:2]), inputs[2], targets[2], ready, fitted)
+
+
+def _fitted(
+    frames: Sequence[pl.DataFrame], before: Description, data: DataOptions
+) -> tuple[Fitted, Sequence[pl.DataFrame], Description]:
+    """What the steps learned from the first of `frames`, and all of them with their description after the steps."""
+    described = before
+    steps = []
+    for step in data.preparation:
+        learned = fitting.fitted(step, frames[0], described)
+        described = step.describe(described)
+        frames = [tables.changed(frame, learned) for frame in frames]
+        steps.append(learned)
+    if problem := described.unfinished():
+        raise NotPrepared(problem)
+    raw = {
+        kind: tuple(each.name for each in before.inputs if (each.kind == "number") is kind) for kind in (True, False)
+    }
+    names = tuple(column.name for column in described.inputs) or raw[False]
+    target = described.target()
+    classes = target.names if isinstance(target, Classes) else ()
+    return Fitted("table", tuple(steps), raw[True], raw[False], names, described.targets, classes), frames, described
+
+
+def _arrays(frame: pl.DataFrame, fitted: Fitted, after: Description, where: str) -> tuple[Inputs, Targets]:
+    if after.shape is not None:
+        inputs: Any = frame[fitted.inputs[0]].to_numpy().reshape(frame.height, *after.shape)
+    else:
+        inputs = _finite(frame, fitted.inputs, where)
+    if not fitted.classes:
+        return inputs, _finite(frame, fitted.targets, where)
+    name = fitted.targets[0]
+    targets = _numbered(frame[name], fitted.classes)
+    if (targets < 0).any():
+        _require_values(frame[name], where)
+        strange = frame[name].filter(pl.Series(targets < 0))
+        message = f"The target {in_words(name)} has {len(strange)} rows in the {where} whose value is no known class"
+        raise UnreadableData(f"{message}, such as {in_words(strange[0])}.")
+    return inputs, targets
+
+
+def _numbered(values: pl.Series, categories: Sequence[str]) -> NDArray[np.int64]:
+    """The number of every value among `categories`, -1 for what is none of them."""
+    numbers = values.replace_strict(list(categories), list(range(len(categories))), default=-1, return_dtype=pl.Int64)
+    return numbers.to_numpy()
+
+
+def _finite(frame: pl.DataFrame, names: Sequence[str], where: str) -> NDArray[np.float32]:
+    """These columns as numbers, (rows, columns). Raises UnreadableData for what is missing or not finite."""
+    numbers = np.empty((frame.height, len(names)), np.float32)
+    with np.errstate(over="ignore"):
+        for place, name in enumerate(names):
+            numbers[:, place] = frame[name].to_numpy()
+    if not np.isfinite(numbers).all():
+        for place, name in enumerate(names):
+            _require_values(frame[name], where)
+            if endless := int((~np.isfinite(numbers[:, place])).sum()):
+                message = f"The column {in_words(name)} is infinite or too large in {endless} rows of the {where}."
+                raise UnreadableData(f"{message} Clip it, or leave it out.")
+    return numbers
+
+
+def _require_values(values: pl.Series, where: str) -> None:
+    if missing := values.null_count():
+        message = f"The column {in_words(values.name)} misses {missing} values in the {where}."
+        raise UnreadableData(f"{message} Fill them, or leave these rows out.")

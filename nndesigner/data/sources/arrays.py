@@ -1,0 +1,190 @@
+"""Opens NPZ and NPY files, and reads the arrays of those that were opened."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nndesigner.catalog.sources.arrays import Arrays
+from nndesigner.data.array_files import Array, array_in, names_in, require_finite
+from nndesigner.data.opening import Note, Proposal, Watch, opens, referred
+from nndesigner.data.samples import Inputs, Numbers, Samples, Streamed, Targets, UnreadableData, reads
+from nndesigner.design.options import DataOptions
+
+INPUTS = ("x_train", "train_x", "train_images", "x", "inputs", "images", "data", "features")
+TARGETS = ("y_train", "train_y", "train_labels", "y", "targets", "target", "labels", "label")
+TESTS = {"x_test", "test_x", "test_images", "test_inputs"}, {"y_test", "test_y", "test_labels", "test_targets"}
+MOST_CLASSES = 1000
+CHANNELS = (1, 3, 4)
+
+
+class MappedRows:
+    """Rows of an array that stays on the disk."""
+
+    def __init__(self, array: Array, source: Arrays, name: str) -> None:
+        self._array, self._source, self._name = array, source, name
+        self.shape: tuple[int, ...] = (len(array), *source.sample_shape())
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def read(self, indices: NDArray[np.int64]) -> Numbers:
+        """The samples with these numbers. Raises UnreadableData for values that are missing or infinite."""
+        chosen = np.asarray(self._array[indices])
+        require_finite(chosen, Path(self._source.file.path), self._name)
+        return _prepared(chosen, self._source)
+
+
+@opens(".npz", ".npy")
+def open_arrays(path: Path, watch: Watch) -> Proposal:
+    """Find out which array is which by its name, and which axes it has by its shape."""
+    names = names_in(path)
+    target_file = path
+    if names == [""]:
+        found = {"inputs": "", "targets": ""}
+        target_file = _beside(path)
+    else:
+        found = _roles(names, path)
+    inputs, targets = array_in(path, found["inputs"]), array_in(target_file, found["targets"])
+    _require_fitting(inputs, targets, path)
+    layout, divide_by = _layout(inputs), 255.0 if inputs.dtype == np.uint8 and inputs.ndim > 2 else 1.0
+    watch.tell("Looking at the values", 0.5)
+    require_finite(inputs, path, found["inputs"])
+    low, high = float(inputs.min()) / divide_by, float(inputs.max()) / divide_by
+    classes = _classes(targets)
+    tests = array_in(path, found["test_targets"]) if "test_targets" in found else targets[:0]
+    source = Arrays().changed(
+        file=referred(path, watch).model_dump(),
+        target_file=referred(target_file, watch).model_dump() if target_file != path else {},
+        **found,
+        layout=layout,
+        shape=inputs.shape[1:] or (1,),
+        divide_by=divide_by,
+        low=min(low, 0.0) if divide_by > 1 else low,
+        high=max(high, 1.0) if divide_by > 1 else high,
+        classes=classes,
+        target_size=1 if classes else max(int(np.prod(targets.shape[1:])), 1),
+        samples=len(inputs),
+        test_samples=len(tests),
+    )
+    notes = [
+        Note(f"The array {name} in {path.name} is taken as {role.replace('_', ' ')}.")
+        for role, name in found.items()
+        if name
+    ]
+    if target_file != path:
+        notes.append(Note(f"{path.name} is taken as inputs and {target_file.name}, which lies beside it, as targets."))
+    notes.append(Note(f"Samples of {' × '.join(map(str, source.shape))} are read as {source.sample_shape()}."))
+    if divide_by > 1:
+        notes.append(Note("The inputs are bytes, so they are divided by 255."))
+    notes.append(Note(f"The targets are {len(classes)} classes." if classes else "The targets are numbers."))
+    return Proposal(DataOptions(source=source), tuple(notes), "classification" if classes else "regression")
+
+
+@reads("arrays")
+def read(source: Arrays) -> Samples:
+    """The arrays as numbers; a large NPY file stays on the disk."""
+    if not source.file.path:
+        raise UnreadableData("No file with arrays has been opened yet. Choose one.")
+    taught, targets = _pair(source, source.inputs, source.targets)
+    if not source.test_inputs:
+        empty = np.empty((0, *source.sample_shape()), np.float32)
+        return Samples(taught, targets, empty, targets[:0])
+    tested, test_targets = _pair(source, source.test_inputs, source.test_targets)
+    return Samples(taught, targets, tested, test_targets)
+
+
+def _pair(source: Arrays, inputs: str, targets: str) -> tuple[Inputs | Streamed, Targets]:
+    path, target_path = Path(source.file.path), Path(source.target_file.path or source.file.path)
+    array, wanted = array_in(path, inputs), array_in(target_path, targets)
+    _require_fitting(array, wanted, path)
+    if (array.shape[1:] or (1,)) != source.shape:
+        raise UnreadableData(
+            f"{path.name} should hold samples of {source.shape}, but they are {array.shape[1:]}. Open it again."
+        )
+    require_finite(wanted, target_path, targets)
+    answers = _answers(wanted, source, target_path)
+    if isinstance(array, np.memmap):
+        return MappedRows(array, source, inputs), answers
+    require_finite(array, path, inputs)
+    return _prepared(array, source), answers
+
+
+def _prepared(array: Array, source: Arrays) -> Numbers:
+    numbers = array.astype(np.float32)
+    if source.divide_by != 1:
+        numbers *= 1 / source.divide_by
+    if source.layout == "channels_last" and numbers.ndim == 4:
+        numbers = numbers.transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(numbers.reshape(len(numbers), *source.sample_shape()))
+
+
+def _answers(wanted: Array, source: Arrays, path: Path) -> Targets:
+    if not source.classes:
+        return wanted.reshape(len(wanted), -1).astype(np.float32)
+    numbers = wanted.reshape(-1).astype(np.int64)
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(source.classes):
+        found = f"from {numbers.min()} to {numbers.max()}"
+        raise UnreadableData(f"The classes in {path.name} should be 0 to {len(source.classes) - 1}, but go {found}.")
+    return numbers
+
+
+def _roles(names: list[str], path: Path) -> dict[str, str]:
+    """Which array is what, by their names; without telling names, the first is the input and the second the target."""
+    lower = {name.lower(): name for name in names}
+    inputs = next((lower[name] for name in INPUTS if name in lower), None)
+    targets = next((lower[name] for name in TARGETS if name in lower), None)
+    if (inputs is None or targets is None) and len(names) == 2:
+        inputs, targets = names
+    if inputs is None or targets is None:
+        raise UnreadableData(
+            f"{path.name} should hold an array called x or inputs and one called y or targets, but holds "
+            f"{', '.join(names[:10]) or 'none'}."
+        )
+    found: dict[str, Any] = {"inputs": inputs, "targets": targets}
+    tests = [next((lower[name] for name in sorted(some) if name in lower), None) for some in TESTS]
+    if all(tests):
+        found |= {"test_inputs": tests[0], "test_targets": tests[1]}
+    return found
+
+
+def _beside(path: Path) -> Path:
+    """The NPY file with the targets that belongs to one with inputs: y.npy beside X.npy."""
+    lower = {each.name.lower(): each for each in path.parent.glob("*.npy")}
+    stem = path.stem.lower()
+    for inputs, targets in [*zip(INPUTS, TARGETS, strict=True), *((x, y) for x in INPUTS for y in TARGETS)]:
+        if stem == inputs and f"{targets}.npy" in lower:
+            return lower[f"{targets}.npy"]
+    raise UnreadableData(
+        f"{path.name} holds one array. Its targets should lie beside it, such as y.npy beside x.npy, or both in one "
+        "NPZ file."
+    )
+
+
+def _require_fitting(inputs: Array, targets: Array, path: Path) -> None:
+    if len(inputs) != len(targets):
+        raise UnreadableData(f"{path.name} holds {len(inputs)} inputs, but {len(targets)} targets.")
+    if not len(inputs):
+        raise UnreadableData(f"{path.name} holds no samples.")
+    if inputs.ndim > 4 or 0 in inputs.shape[1:]:
+        raise UnreadableData(
+            f"{path.name} should hold samples with 1 to 3 axes, but they have the shape {inputs.shape[1:]}."
+        )
+
+
+def _layout(inputs: Array) -> str:
+    sizes = inputs.shape[1:]
+    if len(sizes) == 3:
+        return "channels_first" if sizes[0] in CHANNELS and sizes[2] not in CHANNELS else "channels_last"
+    if len(sizes) == 2:
+        return "picture" if inputs.dtype == np.uint8 or sizes[0] == sizes[1] else "sequence"
+    return "features"
+
+
+def _classes(targets: Array) -> tuple[str, ...]:
+    """Names for whole numbers from 0, if they are few; none for other numbers."""
+    is_one = targets.size == len(targets)
+    if not is_one or targets.dtype.kind not in "biu" or targets.min() < 0 or targets.max() >= MOST_CLASSES:
+        return ()
+    return tuple(str(number) for number in range(int(targets.max()) + 1))

@@ -1,0 +1,53 @@
+"""Which column of a table is probably the one to be answered, by its name and its place."""
+
+import re
+from collections.abc import Sequence
+
+from nndesigner.catalog.description import in_words
+from nndesigner.data.tables.columns import FEW, ColumnProfile
+
+SURE = {"target", "label", "labels", "class", "y", "outcome", "response", "output"}
+LIKELY = {
+    *("price", "churn", "churned", "survived", "species", "diagnosis", "quality", "exited", "default", "fraud", "spam"),
+    *("sentiment", "attrition", "approved", "clicked", "converted", "mpg", "medv", "sold"),
+}
+POSSIBLE = {"value", "cost", "salary", "income", "revenue", "sales", "score", "rating", "grade", "charges", "result"}
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+
+def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str]:
+    """The column that is probably the target, and why; None where no column can be one."""
+    able = [column for column in columns if _can_be_answered(column)]
+    if not able:
+        return None, "No column has few different values or numbers, so there is nothing to answer."
+    best = max(able, key=lambda column: (_likelihood(column.name), columns.index(column)))
+    if _likelihood(best.name):
+        return best, f"{in_words(best.name)} is proposed as the target because of its name."
+    return best, f"{in_words(best.name)} is proposed as the target because it is the last column that can be one."
+
+
+def asks_for_class(column: ColumnProfile) -> bool:
+    """Whether the column names kinds rather than amounts: words, two numbers, or a few whole ones."""
+    if column.kind != "number":
+        return True
+    statistics, categories = column.statistics, column.categories
+    if statistics.distinct == 2:
+        return True
+    is_whole = all(float(each.replace(",", ".")) % 1 == 0 for each in categories)
+    return bool(categories) and is_whole and statistics.known >= FEW * statistics.distinct
+
+
+def _can_be_answered(column: ColumnProfile) -> bool:
+    is_sure = _likelihood(column.name) == 3
+    if column.kind == "text" or not column.statistics.known:
+        return False
+    return not column.why_ignored or (column.kind == "category" and column.statistics.distinct > 1) or is_sure
+
+
+def _likelihood(name: str) -> int:
+    parts = {part.lower() for part in _PARTS.findall(name)}
+    if name.strip().lower() in SURE:
+        return 3
+    if parts & (SURE - {"y"}) or parts & LIKELY:
+        return 2
+    return 1 if parts & POSSIBLE else 0

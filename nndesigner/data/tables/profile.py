@@ -1,0 +1,54 @@
+"""Everything that was found in a table, column by column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nndesigner.data.opening import Watch
+from nndesigner.data.tables.columns import ColumnProfile, profiled
+from nndesigner.data.tables.rows import Rows
+
+PREVIEW = 20
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A table of `rows` rows, and what its columns hold; of a very large file that is told from a part of the rows.
+
+    `preview` are its first rows as text, with None where a value is missing.
+    """
+
+    rows: int
+    is_sampled: bool
+    columns: tuple[ColumnProfile, ...]
+    preview: tuple[tuple[str | None, ...], ...]
+
+    def column(self, name: str) -> ColumnProfile:
+        """The column called `name`. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        columns = [column.to_plain() for column in self.columns]
+        preview = [list(row) for row in self.preview]
+        return {"rows": self.rows, "is_sampled": self.is_sampled, "columns": columns, "preview": preview}
+
+
+def profile(rows: Rows, watch: Watch) -> Profile:
+    """What the columns of `rows` hold. Raises Cancelled."""
+    preview = tuple(tuple(_short(value) for value in row) for row in rows.frame.head(PREVIEW).rows())
+    return Profile(rows.table.rows, rows.table.is_sampled, tuple(_columns(rows, watch)), preview)
+
+
+def _columns(rows: Rows, watch: Watch) -> Iterator[ColumnProfile]:
+    for number, column in enumerate(rows.frame.iter_columns()):
+        watch.tell(f"Looking at {column.name}", number / rows.frame.width)
+        yield profiled(column, rows.table.decimal, rows.first)
+
+
+def _short(value: object) -> str | None:
+    return None if value is None else str(value)[:_LONGEST]

@@ -1,0 +1,176 @@
+"""The rows of a table of any layout, whole or, of a very large file, some of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from polars.exceptions import PolarsError
+
+from nndesigner.catalog.description import in_words
+from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.sources.table import Table
+from nndesigner.data.opening import Note, Watch, referred
+from nndesigner.data.samples import UnreadableData
+from nndesigner.data.tables import workbook, writing
+from nndesigner.data.tables.text import read_content, read_text
+
+LARGEST_WHOLE = 2**30
+"""Bytes: of larger files a part is looked at."""
+_HEAD, _PIECE, _PIECES = 2**24, 2**22, 16
+PARQUET, WORKBOOKS = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What was read: `table` tells how the file is written, but nothing of its columns yet; `frame` holds the rows."""
+
+    table: Table
+    frame: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def first(self) -> int:
+        """The number of the first row of data, as a spreadsheet counts."""
+        return 2 if self.table.has_header else 1
+
+
+def look(path: Path, watch: Watch) -> Rows:
+    """The rows of a file, found out how they are written. Raises UnreadableData, OSError, Cancelled."""
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "no ordinary file"
+        raise UnreadableData(f"{path.name} is {kind}, but a table is one file.")
+    if not path.stat().st_size:
+        raise UnreadableData(f"{path.name} is empty.")
+    table = Table(file=referred(path, watch))
+    watch.tell("Reading", 0.0)
+    ending = path.suffix.lower()
+    read = _parquet if ending in PARQUET else _workbook if ending in WORKBOOKS else _text
+    rows = read(path, table)
+    watch.tell("Reading", 1.0)
+    if not rows.frame.height:
+        raise UnreadableData(f"{path.name} has names of columns, but no row of data.")
+    return rows
+
+
+def _text(path: Path, table: Table) -> Rows:
+    found = writing.found(path)
+    try:
+        return _as_found(path, table, found)
+    except UnreadableData:
+        # the first letter that is no UTF-8 may come late in the file
+        content = path.read_bytes() if found.encoding == "utf-8" and table.file.size <= LARGEST_WHOLE else b""
+        wrong = writing.wrong_byte(content)
+        if wrong is None or not content[:wrong].isascii():
+            raise
+        row = content[:wrong].count(b"\n") + 1
+        why = f"Byte {wrong + 1} in row {row} is no UTF-8, so the file is read as Windows-1252."
+        other = writing.found(path, "windows-1252")
+        rows = _as_found(path, table, other)
+        return Rows(rows.table, rows.frame, (Note(why, is_warning=True), *rows.notes))
+
+
+def _as_found(path: Path, table: Table, found: writing.Writing) -> Rows:
+    names = writing.unique_names(found.first if found.has_header else [""] * len(found.first))
+    table = table.changed(
+        encoding=found.encoding, separator=found.separator, decimal=found.decimal, has_header=found.has_header
+    )
+    notes = (*found.notes, *_renamed(found.first if found.has_header else [], names))
+    if table.file.size <= LARGEST_WHOLE:
+        frame = read_text(table, names)
+        return Rows(table.changed(rows=frame.height), frame, notes)
+    content, size = _pieces(path, table.file.size, table.encoding)
+    frame = read_content(content, table, names)
+    number = round(frame.height * table.file.size / max(size, 1))
+    looked = (
+        f"The file is too large to look at whole: {grouped(frame.height)} of about {grouped(number)} rows were read."
+    )
+    return Rows(table.changed(rows=number, is_sampled=True), frame, (*notes, Note(looked, is_warning=True)))
+
+
+def _pieces(path: Path, size: int, encoding: str) -> tuple[bytes, int]:
+    """The beginning of a large file and random pieces of whole lines, as UTF-8, and how many bytes these had."""
+    if encoding.startswith("utf-16"):
+        raise UnreadableData(f"{path.name} is too large to be read in UTF-16. Save it as UTF-8.")
+    random = np.random.default_rng(size)
+    starts = np.sort(random.integers(_HEAD, size - _PIECE, _PIECES))
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        pieces = [head[: head.rfind(b"\n") + 1]]
+        for start in starts:
+            file.seek(int(start))
+            piece = file.read(_PIECE)
+            pieces.append(piece[piece.find(b"\n") + 1 : piece.rfind(b"\n") + 1])
+    content = b"".join(pieces)
+    return (content if encoding == "utf-8" else content.decode(encoding, "replace").encode()), len(content)
+
+
+def _renamed(written: list[str], names: tuple[str, ...]) -> list[Note]:
+    changed = [in_words(new) for old, new in zip(written, names, strict=bool(written)) if old.strip() != new]
+    if not changed:
+        return []
+    return [Note(f"Names that were empty or there twice are now {', '.join(changed[:5])}.", is_warning=True)]
+
+
+def _parquet(path: Path, table: Table) -> Rows:
+    table = table.changed(layout="parquet", has_header=False)
+    try:
+        lazy = pl.scan_parquet(path)
+        number = int(lazy.select(pl.len()).collect().item())
+        notes: tuple[Note, ...] = ()
+        if path.stat().st_size > LARGEST_WHOLE // 4:
+            part = max(number // _PIECES, 1)
+            pieces = [lazy.slice(start, min(part, 20_000)) for start in range(0, number, part)]
+            frame = pl.concat(pieces).collect()
+            table = table.changed(is_sampled=True)
+            notes = (
+                Note(
+                    f"The file is large: {grouped(frame.height)} of {grouped(number)} rows were read.", is_warning=True
+                ),
+            )
+        else:
+            frame = lazy.collect()
+    except (PolarsError, pl.exceptions.PanicException) as error:
+        reason = str(error).splitlines()[0]
+        raise UnreadableData(f"{path.name} cannot be read as Parquet: {reason}.") from None
+    return Rows(table.changed(rows=number), as_plain(frame), notes)
+
+
+def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Numbers as they are, without NaN; everything else as text, as far as that can be said."""
+    plain = []
+    for column in frame.get_columns():
+        if column.dtype.is_float():
+            plain.append(column.cast(pl.Float64).fill_nan(None))
+        elif column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
+            plain.append(pl.Series(column.name, [None] * len(column), pl.Null))
+        else:
+            plain.append(column if column.dtype.is_numeric() else column.cast(pl.String))
+    return pl.DataFrame(plain)
+
+
+def _workbook(path: Path, table: Table) -> Rows:
+    known = workbook.sheets(path)
+    frame, sheet = next(
+        ((found, name) for name in known if (found := workbook.read_sheet(path, name)).height), (pl.DataFrame(), "")
+    )
+    if not frame.height:
+        raise UnreadableData(f"{path.name} is empty.")
+    some = [[value or "" for value in row] for row in frame.head(200).rows()]
+    header, why = writing.has_header(some)
+    table = table.changed(layout="excel", sheet=sheet, has_header=header, rows=frame.height - header)
+    notes = [Note(why)]
+    if len(known) > 1:
+        others = ", ".join(in_words(each) for each in known if each != sheet)
+        notes.insert(0, Note(f"The sheet {in_words(sheet)} is read; the others are {others}."))
+    names = writing.unique_names(some[0] if header else [""] * frame.width)
+    notes += _renamed(some[0] if header else [], names)
+    return Rows(table, sheet_rows(frame, header, names), tuple(notes))
+
+
+def sheet_rows(frame: pl.DataFrame, header: bool, names: tuple[str, ...]) -> pl.DataFrame:
+    """The rows of a sheet below its header, with what is missing as null."""
+    frame = frame.slice(int(header))
+    frame.columns = list(names)
+    stripped = pl.all().str.strip_chars()
+    return frame.with_columns(pl.when(~stripped.is_in(writing.MISSING)).then(stripped))

@@ -1,0 +1,195 @@
+"""Sends given samples through a network with given weights, beside a training and without a trace in it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.targets import Classes, Labels, Symbols
+from nndesigner.data.loading import load as load_samples
+from nndesigner.data.samples import Records, Samples, Streamed
+from nndesigner.design.check import check
+from nndesigner.design.goals import Goal, goals
+from nndesigner.design.model import Design
+from nndesigner.design.rules.outputs import encoding
+from nndesigner.network.builder import NotTrainable, _Construction
+from nndesigner.network.network import Network
+from nndesigner.network.weights import load
+from nndesigner.training.events import Weights
+from nndesigner.training.feeding import Feed
+
+BATCH = 500
+_SUM = 1e-3
+"""How far from one the sum of probabilities may be."""
+
+Array = NDArray[Any]
+Inputs = Array | Streamed
+Progress = Callable[[float], bool]
+"""Hears which part is done, from 0 to 1, and says whether to go on."""
+
+
+class CannotAnswer(UserError):
+    """Samples that do not fit the network; the text says why."""
+
+
+def read(design: Design) -> tuple[Samples | Records, tuple[Inputs | None, Inputs | None]]:
+    """The data of `design` as it is read, and what the network gets of it to learn and to test.
+
+    That is None where the data is not ready for a network. Raises UnreadableData.
+    """
+    raw = load_samples(design.data.source)
+    if isinstance(raw, Records) or design.data.preparation:
+        return raw, (None, None)
+    return raw, (raw.inputs, raw.test_inputs)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one output answered to each sample.
+
+    `values` are (samples, ...) as the network gives them, with the last activation; where the target is classes and
+    `are_probabilities`, they sum to one over the last axis. `judged` is what right and wrong are told from.
+    """
+
+    goal: Goal
+    values: Array = field(repr=False)
+    judged: Array = field(repr=False)
+    are_probabilities: bool = False
+
+    def errors(self, inputs: Array, targets: Array) -> NDArray[np.float64]:
+        """How wrong each answer is: the part of its classes or labels that is wrong, or the mean absolute error.
+
+        Rows of symbols count as wholly right or wrong, read off step by step as CTC does.
+        """
+        target, number = self.goal.target, len(self.judged)
+        if isinstance(target, Classes):
+            return (self.judged.argmax(-1) != targets).reshape(number, -1).mean(axis=1)
+        if isinstance(target, Labels):
+            wanted = targets > (target.low + target.high) / 2
+            wrong: NDArray[np.float64] = (self.says_yes().reshape(number, -1) != wanted.reshape(number, -1)).mean(
+                axis=1
+            )
+            return wrong
+        if isinstance(target, Symbols):
+            wanted_rows = ([each for each in row if each >= 0] for row in targets.tolist())
+            return np.array([float(a != b) for a, b in zip(self.rows(), wanted_rows, strict=True)])
+        aims = (inputs if self.goal.learns_samples else targets).reshape(number, -1)
+        return np.abs(self.values.reshape(number, -1).astype(np.float64) - aims).mean(axis=1)
+
+    def limits(self) -> tuple[float, float]:
+        """How no and yes are written in `judged`, for labels."""
+        return encoding(self.goal)
+
+    def says_yes(self) -> NDArray[np.bool_]:
+        """For every label whether the answer is nearer to yes."""
+        low, high = self.limits()
+        nearer: NDArray[np.bool_] = self.judged >= (low + high) / 2
+        return nearer
+
+    def rows(self) -> list[list[int]]:
+        """The symbols of each answer: the best of each step, without repetitions and blanks (0)."""
+        best = self.judged.argmax(-1)
+        changes = np.concatenate([np.ones((len(best), 1), bool), best[:, 1:] != best[:, :-1]], axis=1)
+        return [row[kept & (row > 0)].tolist() for row, kept in zip(best, changes, strict=True)]
+
+
+class Answering:
+    """The network of a design on the CPU, with dropout off and running averages used.
+
+    Without `weights` it has those that a training would begin with. Raises UserError when the design has problems or
+    the weights do not fit it. A thread of its own may use it while another trains: no global state of torch changes.
+    """
+
+    def __init__(self, design: Design, weights: Weights | None = None) -> None:
+        report = check(design)
+        if report.errors:
+            raise NotTrainable(report.errors[0].message)
+        with _own_generator(design.training.seed):
+            self._network = _Construction(design, report).network().eval()
+        self._shape = tuple(design.data.sample_shape())
+        self._feed = Feed(design)
+        self._goals = goals(design)
+        if weights is not None:
+            self.take(weights)
+
+    def take(self, weights: Weights) -> None:
+        """Answer with other weights from now on. Raises WeightsDoNotFit."""
+        load(self._network, weights)
+
+    def answers(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Answers, ...]:
+        """What each output answers to `inputs`, (samples, *shape); () when `progress` ends it. Raises UserError."""
+        if tuple(inputs.shape[1:]) != self._shape:
+            wanted, found = (" × ".join(map(str, shape)) for shape in (self._shape, inputs.shape[1:]))
+            raise CannotAnswer(f"The network was made for samples of {wanted}, but these are {found}.")
+        found_values: list[list[Array]] = []
+        for start in range(0, len(inputs), BATCH):
+            if progress and not progress(start / len(inputs)):
+                return ()
+            found_values.append(_forward(self._network, self._feed, _batch(inputs, start)))
+        parts = [np.concatenate(part) for part in zip(*found_values, strict=True)]
+        number = len(self._goals)
+        both = zip(self._goals, parts[:number], parts[number:], strict=True)
+        return tuple(_answers(goal, values, judged) for goal, values, judged in both)
+
+
+def _batch(inputs: Inputs, start: int) -> Tensor:
+    stop = min(start + BATCH, len(inputs))
+    read = inputs[start:stop] if isinstance(inputs, np.ndarray) else inputs.read(np.arange(start, stop))
+    plain = np.ascontiguousarray(read)
+    # torch warns of arrays that may not be written to, and nobody writes here
+    tensor = torch.from_numpy(plain if plain.flags.writeable else plain.copy())
+    return tensor.float() if tensor.is_floating_point() else tensor
+
+
+@torch.no_grad()
+def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
+    """The answers of all outputs, then what each is judged by."""
+    fed = feed(batch)
+    answers = network(*fed)
+    answers = answers if isinstance(answers, tuple) else (answers,)
+    return [value.numpy() for value in (*answers, *network.outcome(*fed).judged)]
+
+
+def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
+    if not isinstance(goal.target, Classes | Symbols):
+        return Answers(goal, values, judged)
+    for each in (values, np.exp(np.minimum(values, 1))):
+        if bool((each >= 0).all()) and np.allclose(each.sum(axis=-1), 1, atol=_SUM):
+            return Answers(goal, each, judged, are_probabilities=True)
+    if "softmax" in goal.loss.fuses:
+        powers = np.exp(values - values.max(axis=-1, keepdims=True))
+        return Answers(goal, powers / powers.sum(axis=-1, keepdims=True), judged, are_probabilities=True)
+    return Answers(goal, values, judged)
+
+
+class _OwnGenerator(TorchDispatchMode):
+    """Has everything random that this thread does draw from `generator` and not from torch's own."""
+
+    def __init__(self, generator: torch.Generator) -> None:
+        super().__init__()
+        self._generator = generator
+
+    def __torch_dispatch__(
+        self, function: Any, types: Any, arguments: tuple[Any, ...] = (), keywords: Mapping[str, Any] | None = None
+    ) -> Any:
+        given = dict(keywords or {})
+        if torch.Tag.nondeterministic_seeded in function.tags:
+            if not any(argument.name == "generator" for argument in function._schema.arguments):
+                function = getattr(function.overloadpacket, "generator", function)
+            if any(argument.name == "generator" for argument in function._schema.arguments):
+                given["generator"] = self._generator
+        return function(*arguments, **given)
+
+
+@contextmanager
+def _own_generator(seed: int) -> Iterator[None]:
+    """Random numbers as `build` draws them, but without touching the generator that a training may be using."""
+    with _OwnGenerator(torch.Generator().manual_seed(seed)):
+        yield

@@ -1,0 +1,67 @@
+"""Trains as often as there are folds, each time from the same weights and validating with another part of the samples.
+
+The folds tell how well a *design* does: `Finished.validation` and `Finished.test` hold the means over the networks of
+all folds, and under "<metric> deviation" the standard deviation between them (with n − 1). Every fold measures on its
+own validation part, and all on the same samples to test with. The weights kept are those of the last fold: to take the
+best would choose the luckiest part. Steps and epochs count on from fold to fold, and so does what is drawn of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean, stdev
+from typing import TypeVar
+
+from nndesigner.training.events import EpochDone, Metrics, StepDone
+from nndesigner.training.measuring import Measured
+
+DEVIATION = "deviation"
+Told = TypeVar("Told", bound=StepDone | EpochDone)
+
+
+class Folds:
+    """What was done and measured in the folds before; without cross-validation there is one fold."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number if number >= 2 else 1
+        self.steps = 0
+        self.epochs = 0
+        self._validations: list[Metrics] = []
+        self._tests: list[Measured] = []
+
+    def name(self, fold: int) -> str:
+        """What is said while this fold, counted from 0, is prepared."""
+        return f"Fold {fold + 1} of {self.number}" if self.number > 1 else "Preparing the first step"
+
+    def counted_on(self, event: Told) -> Told:
+        """The event of a fold with its step and epoch counted over all folds."""
+        if not self.steps:
+            return event
+        return replace(event, step=event.step + self.steps, epoch=event.epoch + self.epochs)
+
+    def end(self, step: int, epochs: int, validation: Metrics, test: Measured) -> None:
+        """Note how a fold ended, at this step and after so many epochs over all folds."""
+        self.steps, self.epochs = step, epochs
+        self._validations.append(validation)
+        self._tests.append(test)
+
+    @property
+    def validation(self) -> Metrics:
+        """The validation over all folds that ended."""
+        return over_folds(self._validations)
+
+    @property
+    def test(self) -> Measured:
+        """The test over all folds that ended, with the confusion of the last one, whose weights are kept."""
+        if not self._tests:
+            return Measured({}, None)
+        return Measured(over_folds([test.metrics for test in self._tests]), self._tests[-1].confusion)
+
+
+def over_folds(metrics: Sequence[Metrics]) -> Metrics:
+    """The mean of every metric and, of several folds, its standard deviation."""
+    if len(metrics) < 2:
+        return metrics[0] if metrics else {}
+    columns = {name: [each[name] for each in metrics if name in each] for name in metrics[0]}
+    means = {name: fmean(values) for name, values in columns.items()}
+    deviations = {f"{name} {DEVIATION}": stdev(values) for name, values in columns.items() if len(values) > 1}
+    return {**means, **deviations}

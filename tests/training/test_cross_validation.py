@@ -1,0 +1,109 @@
+"""Cross-validation trains as often as there are folds and tells the mean."""
+
+from statistics import fmean, stdev
+
+import numpy as np
+import pytest
+
+from nndesigner.data.samples import Samples
+from nndesigner.data.splitting import CannotSplit
+from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions, EarlyStopping, Split
+from nndesigner.network.weights import weights_of
+from nndesigner.training.cross_validation import over_folds
+from nndesigner.training.events import EpochDone, Event, Finished, Preparing, Started, StepDone
+from nndesigner.training.history import History
+from nndesigner.training.run import prepare
+from nndesigner.training.worker import Worker
+from tests.training.designs import losses, of_kind, trainable
+
+
+def folded(folds: int = 3, epochs: int = 2) -> Design:
+    return trainable(epochs=epochs).changed(data=DataOptions(split=Split(folds=folds)))
+
+
+@pytest.fixture(scope="module")
+def events(digits: Samples) -> list[Event]:
+    return list(prepare(folded(), "cpu", samples=digits).events())
+
+
+def test_every_fold_is_announced_and_everything_counts_on(events: list[Event]) -> None:
+    assert [event.what for event in of_kind(events, Preparing)][1:] == ["Fold 1 of 3", "Fold 2 of 3", "Fold 3 of 3"]
+    starts = of_kind(events, Started)
+    assert [start.epochs for start in starts] == [6, 6, 6]
+    assert sum(start.validation_samples for start in starts) == 1000
+    assert [step.step for step in of_kind(events, StepDone)] == list(range(1, 43))
+    assert [epoch.epoch for epoch in of_kind(events, EpochDone)] == [1, 2, 3, 4, 5, 6]
+    assert {step.epoch for step in of_kind(events, StepDone)} == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_end_tells_mean_and_deviation_over_the_folds(events: list[Event]) -> None:
+    (finished,) = of_kind(events, Finished)
+    last = [epoch.validation["accuracy"] for epoch in of_kind(events, EpochDone)][1::2]
+    assert finished.validation["accuracy"] == pytest.approx(fmean(last))
+    assert finished.validation["accuracy deviation"] == pytest.approx(stdev(last))
+    assert 0 < finished.test["loss deviation"] < finished.test["loss"]
+    assert (finished.epochs, finished.step) == (6, 42)
+    assert finished.confusion is not None and finished.confusion.sum() == 200
+
+
+def test_every_fold_begins_with_the_same_fresh_weights_and_the_last_is_kept(digits: Samples) -> None:
+    run = prepare(folded(), "cpu", samples=digits)
+    initial, begun = weights_of(run.network), []
+    for event in run.events():
+        if isinstance(event, Started):
+            begun.append(weights_of(run.network))
+        if isinstance(event, EpochDone):
+            last = event.weights
+    assert len(begun) == 3
+    assert all(np.array_equal(each[name], initial[name]) for each in begun for name in initial)
+    assert all(np.array_equal(values, last[name]) for name, values in weights_of(run.network).items())
+
+
+def test_folds_repeat(digits: Samples, events: list[Event]) -> None:
+    assert losses(prepare(folded(), "cpu", samples=digits).events()) == losses(events)
+
+
+def test_early_stopping_ends_each_fold_on_its_own(digits: Samples) -> None:
+    design = folded(epochs=4)
+    stopping = EarlyStopping(enabled=True, patience=1, minimum_change=10.0)
+    design = design.changed(
+        training=design.training.__class__(settings=design.training.settings, early_stopping=stopping)
+    )
+    found = list(prepare(design, "cpu", samples=digits).events())
+    (finished,) = of_kind(found, Finished)
+    assert len(of_kind(found, EpochDone)) == finished.epochs == 6
+    assert finished.best_epoch == 5
+
+
+def test_histories_and_workers_live_with_folds(digits: Samples) -> None:
+    worker = Worker(lambda: prepare(folded(), "cpu", samples=digits))
+    worker.start()
+    assert worker.join(60)
+    history = History()
+    for event in worker.collect():
+        history.add(event)
+    assert worker.state == "finished"
+    again = History.from_plain(history.to_plain())
+    assert len(again) == 42 and again.test["accuracy deviation"] == history.test["accuracy deviation"]
+
+
+def test_stopping_within_a_fold_tells_what_that_fold_reached(digits: Samples) -> None:
+    run = prepare(folded(), "cpu", samples=digits)
+    going = run.events()
+    next(event for event in going if isinstance(event, StepDone) and event.step == 20)
+    going.close()
+    finished = run.finish("stopped")
+    assert (finished.epochs, finished.step, finished.test) == (2, 20, {})
+    assert "accuracy deviation" not in finished.validation
+
+
+def test_more_folds_than_samples_are_refused(digits: Samples) -> None:
+    with pytest.raises(CannotSplit, match="needs at least 20 samples, but there are 7"):
+        list(prepare(folded(20), "cpu", samples=digits.first(7)).events())
+
+
+def test_one_fold_is_told_without_a_deviation() -> None:
+    assert over_folds([{"loss": 1.0}]) == {"loss": 1.0}
+    assert over_folds([]) == {}
+    assert over_folds([{"loss": 1.0}, {"loss": 3.0}]) == {"loss": 2.0, "loss deviation": pytest.approx(2**0.5)}
