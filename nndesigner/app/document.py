@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.undo import Edit, UndoHistory
+from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.check import check
-from nndesigner.design.report import Report
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design
+from nndesigner.design.report import Report
 from nndesigner.project.file import Project, save_project
 from nndesigner.project.weights import Weights
 
@@ -82,9 +83,11 @@ class Document(QObject):
         if after is not self._design and difference(self._design, after):
             self.history.push(Edit(text, self._design, after, gesture))
 
-    def keep_training(self, weights: Weights | None, history: dict[str, Any] | None) -> None:
-        """Take over what a training reached; it is saved with the design."""
-        self._project = self._project.with_training(weights, history)
+    def keep_training(
+        self, weights: Weights | None, history: dict[str, Any] | None, preparation: Fitted | None = None
+    ) -> None:
+        """Take over what a training reached, and what its preparation learned; it is saved with the design."""
+        self._project = self._project.with_training(weights, history, preparation)
         self._weights_saved = False
         self.file_changed.emit()
 

@@ -11,6 +11,7 @@ from nndesigner.app.actions import Actions
 from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.data.desk import DataDesk
 from nndesigner.app.data.dropping import FileDrops
+from nndesigner.app.data.notice import DataNotice, DataWatch, above
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.toast import Toast
 from nndesigner.app.docks import Dock, plot_dock, tabify
@@ -133,7 +134,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
-        self.setCentralWidget(self.pages)
+        self.notice = DataNotice()
+        self.setCentralWidget(above(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -204,10 +206,13 @@ class MainWindow(QMainWindow):
         themes.changed.connect(self.actions_by_name.restyle)
 
     def _connect_data(self) -> None:
+        DataWatch(self.document, self.notice)
+        self.notice.look_wanted.connect(self.data.open)
         drops = FileDrops(self, self.canvas.viewport(), self.canvas)
         drops.data_dropped.connect(self.data.open)
         drops.project_dropped.connect(self.filing.open_path)
         self.inspector.data_wanted.connect(self.data.open)
+        self.inspector.preview_wanted.connect(self.data.preview)
         self.data.done.connect(self.toast.show_message)
         self.data.refused.connect(self.toast.show_message)
         self.data.used.connect(self._show_canvas)

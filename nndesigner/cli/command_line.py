@@ -8,7 +8,6 @@ from typing import NoReturn
 from nndesigner import __version__
 from nndesigner.catalog.entry import Parameter
 from nndesigner.cli import reports
-from nndesigner.cli.data_inspect import inspect
 from nndesigner.cli.failures import BadUsage, exit_status
 from nndesigner.design.options import Settings
 
@@ -75,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     looking = _verb(
         data.add_subparsers(title="verbs", metavar="VERB", required=True),
         "inspect",
-        inspect,
+        _inspect,
         "what a file or folder holds",
     )
     looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
@@ -132,6 +131,12 @@ def _train(options: argparse.Namespace) -> int:
     from nndesigner.cli.training import train
 
     return train(options)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from nndesigner.cli.data_inspect import inspect
+
+    return inspect(options)
 
 
 def _export(options: argparse.Namespace) -> int:

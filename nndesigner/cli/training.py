@@ -15,6 +15,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.cli.failures import printable
 from nndesigner.cli.progress import Teller, teller
 from nndesigner.data.opening import propose
+from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.adapt import adapted
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
@@ -48,7 +49,7 @@ def train(options: argparse.Namespace) -> int:
             attempt.go_through()
         finally:
             if folder and attempt.has_begun:
-                _keep(folder, project.with_design(design), attempt.weights(), attempt.history)
+                _keep(folder, project.with_design(design), attempt.weights(), attempt)
     if folder and attempt.has_begun and not options.jsonl:
         print(f"Kept in {printable(str(folder))}: {PROJECT}, {WEIGHTS}, {HISTORY}")
     return KILLED_BY + interruption.signal if interruption.signal else 0
@@ -92,6 +93,11 @@ class Attempt:
         with suppress(RuntimeError):
             return self._run.finish("stopped").weights
         return self._run.good_weights
+
+    @property
+    def preparation(self) -> Fitted | None:
+        """What the preparation of the data learned."""
+        return self._run.preparation
 
     def _take(self, event: Event) -> None:
         self.history.add(event)
@@ -150,8 +156,8 @@ def _usable(name: str) -> Path:
     return folder
 
 
-def _keep(folder: Path, project: Project, weights: Weights, history: History) -> None:
-    trained = project.with_training(weights, history.to_plain())
+def _keep(folder: Path, project: Project, weights: Weights, attempt: Attempt) -> None:
+    trained = project.with_training(weights, attempt.history.to_plain(), attempt.preparation)
     save_project(trained, folder / PROJECT)
     export(trained, "safetensors", folder / WEIGHTS)
-    history.to_csv(folder / HISTORY)
+    attempt.history.to_csv(folder / HISTORY)

@@ -116,7 +116,7 @@ def propose(
         raise UnreadableData(f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.") from error
 
 
-def referred(path: Path, watch: Watch = Watch()) -> FileReference:  # noqa: B008 - a frozen value
+def referred(path: Path, watch: Watch = Watch()) -> FileReference:
     """A reference to the file at `path` with size and, unless it is very large, SHA-256. Raises OSError, Cancelled."""
     size = path.stat().st_size
     if size > LARGEST_HASHED:

@@ -16,7 +16,7 @@ from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
 from nndesigner.design.report import Problem
-from nndesigner.design.rules.outputs import USUAL_LOSS
+from nndesigner.design.rules.outputs import USUAL_LOSS, target_range
 
 MOST_FIXES = 100
 
@@ -28,13 +28,14 @@ def adapted(design: Design, data: DataOptions) -> Design:
     last layer before an output gets the units and the activation that the targets and the loss ask for. What still
     does not fit is mended as the problems themselves propose; a layer that fits in no other way is taken out.
     """
+    was = design.data.target().kind
     design = _with_inputs(design.changed(data=data))
     for goal in goals(design):
         if goal.learns_samples and data.vocabulary():  # symbols cannot be given back as numbers
             design = edits.set_parameters(design, [goal.output], learns="targets")
     for goal in goals(design):
         if not goal.learns_samples:
-            design = _with_loss(design, goal)
+            design = _with_loss(design, goal, is_new=goal.target.kind != was)
     for goal in goals(design):
         design = _with_answer(design, goal)
     return _mended(design)
@@ -53,10 +54,11 @@ def _with_inputs(design: Design) -> Design:
     return design
 
 
-def _with_loss(design: Design, goal: Goal) -> Design:
-    if _compares(goal.loss, goal.target):
-        return design
+def _with_loss(design: Design, goal: Goal, is_new: bool) -> Design:
+    """The design with the usual loss, if its own cannot compare with the targets or these are of a new kind."""
     kind = USUAL_LOSS[goal.target.kind][0]
+    if goal.loss.kind == kind or (_compares(goal.loss, goal.target) and not is_new):
+        return design
     if goal.has_own_loss:
         usual = _compares(design.training.loss, goal.target)
         return edits.set_parameters(design, [goal.output], loss=AS_TRAINING if usual else kind)
@@ -80,9 +82,10 @@ def _with_answer(design: Design, goal: Goal) -> Design:
     activation = final_activation(last)
     wanted = goal.loss.fuses[0] if goal.loss.fuses else "linear"
     fits = activation in goal.loss.fuses
-    if not goal.loss.fuses and isinstance(goal.target, Values):
+    if not goal.loss.fuses and activation:
         low, high = limits_of(ACTIVATIONS[activation].range)
-        fits = low <= goal.target.low and goal.target.high <= high
+        least, most = target_range(goal)
+        fits = low <= least and most <= high
     return design if fits else edits.set_parameters(design, [last.id], activation=wanted)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,8 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.targets import Classes, Labels, Symbols
-from nndesigner.data.loading import load as load_samples
-from nndesigner.data.samples import Records, Samples, Streamed
+from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
+from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
@@ -31,23 +30,13 @@ _SUM = 1e-3
 
 Array = NDArray[Any]
 Inputs = Array | Streamed
+Restore = Callable[[Array], Array]
 Progress = Callable[[float], bool]
 """Hears which part is done, from 0 to 1, and says whether to go on."""
 
 
 class CannotAnswer(UserError):
     """Samples that do not fit the network; the text says why."""
-
-
-def read(design: Design) -> tuple[Samples | Records, tuple[Inputs | None, Inputs | None]]:
-    """The data of `design` as it is read, and what the network gets of it to learn and to test.
-
-    That is None where the data is not ready for a network. Raises UnreadableData.
-    """
-    raw = load_samples(design.data.source)
-    if isinstance(raw, Records) or design.data.preparation:
-        return raw, (None, None)
-    return raw, (raw.inputs, raw.test_inputs)
 
 
 @dataclass(frozen=True)
@@ -82,6 +71,12 @@ class Answers:
             return np.array([float(a != b) for a, b in zip(self.rows(), wanted_rows, strict=True)])
         aims = (inputs if self.goal.learns_samples else targets).reshape(number, -1)
         return np.abs(self.values.reshape(number, -1).astype(np.float64) - aims).mean(axis=1)
+
+    def restored(self, restore: Restore) -> "Answers":
+        """The same where answers are numbers that `restore` brings back to the units of the data."""
+        if not isinstance(self.goal.target, Values) or self.goal.learns_samples:
+            return self
+        return replace(self, values=restore(self.values), judged=restore(self.judged))
 
     def limits(self) -> tuple[float, float]:
         """How no and yes are written in `judged`, for labels."""
@@ -123,6 +118,23 @@ class Answering:
         """Answer with other weights from now on. Raises WeightsDoNotFit."""
         load(self._network, weights)
 
+    def errors(
+        self, inputs: Inputs, targets: Array, progress: Progress, restore: Restore | None = None
+    ) -> Array | None:
+        """How wrong the first output answers each of `inputs`, see Answers; None when `progress` ends it.
+
+        `restore` brings answers that are numbers to the units of `targets`. Raises UserError.
+        """
+        found = []
+        for start in range(0, len(inputs), BATCH):
+            if not progress(start / len(inputs)):
+                return None
+            given = _read(inputs, start)
+            answers = self.answers(given)[0]
+            answers = answers.restored(restore) if restore else answers
+            found.append(answers.errors(given, targets[start : start + BATCH]))
+        return np.concatenate(found) if found else np.zeros(0)
+
     def answers(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Answers, ...]:
         """What each output answers to `inputs`, (samples, *shape); () when `progress` ends it. Raises UserError."""
         if tuple(inputs.shape[1:]) != self._shape:
@@ -132,17 +144,20 @@ class Answering:
         for start in range(0, len(inputs), BATCH):
             if progress and not progress(start / len(inputs)):
                 return ()
-            found_values.append(_forward(self._network, self._feed, _batch(inputs, start)))
+            found_values.append(_forward(self._network, self._feed, _tensor(_read(inputs, start))))
         parts = [np.concatenate(part) for part in zip(*found_values, strict=True)]
         number = len(self._goals)
         both = zip(self._goals, parts[:number], parts[number:], strict=True)
         return tuple(_answers(goal, values, judged) for goal, values, judged in both)
 
 
-def _batch(inputs: Inputs, start: int) -> Tensor:
+def _read(inputs: Inputs, start: int) -> Array:
     stop = min(start + BATCH, len(inputs))
-    read = inputs[start:stop] if isinstance(inputs, np.ndarray) else inputs.read(np.arange(start, stop))
-    plain = np.ascontiguousarray(read)
+    return inputs[start:stop] if isinstance(inputs, np.ndarray) else inputs.read(np.arange(start, stop))
+
+
+def _tensor(values: Array) -> Tensor:
+    plain = np.ascontiguousarray(values)
     # torch warns of arrays that may not be written to, and nobody writes here
     tensor = torch.from_numpy(plain if plain.flags.writeable else plain.copy())
     return tensor.float() if tensor.is_floating_point() else tensor

@@ -118,6 +118,8 @@ class Failed:
     message: str
     details: str
     weights: Weights = field(default_factory=dict, repr=False)
+    preparation: Fitted | None = field(default=None, repr=False, compare=False)
+    """As in Finished."""
 
 
 Event = Preparing | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed

@@ -1,6 +1,6 @@
 """The samples of one training on its device, split into what teaches, what validates and what tests."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,8 @@ from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.batches import Batch, Batches, in_order
-from nndesigner.data.placing import placed
+from nndesigner.data.placing import placed, placing_steps
 from nndesigner.data.preparing.prepared import Prepared
-from nndesigner.data.samples import Inputs, Streamed
 from nndesigner.data.streaming import Placed
 from nndesigner.design.model import Design
 
@@ -25,17 +24,27 @@ class Material:
     """Samples as tensors on `device`, those that are no whole numbers as `numbers`.
 
     On the CPU they share the memory of `samples` in single precision. Streamed samples are read once if they fit, and
-    otherwise whenever a batch wants them.
+    otherwise whenever a batch wants them; `inputs` are those that were read already, to learn from and to test with.
     """
 
-    def __init__(self, samples: Prepared, design: Design, device: str, numbers: torch.dtype = torch.float32) -> None:
-        _check(samples, len(design.data.class_names()))
-        self.inputs = _placed(samples.inputs, device, numbers)
+    def __init__(
+        self,
+        samples: Prepared,
+        design: Design,
+        device: str,
+        numbers: torch.dtype = torch.float32,
+        inputs: tuple[Placed, Placed] | None = None,
+    ) -> None:
+        check_samples(samples, len(design.data.class_names()))
+        self.inputs, test_inputs = inputs or (
+            placed(samples.inputs, None, device, numbers),
+            placed(samples.test_inputs, None, device, numbers),
+        )
         self.targets = _tensor(samples.targets, device, numbers)
         self.taught, self.aside, self._tested = (
             torch.from_numpy(part) for part in (samples.parts.taught, samples.parts.aside, samples.parts.tested)
         )
-        self._own_test = _placed(samples.test_inputs, device, numbers), _tensor(samples.test_targets, device, numbers)
+        self._own_test = test_inputs, _tensor(samples.test_targets, device, numbers)
         self._numbers = numbers
         self._training = design.training
 
@@ -65,8 +74,8 @@ class Material:
         return in_order(*self._own_test)
 
 
-def _check(samples: Prepared, classes: int) -> None:
-    """Find what would break on the device, where a wrong label costs the whole program."""
+def check_samples(samples: Prepared, classes: int) -> None:
+    """Find what would break on the device, where a wrong label costs the whole program. Raises UnusableSamples."""
     if not len(samples.inputs):
         raise UnusableSamples("There are no samples to learn from.")
     for targets in (samples.targets, samples.test_targets) if classes else ():
@@ -75,10 +84,16 @@ def _check(samples: Prepared, classes: int) -> None:
             raise UnusableSamples(f"The targets should be classes from 0 to {classes - 1}, but go {found}.")
 
 
-def _placed(inputs: Inputs | Streamed, device: str, numbers: torch.dtype) -> Placed:
-    if isinstance(inputs, np.ndarray):
-        return _tensor(inputs, device, numbers)
-    return placed(inputs, None, device, numbers)
+def read_inputs(
+    samples: Prepared, device: str, numbers: torch.dtype
+) -> Generator[tuple[int, int], None, tuple[Placed, Placed]]:
+    """The inputs to learn from and to test with on the device; tells how many of those streamed were read, of so many.
+
+    Walk away to stop. Raises UnreadableData that names every sample that cannot be read.
+    """
+    inputs = yield from placing_steps(samples.inputs, None, device, numbers)
+    test_inputs = yield from placing_steps(samples.test_inputs, None, device, numbers)
+    return inputs, test_inputs
 
 
 def _tensor(values: NDArray[np.generic], device: str, numbers: torch.dtype) -> Tensor:

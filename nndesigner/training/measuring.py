@@ -41,8 +41,8 @@ def measure(network: Network, feed: Feed, objective: Objective, batches: Iterabl
         for name, count in zip(names, counts, strict=True):
             label = f"/{name}" if len(names) > 1 else ""
             metrics |= {f"{kind}{label}": value for kind, value in count.metrics().items()}
-    first = counts[0].table() if counts and tally.samples else None
-    return Measured(metrics, first)
+    tables = [table for count in counts if (table := count.table()) is not None] if tally.samples else []
+    return Measured(metrics, tables[0] if tables else None)
 
 
 class Measured:

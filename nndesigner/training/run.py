@@ -1,6 +1,7 @@
 """One training of a design: prepares it, goes through it, and says how it ended."""
 
 from collections.abc import Generator
+from contextlib import closing
 from typing import Literal
 
 import torch
@@ -25,10 +26,13 @@ from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_o
 from nndesigner.training.engine import Training, train
 from nndesigner.training.events import EpochDone, Event, Finished, Metrics, Preparing, Started, Weights
 from nndesigner.training.instruments.instrument import Cadence
-from nndesigner.training.material import Material
+from nndesigner.training.material import Material, check_samples, read_inputs
 from nndesigner.training.measuring import Measured
 from nndesigner.training.precision import Precision
 from nndesigner.training.tally import Tally
+
+PORTION = 5
+"""Percent of the samples that are read between two words about it."""
 
 
 class NoTrainedWeights(UserError):
@@ -140,7 +144,7 @@ class Run:
             if fold:
                 load(self.network, self._initial)
                 self.good_weights = self._initial
-            self._material = material = self._placed(raw, fold)
+            self._material = material = yield from self._placed(raw, fold)
             precision = Precision(self.design.training.settings.precision, self.device.name)
             self._training = training = assemble(
                 self.design, self._report, self.network, material, precision, self._tally, self._cadence
@@ -154,7 +158,7 @@ class Run:
             self._folds.end(self._step, self._epochs, self._validation, tested)
         yield self.finish("finished")
 
-    def _placed(self, raw: Samples | Records, fold: int) -> Material:
+    def _placed(self, raw: Samples | Records, fold: int) -> Generator[Preparing, None, Material]:
         settings = self.design.training
         prepared = prepare_samples(raw, self.design.data, settings.seed, fold)
         self._require_memory(len(prepared.inputs))
@@ -162,7 +166,17 @@ class Run:
             torch.manual_seed(settings.seed)
         self.preparation = prepared.fitted
         numbers = Precision(settings.settings.precision, self.device.name).numbers
-        return Material(prepared, self.design, self.device.name, numbers)
+        check_samples(prepared, len(self.design.data.class_names()))
+        told = 0
+        with closing(read_inputs(prepared, self.device.name, numbers)) as reading:
+            while True:
+                try:
+                    done, of = next(reading)
+                except StopIteration as end:
+                    return Material(prepared, self.design, self.device.name, numbers, inputs=end.value)
+                if (percent := 100 * done // of // PORTION * PORTION) != told:
+                    told = percent
+                    yield Preparing(f"Reading samples, {percent} %")
 
     def _started(self, training: Training, material: Material) -> Started:
         settings = self.design.training

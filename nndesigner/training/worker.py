@@ -6,6 +6,7 @@ from threading import Condition, Thread
 from typing import Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.training.events import (
     Event,
     Failed,
@@ -27,6 +28,7 @@ class Trainable(Protocol):
 
     watches_closely: bool
     good_weights: Weights
+    preparation: Fitted | None
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""
@@ -123,7 +125,8 @@ class Worker:
             self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
-        self._end("failed", Failed(message, traceback.format_exc(), run.good_weights if run else {}))
+        weights, preparation = (run.good_weights, run.preparation) if run else ({}, None)
+        self._end("failed", Failed(message, traceback.format_exc(), weights, preparation))
 
     def _go_through(self, run: Trainable) -> None:
         events = run.events()

@@ -58,14 +58,12 @@ def samples_per_second(epoch: Callable[[], int]) -> float:
 @pytest.mark.timeout(600)
 def test_pictures_stream_at_least_as_fast_as_from_two_processes(tmp_path: Path) -> None:
     paths, targets = photographs(tmp_path), torch.arange(PICTURES)
-    loader = DataLoader(
-        Decoded(paths, targets), batch_size=BATCH, shuffle=True, num_workers=2, persistent_workers=True
-    )
+    loader = DataLoader(Decoded(paths, targets), batch_size=BATCH, shuffle=True, num_workers=2, persistent_workers=True)
     stream = Stream(PictureFiles(paths, FORM), "cpu", torch.float32)
     batches = Batches(stream, targets, torch.arange(PICTURES), BATCH, seed=0)
 
     def theirs() -> int:
-        return sum(len((samples.float() * (1 / 255))) for samples, _ in loader)
+        return sum(len(samples.float() * (1 / 255)) for samples, _ in loader)
 
     def ours() -> int:
         return sum(len(samples) for samples, _ in batches.epoch())

@@ -98,6 +98,49 @@ def test_nothing_is_learned_from_rows_that_validate_or_test(seed, folds, is_shuf
         assert found == expected
 
 
+RANGED = table(
+    age={"low": 18.0, "high": 90.0, "missing": 5},
+    rooms={"low": 0.0, "high": 9.0},
+    place={"kind": "category", "categories": ("hill", "sea", "town")},
+    price={"low": 1.0, "high": 80.0, "use": "target"},
+)
+NUMBERS = st.sampled_from([["age"], ["rooms"], ["price"], ["age", "price"], []])
+ANY_STEP = st.one_of(
+    st.tuples(st.just("standardize"), st.fixed_dictionaries({"columns": NUMBERS})),
+    st.tuples(st.just("min_max"), st.fixed_dictionaries({"columns": NUMBERS, "low": st.floats(-3, 0.5)})),
+    st.tuples(st.just("log"), st.fixed_dictionaries({"columns": NUMBERS})),
+    st.tuples(
+        st.just("clip"),
+        st.fixed_dictionaries(
+            {"columns": NUMBERS, "by": st.sampled_from(["quantiles", "numbers"]), "high": st.floats(1, 60)}
+        ),
+    ),
+    st.tuples(st.just("fill_missing"), st.fixed_dictionaries({"value": st.floats(-99, 99)})),
+)
+
+
+@given(st.lists(ANY_STEP, max_size=5), st.booleans(), st.integers(0, 3))
+@settings(deadline=None, max_examples=60)
+def test_every_part_is_as_the_description_says(steps, is_left_out, seed):
+    chance = np.random.default_rng(seed)
+    numbers = {"age": chance.uniform(18, 90, ROWS), "rooms": chance.uniform(0, 9, ROWS)}
+    raw = houses(seed).with_columns(**{name: pl.Series(values) for name, values in numbers.items()})
+    raw = raw.with_columns(
+        age=pl.when(houses(seed)["age"].is_null()).then(None).otherwise(pl.col("age")),
+        price=pl.Series(chance.uniform(1, 80, ROWS)),
+    )
+    data = options(RANGED, *steps, "drop_missing" if is_left_out else "fill_missing", "one_hot")
+    assert data.problem == ""
+    prepared = prepare(Records(raw), data, seed)
+    low, high = data.value_range()
+    target = data.target()
+    for inputs, targets in ((prepared.inputs, prepared.targets), (prepared.test_inputs, prepared.test_targets)):
+        assert inputs.shape[1:] == tuple(data.sample_shape())
+        assert inputs.min() >= low - 1e-5 and inputs.max() <= high + 1e-5
+        assert targets.min() >= target.low - 1e-4 and targets.max() <= target.high + 1e-4
+    assert prepared.fitted.inputs == tuple(column.name for column in data.description.inputs)
+
+
 def test_a_part_to_test_with_of_the_data_itself_is_used_and_its_news_are_zeros():
     test = pl.DataFrame({"age": [None, 30.0], "place": ["moon", "sea"], "price": [1.0, 2.0]})
     prepared = prepare(Records(houses(), test), options(HOUSES, *WHOLE), seed=1)

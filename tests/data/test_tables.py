@@ -18,7 +18,7 @@ from nndesigner.catalog.sources.table import Table
 from nndesigner.data.loading import load
 from nndesigner.data.opening import Proposal, propose
 from nndesigner.data.samples import Records, UnreadableData
-from nndesigner.data.tables import rows, workbook
+from nndesigner.data.tables import records, rows, workbook
 from nndesigner.data.tables.profile import Profile
 from nndesigner.data.tables.writing import unique_names
 
@@ -392,6 +392,24 @@ def test_of_a_large_file_a_part_is_looked_at(write: Write, monkeypatch: pytest.M
     assert "too large to look at whole" in said(proposal)
     assert table.contents().startswith("About ")
     assert rows_of(table).height == 50_000
+
+
+def test_pieces_of_a_large_file_that_begin_within_a_text_do_no_harm(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in (("LARGEST_WHOLE", 50_000), ("_HEAD", 20_000), ("_PIECE", 2_000)):
+        monkeypatch.setattr(rows, name, number)
+    text = '"a text\nof many\nlines, with, commas\nin it"'
+    table = table_of(propose(write("n,words,y\n" + "".join(f"{n % 97},{text},{n % 7}\n" for n in range(3_000)))))
+    assert [column.name for column in table.columns] == ["n", "words", "y"]
+    assert table.rows == pytest.approx(3_000, rel=0.1)
+
+
+def test_a_large_table_that_does_not_fit_into_memory_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(propose(write(HEADER + ROWS)))
+    monkeypatch.setattr(records, "LARGEST_WHOLE", 100)
+    with pytest.raises(UnreadableData, match=r"things\.csv does not fit into memory: about 9.* rows of 3 columns"):
+        load(table.changed(rows=9 * 10**11))
 
 
 def test_corrected_columns_are_read_as_corrected(write: Write) -> None:

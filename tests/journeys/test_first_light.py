@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
@@ -73,7 +73,8 @@ class User:
     def type_into(self, field: str, text: str) -> None:
         def found() -> list[QWidget]:
             widgets = self.window.findChildren(QWidget)
-            return [each for each in widgets if each.isVisible() and each.accessibleName() == field]
+            named = [each for each in widgets if each.isVisible() and each.accessibleName() == field]
+            return [each for each in named if not isinstance(each, QAbstractButton)]
 
         self.qtbot.waitUntil(lambda: len(found()) == 1, timeout=3000)
         (widget,) = found()

@@ -46,7 +46,7 @@ def plant_design(**split: float) -> Design:
     steps = tuple(Preparation.of_kind(kind) for kind in ("fill_missing", "standardize", "one_hot"))
     return drawing.changed(
         data=DataOptions(PLANTS, Split(**split), steps),
-        training=TrainingOptions(settings=Settings(batch_size=20, epochs=12), loss=Loss.of_kind("cross_entropy")),
+        training=TrainingOptions(settings=Settings(batch_size=20, epochs=60), loss=Loss.of_kind("cross_entropy")),
     )
 
 
@@ -76,6 +76,20 @@ def test_streamed_samples_give_the_batches_that_arrays_give(digits: Samples) -> 
             assert torch.allclose(inputs, expected, atol=1e-6)
             assert torch.equal(targets, wanted)
     assert first.class_weights(10).dtype == torch.float32
+
+
+def test_reading_streamed_samples_is_told_and_can_be_stopped(digits: Samples) -> None:
+    pictures = KeptBytes((digits.inputs * 255).round().astype(np.uint8))
+    samples = Samples(pictures, digits.targets, pictures, digits.targets)
+    going = prepare(trainable(epochs=1), "cpu", samples=samples).events()
+    told = []
+    for event in going:
+        if isinstance(event, Started):
+            break
+        told.append(event.what)
+    assert told[2].startswith("Reading samples, ") and told[2].endswith(" %")
+    assert 10 <= len(told) <= 50
+    going.close()
 
 
 def test_a_part_is_tested_with_where_the_data_has_none(digits: Samples) -> None:

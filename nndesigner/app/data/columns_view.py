@@ -13,11 +13,23 @@ from PySide6.QtWidgets import (
 )
 
 from nndesigner.app import theme
-from nndesigner.app.data.columns_model import CHOICES, CHOSEN, COUNTS, KIND, NAME, SPREAD, USE, VALUES, ColumnsModel
+from nndesigner.app.data.columns_model import (
+    CHOICES,
+    CHOSEN,
+    COUNTS,
+    DISTINCT,
+    KIND,
+    MISSING,
+    NAME,
+    SPREAD,
+    USE,
+    VALUES,
+    ColumnsModel,
+)
 from nndesigner.app.icons import pixmap
 
 ROW = 34
-_WIDTHS = {NAME: 190, USE: 98, KIND: 116, 3: 110, 4: 80, VALUES: 200, SPREAD: 104}
+_WIDTHS = {NAME: 172, USE: 98, KIND: 116, MISSING: 104, DISTINCT: 78, VALUES: 200, SPREAD: 108}
 _CHIP, _CHEVRON = 26, 14
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +50,7 @@ class ColumnsView(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app.data.dialog import OpenDataDialog
+from nndesigner.app.data.preview import AugmentationPreview
 from nndesigner.app.data.starting import applied
 from nndesigner.app.document import Document
 from nndesigner.app.inspector.source_form import file_of
@@ -39,6 +40,10 @@ class DataDesk(QObject):
             self.dialog.show()
         if str(path):
             self.dialog.open_path(Path(path))
+
+    def preview(self) -> None:
+        """Show what the augmentation makes of a few pictures."""
+        AugmentationPreview(self._window, self._document.design.data).show()
 
     def use(self, data: DataOptions) -> None:
         """Put `data` into the document and make the network follow."""

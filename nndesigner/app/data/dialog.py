@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nndesigner.data.opening import Proposal
     from nndesigner.data.tables.profile import Profile
 
-SIZE = (1160, 760)
+SIZE = (1240, 780)
 
 
 class OpenDataDialog(QDialog):
@@ -52,7 +52,8 @@ class OpenDataDialog(QDialog):
         self.footer = Footer()
         self._place()
         self._connect()
-        self.resize(*SIZE)
+        room = self.screen().availableSize()
+        self.resize(min(SIZE[0], room.width() - 24), min(SIZE[1], room.height() - 64))
         self._show_page(self.start)
 
     def open_path(self, path: Path) -> None:
@@ -124,10 +125,6 @@ class OpenDataDialog(QDialog):
         elif not is_enter:  # Enter belongs to what has the focus
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.done(0)
-        super().closeEvent(event)
-
     def done(self, result: int) -> None:
         """Close; a reading that is under way is left alone to end."""
         if self._job:
@@ -163,14 +160,17 @@ class OpenDataDialog(QDialog):
             profile = cast("Profile", self._proposal.details)
             self.table.show_table(source, profile)
             self.sidebar.show_table(source)
-        self.sidebar.show_found(isinstance(source, Table), self._proposal.notes, self.data.preparation)
+        self.sidebar.show_found(self._proposal, self.data)
         self.about.setText(self._about(self.data))
         self.footer.show_data(self.data)
 
     def _about(self, data: DataOptions) -> str:
         reference = file_of(data.source)
         size = size_in_words(reference.size) if reference and reference.size else ""
-        return " · ".join(text for text in (data.source.contents(), size) if text)
+        contents = data.source.contents()
+        if self._path:
+            contents = contents.replace(f" in {self._path.name}", "")
+        return " · ".join(text for text in (contents, size) if text)
 
     def _show_page(self, page: QWidget) -> None:
         is_found = page in (self.table, self.samples)

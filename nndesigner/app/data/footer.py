@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from nndesigner.app.inspector.texts import plain_label
-from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.targets import Classes, Labels, Symbols
 from nndesigner.design.options import DataOptions
 
@@ -19,7 +19,6 @@ class Footer(QWidget):
         super().__init__()
         self.words = plain_label("", "muted")
         self.close_button = QPushButton("Close")
-        self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close_wanted)
         self.use_button = QPushButton("Use this data")
         self.use_button.setProperty("role", "primary")
@@ -48,7 +47,7 @@ class Footer(QWidget):
 
 
 def in_words(data: DataOptions) -> str:
-    """What a network gets to see and is to answer: "A sample is F 13; the answer is a number."."""
+    """What a network gets to see and is to answer: "The network gets 13 numbers and answers with a number."."""
     match data.target():
         case Classes(names):
             answer = f"one of {grouped(len(names))} classes"
@@ -58,4 +57,18 @@ def in_words(data: DataOptions) -> str:
             answer = f"a row of {grouped(len(names))} symbols"
         case values:
             answer = "a number" if values.shape.count == 1 else f"numbers of shape {values.shape}"
-    return f"A sample is {data.sample_shape()}; the answer is {answer}. The network will follow."
+    return f"The network gets {_sample_in_words(data.sample_shape())} and answers with {answer}."
+
+
+def _sample_in_words(sample: Shape) -> str:
+    match sample.axes:
+        case "F":
+            return "a number" if sample.F == 1 else f"{grouped(sample.F)} numbers"
+        case "CHW":
+            kind = {1: "gray", 3: "colour"}.get(sample.C, f"{sample.C}-channel")
+            return f"a {kind} picture of {sample.W} × {sample.H} pixels"
+        case "T":
+            return f"a row of {grouped(sample.T)} symbols"
+        case "TF":
+            return f"a sequence of {grouped(sample.T)} steps with {grouped(sample.F)} numbers each"
+    return str(sample)

@@ -20,9 +20,7 @@ SHOWN = 24
 
 def facts_of(data: DataOptions) -> list[tuple[str, str]]:
     """What is known of the data without reading it."""
-    facts = [("holds", data.source.contents())]
-    if not data.problem:
-        facts.append(("a sample", str(data.sample_shape())))
+    facts = [] if data.problem else [("a sample", str(data.sample_shape()))]
     target = data.target()
     if isinstance(target, Classes | Labels):
         facts.append(("classes" if isinstance(target, Classes) else "labels", grouped(len(target.names))))

@@ -132,7 +132,7 @@ class Picture(QWidget):
         layout.setContentsMargins(0, side + 4, 0, 0)
         layout.addWidget(self._label)
         self.setFixedWidth(side)
-        self.setMinimumHeight(side)
+        self.setFixedHeight(side + (self._label.sizeHint().height() + 4 if label else 0))
 
     def show_values(self, values: "NDArray[Any]") -> None:
         """Show another picture."""

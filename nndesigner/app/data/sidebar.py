@@ -1,6 +1,7 @@
 """What stands beside the data in the dialog: the target and why, what was noticed, and what will be done first."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -12,13 +13,16 @@ from nndesigner.app.data.words import on_one_line
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.step_words import parameters_in_words
 from nndesigner.app.inspector.texts import heading, plain_label
-from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.sources.table import Table
+from nndesigner.design.options import DataOptions
 
 if TYPE_CHECKING:
-    from nndesigner.data.opening import Note
+    from nndesigner.data.opening import Note, Proposal
 
 WIDTH = 320
+_ABOUT_TARGET = re.compile(r"as the target|the task is|nothing to answer")
+_STEP = re.compile("|".join(re.escape(f"{kind.title()}: ") for kind in entries("preparation").values()))
 TASKS = {"number": "a number (regression)", "category": "a class (classification)"}
 
 
@@ -71,23 +75,40 @@ class Sidebar(QScrollArea):
         self.task.setCurrentIndex(self.task.findData(chosen.kind) if chosen else -1)
         del blockers
 
-    def show_found(self, is_table: bool, notes: Sequence["Note"], steps: Sequence[Entry]) -> None:
-        """Show what was noticed and what will be done to the data."""
+    def show_found(self, proposal: "Proposal", data: DataOptions) -> None:
+        """Show what was noticed, why the target was proposed, and what will be done to the data."""
+        is_table = isinstance(data.source, Table)
+        reasons = reasons_of(proposal.notes, data.preparation)
+        about_target = [note for note in proposal.notes if _ABOUT_TARGET.search(note.text)]
         self._asks.setVisible(is_table)
+        self.why.setText(self._why(proposal, data, about_target))
+        others = [note for note in proposal.notes if note not in about_target and not _STEP.match(note.text)]
         lists = QWidget()
         rows = QVBoxLayout(lists)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        warnings = [note for note in notes if note.is_warning]
-        self._add_notes(rows, "Look at this", warnings, "warning", "warning")
-        self._add_notes(rows, "What was found", [note for note in notes if not note.is_warning], "good", "good")
-        self._add_steps(rows, steps)
+        self._add_notes(rows, "Look at this", [note for note in others if note.is_warning], "warning", "warning")
+        self._add_notes(rows, "What was found", [note for note in others if not note.is_warning], "info", "muted")
+        self._add_steps(rows, data.preparation, reasons)
         if self._page:
             self._page.hide()
             self._lists.removeWidget(self._page)
             self._page.deleteLater()
         self._page = lists
         self._lists.addWidget(lists)
+
+    @staticmethod
+    def _why(proposal: "Proposal", data: DataOptions, about_target: Sequence["Note"]) -> str:
+        """Why the target and the task are what they are, or that they were chosen."""
+        before, now = proposal.data.source, data.source
+        if not isinstance(before, Table) or not isinstance(now, Table):
+            return ""
+        proposed, chosen = target_of(before), target_of(now)
+        if chosen is None:
+            return "No column is the target. Choose one to be answered."
+        if proposed is None or (proposed.name, proposed.kind) == (chosen.name, chosen.kind):
+            return " ".join(note.text for note in about_target)
+        return f"Your choice. Proposed was {on_one_line(proposed.name)} as {TASKS.get(proposed.kind, proposed.kind)}."
 
     def _asking(self) -> QWidget:
         part = QWidget()
@@ -102,6 +123,9 @@ class Sidebar(QScrollArea):
         row.addWidget(plain_label("as", "muted", wraps=False))
         row.addWidget(self.task, 1)
         rows.addLayout(row)
+        self.why = plain_label("", "small")
+        self.why.setContentsMargins(0, 4, 0, 0)
+        rows.addWidget(self.why)
         return part
 
     def _add_notes(self, rows: QVBoxLayout, title: str, notes: Sequence["Note"], name: str, role: str) -> None:
@@ -120,7 +144,7 @@ class Sidebar(QScrollArea):
         rows.addSpacing(12)
 
     @staticmethod
-    def _add_steps(rows: QVBoxLayout, steps: Sequence[Entry]) -> None:
+    def _add_steps(rows: QVBoxLayout, steps: Sequence[Entry], reasons: Mapping[int, str]) -> None:
         rows.addWidget(heading("Preparation"))
         if not steps:
             rows.addWidget(plain_label("None is needed.", "muted"))
@@ -128,16 +152,16 @@ class Sidebar(QScrollArea):
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(12, 10, 12, 10)
-        inside.setSpacing(8)
-        for number, step in enumerate(steps, 1):
-            mark = plain_label(str(number), "muted", wraps=False)
+        inside.setContentsMargins(12, 10, 12, 12)
+        inside.setSpacing(10)
+        for number, step in enumerate(steps):
+            mark = plain_label(str(number + 1), "muted", wraps=False)
             mark.setFont(theme.font(theme.TEXT, tabular=True))
             mark.setFixedWidth(12)
             texts = QVBoxLayout()
-            texts.setSpacing(0)
+            texts.setSpacing(1)
             texts.addWidget(plain_label(step.title(), "strong"))
-            if words := parameters_in_words(step):
+            for words in filter(None, (parameters_in_words(step), reasons.get(number, ""))):
                 texts.addWidget(plain_label(words, "small"))
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -145,7 +169,21 @@ class Sidebar(QScrollArea):
             row.addLayout(texts, 1)
             inside.addLayout(row)
         rows.addWidget(card)
-        rows.addWidget(plain_label("Learned from the training part alone. The inspector changes it.", "small"))
+        rows.addWidget(plain_label("Learned from the training part alone. The inspector can change it.", "small"))
 
     def _choose_target(self, row: int) -> None:
         self.corrected.emit(self.target.itemData(row), "use", "target")
+
+
+def reasons_of(notes: Sequence["Note"], steps: Sequence[Entry]) -> dict[int, str]:
+    """Why each step was proposed, by its number; each reason is given once."""
+    left = [note.text for note in notes]
+    found = {}
+    for number, step in enumerate(steps):
+        start = f"{step.title()}: "
+        reason = next((text for text in left if text.startswith(start)), "")
+        if reason:
+            left.remove(reason)
+            words = reason.removeprefix(start)
+            found[number] = words[:1].upper() + words[1:]
+    return found

@@ -24,7 +24,11 @@ def size_in_words(size: int) -> str:
 
 def figure(number: float) -> str:
     """A number with as many digits as tell something."""
-    return number_text(float(f"{number:.6g}")) if math.isfinite(number) else str(number)
+    if not math.isfinite(number):
+        return str(number).replace("-", "−")
+    if abs(number) >= 10_000 and number == int(number) and abs(number) < 1e12:
+        return grouped(int(number)).replace("-", "−")
+    return number_text(float(f"{number:.6g}")).replace("-", "−", 1 if number < 0 else 0)
 
 
 def on_one_line(text: str) -> str:

@@ -97,13 +97,16 @@ class EntryForm(QWidget):
         self.form = self.page = None
         if kind is None or kind.kind == NONE:
             return
-        self.form = Form(shown_parameters(kind), self._reason_against)
+        self.form = Form(self._shown(kind), self._reason_against)
         self.form.edited.connect(self._set)
         self._layout.addWidget(self.form)
         if kind.kind:
             self.page = HelpPage(self._entries[0], context_in(self._document.design), has_header=False, is_folded=True)
             self.page.layout().setContentsMargins(0, 8, 0, 8)  # type: ignore[union-attr]  # it has one
             self._layout.addWidget(self.page)
+
+    def _shown(self, kind: type[Entry]) -> list[Parameter]:
+        return shown_parameters(kind)
 
     def _reason_against(self, name: str, value: Any) -> str:
         try:

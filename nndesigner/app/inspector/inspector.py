@@ -1,7 +1,7 @@
 """The inspector: everything about what is selected, or about the training when nothing is."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
@@ -49,9 +49,15 @@ class Inspector(QScrollArea):
         wanted = self._wanted()
         if wanted == self._shown:
             self.page.refresh()
+            self._make_room()
         else:
             self._shown = wanted
             self._show_page(self._make_page(wanted))
+
+    def _make_room(self) -> None:
+        """Give the page the height it needs at once: otherwise it is seen squeezed for a moment."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.sendEvent(self.widget(), QEvent(QEvent.Type.LayoutRequest))
 
     def _start_again(self) -> None:
         """Another project has been loaded, whose layers may have the identities of the last one's."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from nndesigner.app.icons import icon
 from nndesigner.app.inspector.fields import DASH, MIXED, Field
 from nndesigner.catalog.entry import Parameter
 
 ALL = "all that fit"
-_WIDTH, _MOST_ROWS, _ROW = 260, 10, 30
+_WIDTH, _MOST_ROWS, _ROW = 260, 10, 34
+_CHOSEN = Qt.ItemDataRole.UserRole
 _SEARCHED = 12
 """From so many names on there is a line to search them."""
 
@@ -53,12 +56,17 @@ class NamesField(Field):
         chosen = () if self._value is MIXED else self._value
         offered = dict.fromkeys((*self._names, *chosen))
         popup = NamesPopup(tuple(offered), chosen, self)
-        popup.list.itemChanged.connect(lambda _: self.edited.emit(popup.chosen()))
+        popup.changed.connect(self.edited)
         popup.come_up(self.button)
 
 
 class NamesPopup(QMenu):
-    """All names with a box to tick each, and a line to search them when there are many. Escape closes it."""
+    """All names, those chosen with a tick, and a line to search them when there are many. Escape closes it.
+
+    Click, Enter or Space choose a name or leave it out; `changed` then gives all that are chosen.
+    """
+
+    changed = Signal(tuple)
 
     def __init__(self, names: Sequence[str], chosen: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,16 +79,17 @@ class NamesPopup(QMenu):
         self.list.setStyleSheet("QListWidget { background: transparent; }")
         for name in names:
             item = QListWidgetItem(name)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
             self.list.addItem(item)
+            _mark(item, name in chosen)
+        self.list.itemClicked.connect(self._turn)
+        self.list.installEventFilter(self)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(6)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        self.list.setFixedHeight(min(max(len(names), 2), _MOST_ROWS) * _ROW + 8)
+        self.list.setFixedHeight(min(max(len(names), 2), _MOST_ROWS) * _ROW)
         action = QWidgetAction(self)
         action.setDefaultWidget(content)
         self.addAction(action)
@@ -89,7 +98,7 @@ class NamesPopup(QMenu):
     def chosen(self) -> tuple[str, ...]:
         """The names that are ticked."""
         items = [self.list.item(row) for row in range(self.list.count())]
-        return tuple(item.text() for item in items if item.checkState() == Qt.CheckState.Checked)
+        return tuple(item.text() for item in items if item.data(_CHOSEN))
 
     def come_up(self, below: QWidget) -> None:
         """Open under `below`, with the keyboard in it."""
@@ -98,10 +107,35 @@ class NamesPopup(QMenu):
         (self.line if self.list.count() >= _SEARCHED else self.list).setFocus()
         self.list.setCurrentRow(0)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys:
+            if item := self.list.currentItem():
+                self._turn(item)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _turn(self, item: QListWidgetItem) -> None:
+        _mark(item, not item.data(_CHOSEN))
+        self.changed.emit(self.chosen())
+
     def _search(self, text: str) -> None:
         for row in range(self.list.count()):
             item = self.list.item(row)
             item.setHidden(text.casefold() not in item.text().casefold())
+
+
+def _mark(item: QListWidgetItem, is_chosen: bool) -> None:
+    item.setData(_CHOSEN, is_chosen)
+    item.setIcon(icon("check", role="accent") if is_chosen else _nothing())
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {'chosen' if is_chosen else 'not chosen'}")
+
+
+def _nothing() -> QIcon:
+    """A picture of nothing, so that names with and without a tick stand in line."""
+    empty = QPixmap(16, 16)
+    empty.fill(Qt.GlobalColor.transparent)
+    return QIcon(empty)
 
 
 def in_a_few_words(names: Sequence[str]) -> str:

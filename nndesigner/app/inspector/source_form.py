@@ -12,9 +12,13 @@ from nndesigner.app.inspector.entry_form import EntryForm
 from nndesigner.app.inspector.form import Form
 from nndesigner.app.inspector.place import Place
 from nndesigner.app.inspector.texts import plain_label
-from nndesigner.catalog.entry import Entry, find
+from nndesigner.catalog.entry import Entry, Parameter, find
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.sources.source import Source
+
+
+CHANGEABLE = ("height", "width", "colour", "resizing", "skip_unreadable")
+"""The parameters of a file of one's own that can be changed without opening it again; others were found in it."""
 
 
 class SourceForm(EntryForm):
@@ -42,6 +46,8 @@ class SourceForm(EntryForm):
         (source,) = self._entries
         assert isinstance(source, Source)
         self.card.show_source(source)
+        if self.page:
+            self.page.setVisible(file_of(source) is None)  # the card tells what there is to tell
 
     def contents(self) -> str:
         (source,) = self._entries
@@ -69,6 +75,10 @@ class SourceForm(EntryForm):
             super()._choose(name, kind, gesture)
         if self.choice:
             self.choice.rows["kind"].field.show_value(self._entries[0].kind)
+
+    def _shown(self, kind: type[Entry]) -> list[Parameter]:
+        shown = super()._shown(kind)
+        return [each for each in shown if each.name in CHANGEABLE] if is_of_files(kind) else shown
 
     def _path(self) -> str:
         reference = file_of(self._entries[0])
@@ -110,7 +120,7 @@ class FileCard(QFrame):
         path = Path(reference.path)
         self.name.setText(path.name.replace("\n", "⏎") or "No file yet")
         self.name.setToolTip(reference.path)
-        self.words.setText(source.contents())
+        self.words.setText(source.contents().replace(f" in {path.name}", ""))
 
 
 def file_of(source: Entry) -> FileReference | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import icon, pixmap
@@ -15,6 +15,25 @@ from nndesigner.catalog.entry import Entry
 STEP_MIME = "application/x-nndesigner-step"
 _CHEVRON = 14
 _BUTTON = 24
+
+
+class OneLine(QLabel):
+    """Small text that ends with dots where there is no more room."""
+
+    def __init__(self) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.setProperty("role", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.full = ""
+
+    def show_text(self, text: str) -> None:
+        """Show as much of `text` as there is room for."""
+        self.full = text
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width(), 20)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_text(self.full)
 
 
 class StepHead(QWidget):
@@ -35,7 +54,7 @@ class StepHead(QWidget):
         self._chevron = QLabel()
         self._chevron.setFixedWidth(_CHEVRON)
         self.title = plain_label("", "strong", wraps=False)
-        self.words = plain_label("", "small", wraps=True)
+        self.words = OneLine()
         self.up = self._button("Move up (Alt+Up)", lambda: self.moved.emit(-1))
         self.down = self._button("Move down (Alt+Down)", lambda: self.moved.emit(1))
         self.remove = self._button("Remove this step (Delete)", self.removed.emit)
@@ -58,10 +77,11 @@ class StepHead(QWidget):
         """Show this step's name and numbers."""
         words = parameters_in_words(step)
         self.title.setText(step.title())
-        self.words.setText(words)
+        self.words.show_text(words)
         self.words.setVisible(bool(words) and not self.is_open)
         self.setAccessibleName(f"{step.title()} {words}".strip())
-        self.setToolTip(step.summary_line())
+        self.setToolTip("\n".join(filter(None, [step.summary_line(), words])))
+        self._show_buttons(self.underMouse() or self.hasFocus())
         self.restyle()
 
     def restyle(self) -> None:
@@ -71,6 +91,16 @@ class StepHead(QWidget):
         for button, picture in ((self.up, "arrow_up"), (self.down, "arrow_down"), (self.remove, "close")):
             button.setIcon(icon(picture, role="muted"))
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """The buttons are there while the row is pointed at or has the focus."""
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave, QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_buttons(self.underMouse() or self.hasFocus())
+        return super().event(event)
+
+    def _show_buttons(self, are_wanted: bool) -> None:
+        for button in (self.up, self.down):
+            button.setVisible(are_wanted or button.hasFocus() or self.is_open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, is_alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)

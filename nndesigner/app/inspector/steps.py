@@ -2,8 +2,17 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
@@ -13,8 +22,12 @@ from nndesigner.app.inspector.place import in_steps
 from nndesigner.app.inspector.step_row import STEP_MIME, StepHead
 from nndesigner.app.inspector.step_words import idle
 from nndesigner.app.inspector.texts import plain_label
+from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.entry import Entry, entries
+from nndesigner.catalog.preparations.preparation import Preparation
+from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions
 
 GAP = 6
 
@@ -24,7 +37,6 @@ class StepCard(QFrame):
 
     def __init__(self, document: Document, steps: str, number: int) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._document, self._steps, self._number = document, steps, number
         step = getattr(document.design.data, steps)[number]
         self.kind = type(step)
@@ -35,6 +47,15 @@ class StepCard(QFrame):
         self._layout.setSpacing(0)
         self._layout.addWidget(self.head)
         self.head.toggled.connect(lambda: self.open(not self.head.is_open))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fields are raised: a card that holds them is not, but has a line around it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_open = self.head.is_open
+        painter.setPen(QPen(theme.colour("line"), 1) if is_open else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if is_open else theme.colour("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def refresh(self) -> None:
         """Show what the document holds now."""
@@ -165,11 +186,13 @@ class StepList(QWidget):
         self.menu.clear()
         group = ""
         for kind in sorted(entries(self._family).values(), key=lambda kind: kind.group):
-            if kind.group != group:
-                group = kind.group
-                self.menu.addSection(group)
+            if group and kind.group != group:
+                self.menu.addSeparator()
+            group = kind.group
             action = self.menu.addAction(kind.title())
-            action.setToolTip(kind.summary_line())
+            reason = why_not(kind(), self._document.design.data)
+            action.setEnabled(not reason)
+            action.setToolTip(reason or kind.summary_line())
             action.triggered.connect(lambda _, kind=kind: self.add(kind))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -208,6 +231,18 @@ class StepList(QWidget):
             last = self.cards[-1]
             self._line = before.y() - GAP // 2 - 1 if before else last.y() + last.height() + 1
         self.update()
+
+
+def why_not(step: Entry, data: DataOptions) -> str:
+    """Why a step cannot come after those that are there; empty when it can."""
+    try:
+        if isinstance(step, Preparation):
+            step.describe(data.description)
+        elif isinstance(step, Augmentation):
+            step.torch_call(data.sample_shape())
+    except UserError as problem:
+        return str(problem)
+    return ""
 
 
 def _dragged(event: QDropEvent, steps: str) -> int | None:

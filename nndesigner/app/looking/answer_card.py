@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.looking.answering import one
 from nndesigner.app.looking.collection import Collection, in_words
 from nndesigner.app.looking.drawing import paint_curves, paint_picture, picture
+from nndesigner.app.looking.figures import written
 from nndesigner.app.plots.figures import figure, percent
 from nndesigner.app.theme import colour
 from nndesigner.catalog.targets import Classes, Labels, Symbols
@@ -90,15 +92,10 @@ def rows(sent: Sent) -> list[tuple[str, str]]:
     if wanted is not None:
         listed.append(("Target", in_words(target, wanted)))
     if target.kind == "values":
-        inputs = sent.collection.parts[sent.part].fed
-        error = answers.errors(_one(inputs, sent.sample), sent.wanted[None] if sent.wanted is not None else None)  # type: ignore[arg-type]
-        listed.append(("Off by", f"{figure(float(error[0]))}{' on average' if np.size(answers.values[0]) > 1 else ''}"))
+        given = one(sent.collection.parts[sent.part].fed, sent.sample)
+        error = answers.errors(given, given if sent.wanted is None else sent.wanted[None])
+        listed.append(("Mean error" if np.size(answers.values[0]) > 1 else "Off by", written(float(error[0]))))
     return listed
-
-
-def _one(inputs: Any, sample: int) -> Array:
-    found: Array = inputs[sample : sample + 1] if isinstance(inputs, np.ndarray) else inputs.read(np.array([sample]))
-    return found
 
 
 class AnswerCard(QWidget):
@@ -129,7 +126,7 @@ class AnswerCard(QWidget):
         self._bars = bars(sent)
         self._rows = [] if self._bars or self._redrawn else rows(sent)
         if self._redrawn:
-            self._rows = [row for row in rows(sent) if row[0] == "Off by"]
+            self._rows = [row for row in rows(sent) if row[0] == "Mean error"]
         self._tell()
 
     @property
@@ -201,7 +198,7 @@ class AnswerCard(QWidget):
         collection = sent.collection
         if collection.kind not in ("pictures", "curves"):
             return body
-        values = _one(collection.parts[sent.part].inputs, sent.sample)[0]
+        values = one(collection.parts[sent.part].inputs, sent.sample)[0]
         shown = [values, sent.answers.values[0].reshape(values.shape)] if self._redrawn_alike(values) else [values]
         side = min(PICTURE, body.height())
         wide = side if collection.kind == "pictures" else min(1.4 * PICTURE, body.width() / 3)
@@ -220,7 +217,7 @@ class AnswerCard(QWidget):
         if not self._bars:
             return
         metrics = QFontMetricsF(painter.font())
-        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), body.width() * 0.4) + 18
+        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), body.width() * 0.4) + 26
         numbers = max(metrics.horizontalAdvance(bar.value) for bar in self._bars) + 10
         height = min(ROW, body.height() / len(self._bars))
         best = max(self._bars, key=lambda bar: bar.length)
@@ -229,7 +226,7 @@ class AnswerCard(QWidget):
             if bar.is_wanted:
                 self._paint_tick(painter, line)
             painter.setPen(colour("text" if bar is best or bar.is_wanted else "muted"))
-            name = metrics.elidedText(bar.name, _ELIDED, names - 17)
+            name = metrics.elidedText(bar.name, _ELIDED, names - 25)
             painter.drawText(line.adjusted(16, 0, 0, 0), _LEFT, name)
             painter.drawText(line, _RIGHT, bar.value)
             track = line.adjusted(names, height / 2 - 3, -numbers, 3 - height / 2)
@@ -248,10 +245,11 @@ class AnswerCard(QWidget):
 
     def _paint_rows(self, painter: QPainter, body: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
+        indent = 12 + max((metrics.horizontalAdvance(name) for name, _ in self._rows), default=0.0)
         for number, (name, value) in enumerate(self._rows):
             line = QRectF(body.left(), body.top() + number * ROW, body.width(), ROW)
             painter.setPen(colour("muted"))
             painter.drawText(line, _LEFT, name)
             painter.setPen(colour("text"))
-            room = line.adjusted(48, 0, 0, 0)
+            room = line.adjusted(indent, 0, 0, 0)
             painter.drawText(room, _LEFT, metrics.elidedText(value, _ELIDED, room.width()))

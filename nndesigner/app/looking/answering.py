@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nndesigner.app.looking.background import Task
 from nndesigner.app.looking.collection import Collection, collected
+from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.weights import Weights
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from nndesigner.training.answering import Answering, Answers
 
 Array = NDArray[Any]
+
+
+class LeftOut(UserError):
+    """A sample that the network never gets to see."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,19 +55,23 @@ class Oracle:
         self._knowledge: Knowledge | None = None
         self._network: Answering | None = None
 
-    def ask(self, knowledge: Knowledge, inputs: Any, task: Task) -> "tuple[Answers, ...]":
-        """What each output answers to `inputs`; nothing when that is no longer wanted. Raises UserError."""
-        return self._ready(knowledge).answers(inputs, task.go_on)
+    def send(self, knowledge: Knowledge, collection: Collection, part: int, sample: int) -> "Answers":
+        """What the first output answers to one sample, in the units of the data. Raises UserError."""
+        given = one(collection.parts[part].fed, sample)
+        if not np.isfinite(given).all():
+            raise LeftOut("The preparation leaves this row out, so the network never sees it.")
+        answers = self._ready(knowledge).answers(given)[0]
+        return answers.restored(collection.restored) if collection.restored else answers
 
-    def errors(self, knowledge: Knowledge, inputs: Any, targets: Array, task: Task) -> NDArray[np.float64] | None:
+    def errors(self, knowledge: Knowledge, collection: Collection, part: int, task: Task) -> NDArray[np.float64] | None:
         """How wrong the first output answers each sample; None when that is no longer wanted. Raises UserError."""
-        answers = self.ask(knowledge, inputs, task)
-        return answers[0].errors(inputs, targets) if answers else None
+        of = collection.parts[part]
+        return self._ready(knowledge).errors(of.fed, of.targets, task.go_on, collection.restored)
 
     def decide(self, knowledge: Knowledge, xs: Array, ys: Array, task: Task) -> Decision | None:
         """The answers at all points with these coordinates, `ys` from above. Raises UserError."""
         points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float32)
-        answers = self.ask(knowledge, points, task)
+        answers = self._ready(knowledge).answers(points, task.go_on)
         if not answers:
             return None
         first, size = answers[0], (len(ys), len(xs))
@@ -84,6 +93,12 @@ class Oracle:
         return self._network
 
 
+def one(inputs: Any, sample: int) -> Array:
+    """One sample, (1, *shape). Raises UserError when it streams and cannot be read."""
+    found: Array = inputs[sample : sample + 1] if isinstance(inputs, np.ndarray) else inputs.read(np.array([sample]))
+    return found
+
+
 class Library:
     """The samples of the sources that were looked at last."""
 
@@ -94,17 +109,16 @@ class Library:
 
     def read(self, design: Design) -> Collection:
         """The samples of `design`. Raises UserError."""
-        from nndesigner.training.answering import read
+        from nndesigner.training.answerable import read
 
         data, seed = design.data, design.training.seed
         for options, at, collection in self._kept:
             if _same_samples(options, data) and at == seed:
                 return collection
-        raw, fed = read(design)
-        made = collected(data, raw, fed)
+        made = collected(data, read(design))
         self._kept = [*self._kept[1 - self.MOST :], (data, seed, made)]
         return made
 
 
 def _same_samples(one: DataOptions, other: DataOptions) -> bool:
-    return one.source == other.source and one.preparation == other.preparation
+    return (one.source, one.preparation, one.split) == (other.source, other.preparation, other.split)

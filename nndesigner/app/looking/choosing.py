@@ -26,7 +26,8 @@ class Choice:
 def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] | None = None) -> Indices:
     """The numbers of the samples that `choice` lets through; `errors` says how wrong each was answered."""
     part = collection.parts[choice.part]
-    passes = np.ones(len(part), bool)
+    passes = np.zeros(len(part.inputs), bool)
+    passes[part.members()] = True
     if choice.group is not None and collection.groups:
         passes &= collection.groups.belongs(choice.part, choice.group)
     if choice.text.strip():
@@ -41,7 +42,7 @@ def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] |
 
 def _with_text(collection: Collection, choice: Choice) -> NDArray[np.bool_]:
     """The samples whose label holds the text, or what they say; "#17" is the sample number 17."""
-    wanted, number = choice.text.strip().casefold(), len(collection.parts[choice.part])
+    wanted, number = choice.text.strip().casefold(), len(collection.parts[choice.part].inputs)
     if wanted.startswith(NUMBER) and wanted[1:].isdigit():
         return np.arange(1, number + 1) == int(wanted[1:])
     found = _with_label(collection, choice, wanted)
@@ -61,5 +62,6 @@ def _with_label(collection: Collection, choice: Choice, wanted: str) -> NDArray[
         exact = [place for place in fitting if target.names[place].casefold() == wanted]
         return np.isin(collection.groups.of_samples(choice.part), exact or fitting)
     if part.targets is None:
-        return np.zeros(len(part), bool)
-    return np.array([wanted in collection.label(choice.part, each).casefold() for each in range(len(part))], bool)
+        return np.zeros(len(part.inputs), bool)
+    labels = (collection.label(choice.part, each).casefold() for each in range(len(part.inputs)))
+    return np.array([wanted in label for label in labels], bool)

@@ -29,6 +29,7 @@ class ClassBars(QWidget):
         self.counts: list[int] = []
         self.choice = -1
         self._has_marks = False
+        self._ends: tuple[str, str] | None = None
         self._at = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -36,8 +37,19 @@ class ClassBars(QWidget):
         self.setAccessibleName("Samples by class")
         theme.themes.changed.connect(self.update)
 
-    def show_counts(self, names: tuple[str, ...], counts: list[int], choice: int, has_marks: bool) -> None:
-        """Show how many samples each class has; `has_marks` where the marks of the classes are in use beside this."""
+    def show_counts(
+        self,
+        names: tuple[str, ...],
+        counts: list[int],
+        choice: int,
+        has_marks: bool = False,
+        ends: tuple[str, str] | None = None,
+    ) -> None:
+        """Show how many samples each class has; `has_marks` where the marks of the classes are in use beside this.
+
+        Of ranges of a number, only the `ends` of the first and the last are written.
+        """
+        self._ends = ends
         self.names, self.counts, self.choice, self._has_marks = names, counts, choice, has_marks
         self._at = min(self._at, max(len(names) - 1, 0))
         pairs = zip(names, counts, strict=True)
@@ -108,6 +120,8 @@ class ClassBars(QWidget):
                 self._paint_row(painter, number, largest, is_on)
             else:
                 self._paint_column(painter, number, largest, is_on)
+        if self._ends and self.names:
+            self._paint_ends(painter, self._ends)
         if self.hasFocus() and self.names:
             painter.setPen(QPen(colour("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -150,14 +164,22 @@ class ClassBars(QWidget):
         weight = QFont.Weight.DemiBold if number == self.choice else QFont.Weight.Normal
         painter.setFont(theme.font(theme.SMALL, weight, tabular=True))
         metrics = QFontMetricsF(painter.font())
-        if metrics.horizontalAdvance(self.names[number]) <= place.width() - 1:
+        if not self._ends and metrics.horizontalAdvance(self.names[number]) <= place.width() - 1:
             painter.setPen(colour("text" if number == self.choice else "muted"))
             foot = QRectF(place.left(), TOP + HIGH + 2, place.width() - gap, FOOT)
             painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self.names[number])
 
+    def _paint_ends(self, painter: QPainter, ends: tuple[str, str]) -> None:
+        both = self.place_of(0).united(self.place_of(len(self.names) - 1))
+        foot = QRectF(both.left(), TOP + HIGH + 2, both.width(), FOOT)
+        painter.setFont(theme.font(theme.SMALL, tabular=True))
+        painter.setPen(colour("muted"))
+        painter.drawText(foot, _LEFT | _MIDDLE, ends[0])
+        painter.drawText(foot, _RIGHT | _MIDDLE, ends[1])
+
 
 def _faded(full: QColor, is_on: bool) -> QColor:
     """The colour of a bar: full, or hardly more than the ground when its class is not among those shown."""
-    ground, strength = colour("panel"), 0.85 if is_on else 0.25
+    ground, strength = colour("panel"), 0.75 if is_on else 0.25
     ends = zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(low + (high - low) * strength) for low, high in ends))

@@ -1,20 +1,21 @@
 """The samples of a source in the form that they are looked at: what each is, what it is called, and its class."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nndesigner.app.looking.figures import written
 from nndesigner.app.looking.groups import Groups, group
-from nndesigner.app.plots.figures import figure
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES, CaliforniaHousing
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target
 from nndesigner.design.options import DataOptions
 
 if TYPE_CHECKING:
-    from nndesigner.data.samples import Records, Samples
+    from nndesigner.training.answerable import Answerable
 
 Array = NDArray[Any]
 Kind = Literal["pictures", "curves", "texts", "rows", "points"]
@@ -28,15 +29,21 @@ MOST_SHOWN = 6
 class Part:
     """The samples to learn from, or those to test with.
 
-    `inputs` are an array, a stream or a table; `fed` is what the network gets of them, None when that is not known.
+    `inputs` are an array, a stream or a table; `fed` is what the network gets of them, None when it cannot read them.
+    Where both parts are cut out of the same inputs, `numbers` are those that belong to this one.
     """
 
     inputs: Any = field(repr=False)
     targets: Any = field(repr=False)
     fed: Any = field(default=None, repr=False)
+    numbers: NDArray[np.int64] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
-        return len(self.inputs)
+        return len(self.inputs) if self.numbers is None else len(self.numbers)
+
+    def members(self) -> NDArray[np.int64]:
+        """The numbers of the samples that belong to this part."""
+        return np.arange(len(self.inputs)) if self.numbers is None else self.numbers
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,10 @@ class Collection:
     low: float = 0.0
     high: float = 1.0
     groups: Groups | None = None
+    restored: Callable[[Array], Array] | None = field(default=None, repr=False)
+    """Brings answers that are numbers back to the units of the data."""
+    problem: str = ""
+    """Why the network cannot read the samples; empty when it can."""
 
     def label(self, part: int, sample: int) -> str:
         """What the sample is to be answered with, in words."""
@@ -64,11 +75,17 @@ class Collection:
         """A row of symbols as it is read."""
         return "".join(LINE_BREAK if sign == "\n" else sign for sign in self._signs(part, sample))
 
+    def ending(self, part: int, sample: int) -> str:
+        """The label, of rows with one for each step only the last."""
+        if isinstance(self.target, Classes) and self.target.per_step:
+            return self.target.names[int(self.parts[part].targets[sample][-1])]
+        return self.label(part, sample)
+
     def cell(self, part: int, sample: int, column: str) -> str:
         """A value of a table."""
         inputs = self.parts[part].inputs
         if isinstance(inputs, np.ndarray):
-            return figure(float(inputs[sample].flat[self.columns.index(column)]))
+            return written(float(inputs[sample].flat[self.columns.index(column)]))
         return shown(inputs.item(sample, column))
 
     def _signs(self, part: int, sample: int) -> list[str]:
@@ -76,27 +93,44 @@ class Collection:
         return [self.vocabulary[number] if number < len(self.vocabulary) else str(number) for number in row]
 
 
-def collected(data: DataOptions, read: "Samples | Records", fed: tuple[Any, Any]) -> Collection:
-    """The samples of `data.source` as they were `read`; `fed` is what the network gets of both parts."""
-    described = data.source.describe()
-    table, rest = getattr(read, "table", None), getattr(read, "test", None)
-    if table is not None:
-        target = described.target() or data.target()
-        tables = table, table.clear() if rest is None else rest
-        targets = [_target_of_rows(each, described.targets, target) for each in tables]
-        parts = Part(tables[0], targets[0], fed[0]), Part(tables[1], targets[1], fed[1])
-        inputs = tuple(column.name for column in described.inputs)
-        groups = group(target, tuple(targets))
-        return Collection("rows", parts, target, inputs, described.targets, groups=groups)
-    samples: Any = read
-    parts = Part(samples.inputs, samples.targets, fed[0]), Part(samples.test_inputs, samples.test_targets, fed[1])
-    shape = data.source.sample_shape()
+def collected(data: DataOptions, reading: "Answerable") -> Collection:
+    """The samples of `data` as they were read."""
+    raw: Any = reading.raw
+    if hasattr(raw, "table"):
+        return _of_table(data, reading)
+    whole = raw.inputs, raw.targets
+    tested = whole if reading.tested is not None else (raw.test_inputs, raw.test_targets)
+    parts = (
+        Part(*whole, reading.fed[0], reading.learned),
+        Part(*tested, reading.fed[1], reading.tested),
+    )
+    shape, target = data.source.sample_shape(), data.source.target()
     low, high = _range(parts[0], *data.source.value_range())
-    target = data.source.target()
-    groups = group(target, tuple(part.targets for part in parts))
     kind = _kind(shape)
     columns = _names(data, shape) if kind == "rows" else ()
-    return Collection(kind, parts, target, columns, (), data.source.vocabulary(), low, high, groups)
+    groups = group(target, (parts[0].targets, parts[1].targets))
+    signs = data.source.vocabulary()
+    return Collection(kind, parts, target, columns, (), signs, low, high, groups, problem=reading.problem)
+
+
+def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
+    raw: Any = reading.raw
+    described = data.source.describe()
+    target = described.target() or data.target()
+    tables = raw.table, raw.table if raw.test is None else raw.test
+    targets = [_target_of_rows(each, described.targets, target) for each in tables]
+    parts = (
+        Part(tables[0], targets[0], reading.fed[0], reading.learned),
+        Part(tables[1], targets[1], reading.fed[1], reading.tested),
+    )
+    columns = tuple(column.name for column in described.inputs)
+    groups = group(target, (targets[0], targets[1]))
+    return Collection(
+        *("rows", parts, target, columns, described.targets),
+        groups=groups,
+        restored=reading.restored,
+        problem=reading.problem,
+    )
 
 
 def in_words(target: Target, wanted: Array) -> str:
@@ -114,14 +148,14 @@ def in_words(target: Target, wanted: Array) -> str:
             return " ".join(names[each] for each in wanted.tolist() if each >= 0)
     values = np.ravel(wanted)
     more = f", … ({len(values)} values)" if len(values) > MOST_SHOWN else ""
-    return ", ".join(figure(float(each)) for each in values[:MOST_SHOWN]) + more
+    return ", ".join(written(float(each)) for each in values[:MOST_SHOWN]) + more
 
 
 def shown(value: object) -> str:
     """A value of a table as it is written; a missing one as a dash."""
     if value is None:
         return "–"
-    return figure(value) if isinstance(value, float) else " ".join(str(value).split())
+    return written(value) if isinstance(value, float) else " ".join(str(value).split())
 
 
 def _kind(shape: Shape) -> Kind:

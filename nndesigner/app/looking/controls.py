@@ -56,7 +56,7 @@ class Controls(QWidget):
         button.setText(text)
         button.setCheckable(True)
         button.setFont(theme.font(theme.SMALL))
-        button.setStyleSheet("padding: 4px 9px; border-radius: 6px; font-size: 11px")
+        button.setStyleSheet("padding: 4px 8px; border-radius: 6px; font-size: 11px")
         return button
 
     @property

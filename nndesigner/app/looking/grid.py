@@ -168,8 +168,11 @@ class SampleDelegate(QStyledItemDelegate):
             )
             _say(painter, QRectF(room.left(), room.bottom() - LABEL, room.width(), LABEL - 2), label, "muted", True)
         else:
-            self._paint_text(painter, room, collection.text(model.part, sample), label)
+            self._paint_text(painter, room, collection.text(model.part, sample), collection.ending(model.part, sample))
         painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return self._grid.gridSize()
 
     @staticmethod
     def _paint_ground(painter: QPainter, room: QRectF, state: QStyle.StateFlag) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.plots.figures import mark
+from nndesigner.app.looking.figures import written
 from nndesigner.catalog.targets import Classes, Labels, Target, Values
 
 Array = NDArray[Any]
@@ -19,16 +19,17 @@ RANGES = 12
 class Groups:
     """For each part of the samples `members`: the group of every sample, or for each group whether it belongs to it.
 
-    Samples of group −1 belong to none. `are_ranges` when the groups are ranges of one number.
+    Samples of group −1 belong to none. The groups are ranges of a number when that goes from one of the `ends` to
+    the other.
     """
 
     names: tuple[str, ...]
     members: tuple[Array, Array] = field(repr=False)
-    are_ranges: bool = False
+    ends: tuple[str, str] | None = None
 
-    def counts(self, part: int) -> list[int]:
-        """How many samples each group has."""
-        members = self.members[part]
+    def counts(self, part: int, numbers: NDArray[np.int64]) -> list[int]:
+        """How many of the samples with these numbers each group has."""
+        members = self.members[part][numbers]
         if members.ndim == 2:
             return [int(each) for each in members.sum(axis=0)]
         return np.bincount(members[members >= 0], minlength=len(self.names)).tolist()
@@ -52,6 +53,10 @@ def group(target: Target, targets: tuple[Array | None, ...]) -> Groups | None:
     match target:
         case Classes(names, per_step) if not per_step:
             return Groups(names, (first, second))
+        case Labels(names) if len(names) == 1:
+            middle = (target.low + target.high) / 2
+            codes = [(each > middle).reshape(len(each)).astype(np.int64) for each in (first, second)]
+            return Groups((f"{names[0]}: false", f"{names[0]}: true"), (codes[0], codes[1]))
         case Labels(names):
             middle = (target.low + target.high) / 2
             return Groups(names, (first > middle, second > middle))
@@ -66,7 +71,7 @@ def _ranges(first: Array, second: Array) -> Groups | None:
     if not len(finite) or finite.min() == finite.max():
         return None
     edges = np.linspace(finite.min(), finite.max(), RANGES + 1)
-    written = [mark(float(f"{edge:.3g}")) for edge in edges]
-    names = tuple(f"{low} to {high}" for low, high in pairwise(written))
+    said = [written(float(f"{edge:.3g}")) for edge in edges]
+    names = tuple(f"{low} to {high}" for low, high in pairwise(said))
     members = [np.where(np.isfinite(each), np.digitize(each, edges[1:-1]), -1) for each in (first, second)]
-    return Groups(names, (members[0], members[1]), are_ranges=True)
+    return Groups(names, (members[0], members[1]), (said[0], said[-1]))

@@ -12,6 +12,7 @@ from nndesigner.app.looking.collection import Collection
 AnyIndex = QModelIndex | QPersistentModelIndex
 SAMPLE = Qt.ItemDataRole.UserRole
 """The number of the sample."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -63,7 +64,7 @@ class SampleModel(QAbstractTableModel):
         if self.collection is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if orientation == Qt.Orientation.Vertical or section else Qt.AlignmentFlag.AlignLeft
+            return _RIGHT if orientation == Qt.Orientation.Vertical or section else _LEFT
         if orientation == Qt.Orientation.Vertical:
             return str(int(self.samples[section]) + 1)
         if section:

@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QDockWidget, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDockWidget, QMenu, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.document import Document
@@ -15,11 +15,8 @@ from nndesigner.app.looking.choosing import Choice, Indices, chosen
 from nndesigner.app.looking.class_bars import ClassBars
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.controls import Controls
-from nndesigner.app.looking.grid import SampleGrid
-from nndesigner.app.looking.model import SampleModel
-from nndesigner.app.looking.plane import PointsPlane
-from nndesigner.app.looking.table import SampleTable
-from nndesigner.app.looking.words import SENDING, about, counted, nothing_found
+from nndesigner.app.looking.stage import Stage
+from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted
 from nndesigner.app.plots.header import Header, Part
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.difference import Difference
@@ -70,19 +67,7 @@ class DataPanel(QWidget):
         self.menu.addAction("Close", lambda: self._dock and self._dock.close())
         self.header = Header("Data", self.menu)
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
-        self.model = SampleModel()
-        self.grid = SampleGrid(self.model, self._quick)
-        self.table = SampleTable(self.model)
-        self.plane = PointsPlane()
-        self.message = QLabel()
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setProperty("role", "muted")
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setWordWrap(True)
-        self.message.setContentsMargins(24, 0, 24, 16)
-        self.stage = QStackedWidget()
-        for view in (self.message, self.grid, self.table, self.plane):
-            self.stage.addWidget(view)
+        self.stage = Stage(self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._progress = QTimer(self, interval=100)
 
@@ -100,9 +85,14 @@ class DataPanel(QWidget):
         side.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._body.setSpacing(0)
+        self._answer = QWidget()
+        answer = QVBoxLayout(self._answer)
+        answer.setContentsMargins(0, 0, 0, 0)
+        answer.addWidget(self.card)
+        answer.addStretch(1)
         self._body.addWidget(self._side)
         self._body.addWidget(self.stage, 1)
-        self._body.addWidget(self.card)
+        self._body.addWidget(self._answer)
         column.addLayout(self._body, 1)
         self.setMinimumSize(260, 200)
 
@@ -111,10 +101,9 @@ class DataPanel(QWidget):
         self._progress.timeout.connect(self._tell_progress)
         self.controls.changed.connect(self._search)
         self.bars.chosen.connect(self._choose_group)
-        for view in (self.grid, self.table, self.plane):
-            view.sent.connect(self.send)
-            view.turned_to.connect(self._turn_to)
-        self.plane.looked_at.connect(self._decide)
+        self.stage.sent.connect(self.send)
+        self.stage.turned_to.connect(self._turn_to)
+        self.stage.plane.looked_at.connect(self._decide)
         self._document.changed.connect(self._hear_of_change)
         self._document.loaded.connect(self._start_again)
         self._session.happened.connect(self._listen)
@@ -129,7 +118,7 @@ class DataPanel(QWidget):
         if self._knowledge.weights is None and self._knowledge.design is not design:
             self._knowledge = Knowledge(design)
         if self._collection is None:
-            self._say("Reading the data…")
+            self.stage.say("Reading the data…")
         self._quick.ask("read", lambda _: self._library.read(design), self._show, self._fail)
 
     def send(self, sample: int) -> None:
@@ -138,14 +127,13 @@ class DataPanel(QWidget):
         if collection is None:
             return
         self._sent = sample
-        fed, title = collection.parts[part].fed, f"Sample {sample + 1}"
-        if fed is None:
-            self.card.show_words(title, "The network cannot read this data yet: it has to be prepared first.")
+        title = f"Sample {sample + 1}"
+        if collection.parts[part].fed is None:
+            self.card.show_words(title, collection.problem or NOT_YET, bool(collection.problem))
             return
 
-        def answer(task: object) -> Sent:
-            one = fed[sample : sample + 1] if isinstance(fed, np.ndarray) else fed.read(np.array([sample]))
-            return Sent(collection, part, sample, self._oracle.ask(knowledge, one, task)[0])  # type: ignore[arg-type]
+        def answer(_: object) -> Sent:
+            return Sent(collection, part, sample, self._oracle.send(knowledge, collection, part, sample))
 
         self._quick.ask("send", answer, self._show_answer, lambda why: self.card.show_words(title, why, True))
 
@@ -165,11 +153,7 @@ class DataPanel(QWidget):
         self.bars.show_counts((), [], -1, False)
         self.card.show_words("", "")
         self.header.show_parts([])
-        self._say(problem)
-
-    def _say(self, text: str) -> None:
-        self.message.setText(text)
-        self.stage.setCurrentWidget(self.message)
+        self.stage.say(problem)
 
     def _choose_group(self, group: int) -> None:
         self._group = group
@@ -202,7 +186,7 @@ class DataPanel(QWidget):
         return known[2] if known and known[0] is self._knowledge and known[1] == part else None
 
     def _ask_for_errors(self, collection: Collection, part: int) -> None:
-        knowledge, of = self._knowledge, collection.parts[part]
+        knowledge = self._knowledge
 
         def take(errors: NDArray[np.float64]) -> None:
             self._errors = knowledge, part, errors
@@ -210,47 +194,38 @@ class DataPanel(QWidget):
             self._search()
 
         self._slow.ask(
-            "errors", lambda task: self._judge.errors(knowledge, of.fed, of.targets, task), take, self._fail_to_judge
+            "errors", lambda task: self._judge.errors(knowledge, collection, part, task), take, self._fail_to_judge
         )
         self._progress.start()
         self._tell_progress()
 
     def _fail_to_judge(self, problem: str) -> None:
         self._progress.stop()
-        self._say(problem)
+        self.stage.say(problem)
 
     def _tell_progress(self) -> None:
         task = self._slow.task("errors")
         if task is None:
             self._progress.stop()
             return
-        self._say(f"The network answers all samples… {task.done * 100:.0f} %")
+        self.stage.say(f"The network answers all samples… {task.done * 100:.0f} %")
 
     def _show_bars(self, collection: Collection, part: int) -> None:
         groups = collection.groups
         self.bars.setVisible(groups is not None)
         if groups:
-            has_marks = collection.kind == "points" and not groups.are_ranges
+            has_marks = collection.kind == "points" and groups.ends is None
             names = groups.names
-            self.bars.show_counts(names, groups.counts(part), self._group, has_marks)
+            self.bars.show_counts(
+                names, groups.counts(part, collection.parts[part].members()), self._group, has_marks, groups.ends
+            )
 
     def _list(self, choice: Choice, found: Indices) -> None:
         collection = self._collection
         if collection is None:
             return
         self.header.show_parts([Part(counted(collection, choice.part, len(found)))])
-        self.model.show(collection, choice.part, found)
-        if collection.kind == "points":
-            self.plane.show_points(collection, choice.part, found)
-            self.stage.setCurrentWidget(self.plane)
-        elif not len(found):
-            self._say(nothing_found(choice.text, choice.worst))
-        elif collection.kind == "rows":
-            self.stage.setCurrentWidget(self.table)
-            self.table.fit_columns()
-        else:
-            self.stage.setCurrentWidget(self.grid)
-            self.grid.lay_out()
+        self.stage.show_samples(collection, choice, found)
 
     def _turn_to(self, sample: int) -> None:
         if sample != self._sent:
@@ -271,7 +246,7 @@ class DataPanel(QWidget):
         part = collection.parts[self.controls.part]
         why_not = "" if self._knowledge.weights is not None else "Train the network first: it has learned nothing yet."
         if part.fed is None or part.targets is None:
-            why_not = why_not or "The network cannot read this data yet: it has to be prepared first."
+            why_not = why_not or collection.problem or NOT_YET
         self.controls.allow_worst(why_not, collection.target.kind == "values")
 
     def _answer_anew(self) -> None:
@@ -287,22 +262,22 @@ class DataPanel(QWidget):
 
     def _decide(self) -> None:
         """Ask what the network answers all over the plane."""
-        grid, knowledge, collection = self.plane.grid(), self._knowledge, self._collection
+        grid, knowledge, collection = self.stage.plane.grid(), self._knowledge, self._collection
         if grid is None or collection is None or not self.isVisible():
             return
         if knowledge.weights is None:
-            self.plane.show_decision(None)
+            self.stage.plane.show_decision(None)
             return
 
         def show(decision: Decision | None) -> None:
             if collection is self._collection:
-                self.plane.show_decision(decision)
+                self.stage.plane.show_decision(decision)
 
         self._quick.ask(
             "decide",
             lambda task: self._oracle.decide(knowledge, *grid, task),
             show,
-            lambda _: self.plane.show_decision(None),
+            lambda _: self.stage.plane.show_decision(None),
         )
 
     def _listen(self, events: list[Event]) -> None:
@@ -348,7 +323,7 @@ class DataPanel(QWidget):
         is_wide = self.width() > WIDE * self.height()
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
-        for beside in (self._side, self.card):
+        for beside in (self._side, self._answer):
             beside.setMinimumWidth(min(SIDE, self.width() // 3) if is_wide else 0)
             beside.setMaximumWidth(min(SIDE, self.width() // 3) if is_wide else 16_777_215)
 

@@ -208,7 +208,7 @@ class PointsPlane(QWidget):
         painter.drawRect(scale.room.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setFont(theme.font(theme.SMALL, tabular=True))
         zero = scale.places(np.zeros((1, 2)))[0]
-        painter.setPen(QPen(colour("muted", 0.45), 1))
+        painter.setPen(QPen(colour("muted", 0.25), 1))
         if scale.room.left() < zero[0] < scale.room.right():
             painter.drawLine(QPointF(zero[0], scale.room.top()), QPointF(zero[0], scale.room.bottom()))
         if scale.room.top() < zero[1] < scale.room.bottom():
@@ -236,7 +236,7 @@ class PointsPlane(QWidget):
         """Form and colour of every point: those of its class, or for numbers a dot in viridis."""
         assert self.collection
         groups = self.collection.groups
-        if groups is None or groups.are_ranges:
+        if groups is None or groups.ends:
             values = self.collection.parts[self._part].targets[self.samples].reshape(len(self.samples), -1)[:, :1]
             low, high = (float(each) for each in (values.min(initial=np.inf), values.max(initial=-np.inf)))
             parts = (values[:, 0] - low) / ((high - low) or 1)

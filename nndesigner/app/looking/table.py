@@ -8,6 +8,7 @@ from nndesigner.app import theme
 from nndesigner.app.looking.grid import ENTER
 from nndesigner.app.looking.model import SAMPLE, SampleModel
 
+_SHEET = "QTableCornerButton::section, QAbstractScrollArea::corner { background: transparent; border: none; }"
 ROW, NARROWEST, WIDEST = 26, 56, 180
 
 
@@ -28,6 +29,8 @@ class SampleTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setStyleSheet(_SHEET)
         self.setAccessibleName("Samples")
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setDefaultSectionSize(ROW)

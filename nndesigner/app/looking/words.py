@@ -6,6 +6,7 @@ from nndesigner.catalog.shapes import grouped
 from nndesigner.design.model import Design
 
 SENDING = "Click a sample, or press Enter on it, to send it through the network."
+NOT_YET = "The network cannot read this data yet: it has to be prepared first."
 UNTRAINED = "The network is untrained: it answers at random."
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.training.events import Event, Failed, Finished, Weights
+from nndesigner.training.events import Event, Failed, Finished
 
 
 class TrainingControl(QObject):
@@ -74,16 +74,16 @@ class TrainingControl(QObject):
         for event in events:
             match event:
                 case Finished():
-                    self._keep(event.weights)
+                    self._keep(event)
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
                     if event.weights:
-                        self._keep(event.weights)
+                        self._keep(event)
                     self.failed.emit(event.message, event.details)
 
     def _planned_epochs(self) -> int | None:
         started = self._session.history.started
         return started.epochs if started else None
 
-    def _keep(self, weights: Weights) -> None:
-        self._document.keep_training(weights, self._session.history.to_plain())
+    def _keep(self, event: Finished | Failed) -> None:
+        self._document.keep_training(event.weights, self._session.history.to_plain(), event.preparation)

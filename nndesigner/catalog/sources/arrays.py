@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.sources.opened import Opened
 from nndesigner.catalog.targets import Classes, Target, Values
 
 Layout = Literal["features", "picture", "channels_first", "channels_last", "sequence"]
@@ -20,14 +20,14 @@ AXES: dict[str, str] = {
 MOST = 10**9
 
 
-class Arrays(Source, kind="arrays", title="Arrays", group="Your data"):
+class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
     """Arrays in an NPZ or NPY file: along the first axis of each lie the samples.
 
     One array holds what the network sees, another one what it is to answer: whole numbers for classes, or numbers.
     Files that could run a program when they are opened (pickles) are refused.
     """
 
-    origin: ClassVar[str] = "Files of yours"
+    corrected: ClassVar[tuple[str, ...]] = ("layout", "divide_by")
     when_to_use: ClassVar[str] = "For anything that was computed or measured with Python."
     when_not: ClassVar[str] = "For tables with texts and missing values, which have a source of their own."
 
@@ -48,7 +48,7 @@ class Arrays(Source, kind="arrays", title="Arrays", group="Your data"):
         (1,), min_length=1, max_length=3, description="The sizes of one sample, found in the file."
     )
     divide_by: float = Field(
-        1.0, ge=1e-6, le=1e9, description="What inputs are divided by: 255 brings bytes to 0 to 1."
+        1.0, ge=0.001, le=1e6, description="What inputs are divided by: 255 brings bytes to 0 to 1."
     )
     low: float = Field(0.0, ge=-1e300, le=1e300, description="The least number in a sample after that.")
     high: float = Field(1.0, ge=-1e300, le=1e300, description="The greatest number in a sample after that.")

@@ -6,19 +6,18 @@ from pydantic import Field
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.sources.opened import Opened
 from nndesigner.catalog.targets import Classes
 
 AXES = {1: "F", 2: "HW", 3: "CHW"}
 
 
-class IdxFiles(Source, kind="idx_files", title="IDX files", group="Your data"):
+class IdxFiles(Opened, kind="idx_files", title="IDX files", group="Your data"):
     """Pictures and their labels in IDX files, plain or packed with gzip, as MNIST and its descendants come.
 
     The bytes are divided by 255, so that values go from 0 to 1. Labels are whole numbers from 0.
     """
 
-    origin: ClassVar[str] = "Files of yours"
     when_to_use: ClassVar[str] = "For sets in the form of MNIST: letters, fashion, Japanese characters."
     when_not: ClassVar[str] = "For pictures in files of their own."
 

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.sources.opened import Opened
 from nndesigner.catalog.targets import Classes
 
 MOST_SAMPLES = 10**9
 
 
-class ImageFolder(Source, kind="image_folder", title="Folder of pictures", group="Your data"):
+class ImageFolder(Opened, kind="image_folder", title="Folder of pictures", group="Your data"):
     """Pictures of yours: PNG, JPEG or BMP files, in a folder for each class or named in a CSV file with their labels.
 
     Folders called train and test in it are its two parts. All pictures are brought to one size and colour, and their
@@ -20,7 +20,7 @@ class ImageFolder(Source, kind="image_folder", title="Folder of pictures", group
     what is transparent becomes white, and of moving pictures the first one is taken.
     """
 
-    origin: ClassVar[str] = "Files of yours"
+    corrected: ClassVar[tuple[str, ...]] = ("height", "width", "colour", "resizing", "skip_unreadable")
     when_to_use: ClassVar[str] = "For your own photographs, scans or drawings, also more than fit into memory."
     when_not: ClassVar[str] = "For pictures in one large file, such as IDX or NPZ, which have sources of their own."
 

@@ -1,10 +1,11 @@
 """A table of one's own: what was found in its file when it was opened, and what each column is for."""
 
+from pathlib import PurePath
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from nndesigner.catalog.description import INFINITE, Column, ColumnKind, Description
+from nndesigner.catalog.description import INFINITE, Column, ColumnKind, Description, in_words
 from nndesigner.catalog.entry import Parameter
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
@@ -102,4 +103,5 @@ class Table(Source, kind="table", title="Table", group="Your data"):
             return "No table has been opened yet."
         columns = "1 column" if len(self.columns) == 1 else f"{len(self.columns)} columns"
         about = "About " if self.is_sampled else ""
-        return f"{about}{grouped(self.rows)} rows and {columns} of a table"
+        name = in_words(PurePath(self.file.path).name)
+        return f"{about}{grouped(self.rows)} rows and {columns} in {name}"

@@ -7,19 +7,19 @@ from pydantic import Field
 from nndesigner.catalog.description import Column, Description
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.source import Source
+from nndesigner.catalog.sources.opened import Opened
 from nndesigner.catalog.targets import Classes
 
 TEXT, LABEL = "text", "label"
 
 
-class TextFiles(Source, kind="text_files", title="Text files", group="Your data"):
+class TextFiles(Opened, kind="text_files", title="Text files", group="Your data"):
     """Texts of yours, in a folder for each class, or in a file for each class with a text in every line.
 
     Folders called train and test are its two parts. The step Tokens turns texts into rows of symbols.
     """
 
-    origin: ClassVar[str] = "Files of yours"
+    corrected: ClassVar[tuple[str, ...]] = ("encoding",)
     when_to_use: ClassVar[str] = "For reviews, letters or messages that are to be sorted."
     when_not: ClassVar[str] = "For texts in a table with their labels: open that as a table."
 

@@ -115,7 +115,7 @@ def _fitted(
 
 def _arrays(frame: pl.DataFrame, fitted: Fitted, after: Description, where: str) -> tuple[Inputs, Targets]:
     if after.shape is not None:
-        inputs: Any = frame[fitted.inputs[0]].to_numpy().reshape(frame.height, *after.shape)
+        inputs: Any = frame[fitted.inputs[0]].to_numpy(writable=True).reshape(frame.height, *after.shape)
     else:
         inputs = _finite(frame, fitted.inputs, where)
     if not fitted.classes:
@@ -133,7 +133,7 @@ def _arrays(frame: pl.DataFrame, fitted: Fitted, after: Description, where: str)
 def _numbered(values: pl.Series, categories: Sequence[str]) -> NDArray[np.int64]:
     """The number of every value among `categories`, -1 for what is none of them."""
     numbers = values.replace_strict(list(categories), list(range(len(categories))), default=-1, return_dtype=pl.Int64)
-    return numbers.to_numpy()
+    return numbers.to_numpy(writable=True)
 
 
 def _finite(frame: pl.DataFrame, names: Sequence[str], where: str) -> NDArray[np.float32]:

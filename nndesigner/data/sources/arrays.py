@@ -1,5 +1,6 @@
 """Opens NPZ and NPY files, and reads the arrays of those that were opened."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ INPUTS = ("x_train", "train_x", "train_images", "x", "inputs", "images", "data",
 TARGETS = ("y_train", "train_y", "train_labels", "y", "targets", "target", "labels", "label")
 TESTS = {"x_test", "test_x", "test_images", "test_inputs"}, {"y_test", "test_y", "test_labels", "test_targets"}
 MOST_CLASSES = 1000
+MOST_LOOKED_AT = 10_000
+"""Samples of a large file whose values are looked at when it is opened."""
 CHANNELS = (1, 3, 4)
 
 
@@ -40,45 +43,33 @@ class MappedRows:
 def open_arrays(path: Path, watch: Watch) -> Proposal:
     """Find out which array is which by its name, and which axes it has by its shape."""
     names = names_in(path)
-    target_file = path
-    if names == [""]:
-        found = {"inputs": "", "targets": ""}
-        target_file = _beside(path)
-    else:
-        found = _roles(names, path)
+    is_single = names == [""]
+    found = {"inputs": "", "targets": ""} if is_single else _roles(names, path)
+    target_file = _beside(path) if is_single else path
     inputs, targets = array_in(path, found["inputs"]), array_in(target_file, found["targets"])
     _require_fitting(inputs, targets, path)
-    layout, divide_by = _layout(inputs), 255.0 if inputs.dtype == np.uint8 and inputs.ndim > 2 else 1.0
+    divide_by = 255.0 if inputs.dtype == np.uint8 and inputs.ndim > 2 else 1.0
     watch.tell("Looking at the values", 0.5)
-    require_finite(inputs, path, found["inputs"])
-    low, high = float(inputs.min()) / divide_by, float(inputs.max()) / divide_by
+    looked = inputs[:: max(1, len(inputs) // MOST_LOOKED_AT)] if isinstance(inputs, np.memmap) else inputs
+    require_finite(looked, path, found["inputs"])
+    low, high = (0.0, 1.0) if divide_by > 1 else (float(looked.min()), float(looked.max()))
     classes = _classes(targets)
     tests = array_in(path, found["test_targets"]) if "test_targets" in found else targets[:0]
     source = Arrays().changed(
         file=referred(path, watch).model_dump(),
         target_file=referred(target_file, watch).model_dump() if target_file != path else {},
         **found,
-        layout=layout,
+        layout=_layout(inputs),
         shape=inputs.shape[1:] or (1,),
         divide_by=divide_by,
-        low=min(low, 0.0) if divide_by > 1 else low,
-        high=max(high, 1.0) if divide_by > 1 else high,
+        low=low,
+        high=high,
         classes=classes,
         target_size=1 if classes else max(int(np.prod(targets.shape[1:])), 1),
         samples=len(inputs),
         test_samples=len(tests),
     )
-    notes = [
-        Note(f"The array {name} in {path.name} is taken as {role.replace('_', ' ')}.")
-        for role, name in found.items()
-        if name
-    ]
-    if target_file != path:
-        notes.append(Note(f"{path.name} is taken as inputs and {target_file.name}, which lies beside it, as targets."))
-    notes.append(Note(f"Samples of {' × '.join(map(str, source.shape))} are read as {source.sample_shape()}."))
-    if divide_by > 1:
-        notes.append(Note("The inputs are bytes, so they are divided by 255."))
-    notes.append(Note(f"The targets are {len(classes)} classes." if classes else "The targets are numbers."))
+    notes = _notes(source, found, path, len(looked))
     return Proposal(DataOptions(source=source), tuple(notes), "classification" if classes else "regression")
 
 
@@ -93,6 +84,21 @@ def read(source: Arrays) -> Samples:
         return Samples(taught, targets, empty, targets[:0])
     tested, test_targets = _pair(source, source.test_inputs, source.test_targets)
     return Samples(taught, targets, tested, test_targets)
+
+
+def _notes(source: Arrays, found: dict[str, str], path: Path, looked: int) -> Iterator[Note]:
+    for role, name in found.items():
+        if name:
+            yield Note(f"The array {name} in {path.name} is taken as {role.replace('_', ' ')}.")
+    if source.target_file.path:
+        targets = Path(source.target_file.path).name
+        yield Note(f"{path.name} is taken as inputs and {targets}, which lies beside it, as targets.")
+    yield Note(f"Samples of {' × '.join(map(str, source.shape))} are read as {source.sample_shape()}.")
+    if source.divide_by > 1:
+        yield Note("The inputs are bytes, so they are divided by 255.")
+    if looked < source.samples:
+        yield Note(f"The range was told by {looked} samples, because the file is large.", is_warning=True)
+    yield Note(f"The targets are {len(source.classes)} classes." if source.classes else "The targets are numbers.")
 
 
 def _pair(source: Arrays, inputs: str, targets: str) -> tuple[Inputs | Streamed, Targets]:

@@ -19,9 +19,7 @@ _MOSTLY = 0.95
 _NEARLY_ALL = 0.9
 _WORDS = 4
 """Words on the average in what is free text."""
-_IDENTIFIER = re.compile(
-    r"(?i)^(id|index|idx|nr|no|number|row|rownum|row ?number|uuid|key|unnamed.*)$|[_ ]id$"
-)
+_IDENTIFIER = re.compile(r"(?i)^(id|index|idx|nr|no|number|row|rownum|row ?number|uuid|key|unnamed.*)$|[_ ]id$")
 _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID)$")
 
 

@@ -79,8 +79,14 @@ def _as_found(path: Path, table: Table, found: writing.Writing) -> Rows:
     if table.file.size <= LARGEST_WHOLE:
         frame = read_text(table, names)
         return Rows(table.changed(rows=frame.height), frame, notes)
-    content, size = _pieces(path, table.file.size, table.encoding)
-    frame = read_content(content, table, names)
+    head, others = _pieces(path, table.file.size, table.encoding)
+    try:
+        content = head + others
+        frame = read_content(content, table, names)
+    except UnreadableData:  # a piece may begin within a text of several lines; the head tells the true rows
+        content = head
+        frame = read_content(content, table, names)
+    size = len(content)
     number = round(frame.height * table.file.size / max(size, 1))
     looked = (
         f"The file is too large to look at whole: {grouped(frame.height)} of about {grouped(number)} rows were read."
@@ -88,21 +94,34 @@ def _as_found(path: Path, table: Table, found: writing.Writing) -> Rows:
     return Rows(table.changed(rows=number, is_sampled=True), frame, (*notes, Note(looked, is_warning=True)))
 
 
-def _pieces(path: Path, size: int, encoding: str) -> tuple[bytes, int]:
-    """The beginning of a large file and random pieces of whole lines, as UTF-8, and how many bytes these had."""
+def _pieces(path: Path, size: int, encoding: str) -> tuple[bytes, bytes]:
+    """The beginning of a large file, and random pieces of the rest, in whole lines and as UTF-8."""
     if encoding.startswith("utf-16"):
         raise UnreadableData(f"{path.name} is too large to be read in UTF-16. Save it as UTF-8.")
     random = np.random.default_rng(size)
     starts = np.sort(random.integers(_HEAD, size - _PIECE, _PIECES))
     with path.open("rb") as file:
         head = file.read(_HEAD)
-        pieces = [head[: head.rfind(b"\n") + 1]]
+        pieces = []
         for start in starts:
             file.seek(int(start))
             piece = file.read(_PIECE)
             pieces.append(piece[piece.find(b"\n") + 1 : piece.rfind(b"\n") + 1])
-    content = b"".join(pieces)
-    return (content if encoding == "utf-8" else content.decode(encoding, "replace").encode()), len(content)
+    parts = _whole_rows(head), b"".join(pieces)
+    if encoding == "utf-8":
+        return parts
+    return parts[0].decode(encoding, "replace").encode(), parts[1].decode(encoding, "replace").encode()
+
+
+def _whole_rows(content: bytes) -> bytes:
+    """The beginning of a table without what follows the last row that has ended."""
+    end = content.rfind(b"\n") + 1
+    marks = content.count(b'"', 0, end)
+    while marks % 2 and end:  # this line ends within a text
+        before = content.rfind(b"\n", 0, end - 1) + 1
+        marks -= content.count(b'"', before, end)
+        end = before
+    return content[:end]
 
 
 def _renamed(written: list[str], names: tuple[str, ...]) -> list[Note]:
@@ -140,7 +159,7 @@ def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbers as they are, without NaN; everything else as text, as far as that can be said."""
     plain = []
     for column in frame.get_columns():
-        if column.dtype.is_float():
+        if column.dtype.is_float() or column.dtype.is_decimal():
             plain.append(column.cast(pl.Float64).fill_nan(None))
         elif column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
             plain.append(pl.Series(column.name, [None] * len(column), pl.Null))

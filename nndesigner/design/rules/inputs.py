@@ -32,8 +32,11 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
 def _steps_that_help(data: DataOptions) -> Iterator[Prepare]:
     """The steps that would make numbers of the columns as they are."""
     columns = data.description.columns
-    if any(column.missing for column in columns):
+    if any(column.kind == "text" for column in data.description.inputs):
+        yield Prepare("tokens", "Turn text into symbols")
+    if any(column.missing for column in data.description.inputs):
         yield Prepare("fill_missing", "Fill missing values")
+    if any(column.missing for column in columns):
         yield Prepare("drop_missing", "Leave rows with missing values out")
     if any(column.kind == "category" for column in data.description.inputs):
         yield Prepare("one_hot", "Turn categories into numbers")

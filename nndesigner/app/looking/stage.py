@@ -1,0 +1,61 @@
+"""Where the samples are seen: a grid, a table, the plane, or a sentence that says why there is nothing to see."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget
+
+from nndesigner.app.looking.background import Background
+from nndesigner.app.looking.choosing import Choice, Indices
+from nndesigner.app.looking.collection import Collection
+from nndesigner.app.looking.grid import SampleGrid
+from nndesigner.app.looking.model import SampleModel
+from nndesigner.app.looking.plane import PointsPlane
+from nndesigner.app.looking.table import SampleTable
+from nndesigner.app.looking.words import nothing_found
+
+
+class Stage(QStackedWidget):
+    """`sent` brings a sample that was clicked or chosen with Enter, `turned_to` one that is selected."""
+
+    sent = Signal(int)
+    turned_to = Signal(int)
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self.model = SampleModel()
+        self.grid = SampleGrid(self.model, background)
+        self.table = SampleTable(self.model)
+        self.plane = PointsPlane()
+        self.message = QLabel()
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setProperty("role", "muted")
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        self.message.setContentsMargins(24, 0, 24, 16)
+        for page in (self.message, self.grid, self.table, self.plane):
+            self.addWidget(page)
+        for view in (self.grid, self.table, self.plane):
+            view.sent.connect(self.sent)
+            view.turned_to.connect(self.turned_to)
+
+    def say(self, text: str) -> None:
+        """Show a sentence and no samples."""
+        self.message.setText(text)
+        self.setCurrentWidget(self.message)
+
+    def show_samples(self, collection: Collection, choice: Choice, found: Indices) -> None:
+        """Show the samples with these numbers, or say why there are none."""
+        of_another = self.model.collection is not collection
+        self.model.show(collection, choice.part, found)
+        if collection.kind == "points":
+            self.plane.show_points(collection, choice.part, found)
+        if not len(found):
+            self.say(nothing_found(choice.text, choice.worst))
+        elif collection.kind == "points":
+            self.setCurrentWidget(self.plane)
+        elif collection.kind == "rows":
+            self.setCurrentWidget(self.table)
+            if of_another:
+                self.table.fit_columns()
+        else:
+            self.setCurrentWidget(self.grid)
+            self.grid.lay_out()

@@ -1,0 +1,136 @@
+"""Data as it is read, beside what the network gets of it: to look at samples and to send them through."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.targets import Classes
+from nndesigner.data.loading import load as load_samples
+from nndesigner.data.preparing import tables
+from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.data.preparing.prepared import prepare
+from nndesigner.data.samples import Records, Samples
+from nndesigner.data.splitting import Indices, cut, order_of
+from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions
+from nndesigner.training.answering import Array, Inputs
+
+_PLACE = "place of a row before some are left out"
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """The data of a design as it is read, and what the network gets of it to learn and to test.
+
+    `learned` and `tested` are the numbers of the samples of each part where both are cut out of the same data, else
+    None. `problem` says why the network gets nothing.
+    """
+
+    raw: Samples | Records = field(repr=False)
+    fed: tuple[Inputs | None, Inputs | None] = field(repr=False)
+    learned: Indices | None = None
+    tested: Indices | None = None
+    problem: str = ""
+    fitted: Fitted | None = field(default=None, repr=False)
+
+    def restored(self, values: Array) -> Array:
+        """Answers (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
+        fitted = self.fitted
+        if fitted is None or not fitted.targets:
+            return values
+        made = np.array(values, np.float64).reshape(len(values), len(fitted.targets))
+        for step in reversed(fitted.of_targets().steps):
+            for name, learned in step["columns"].items():
+                if name in fitted.targets and step["do"] in _UNDOING:
+                    place = fitted.targets.index(name)
+                    made[:, place] = _UNDOING[step["do"]](made[:, place], learned)
+        return made
+
+
+def _unscaled(values: Array, learned: Any) -> Array:
+    shift, factor, offset = learned[:3]
+    return np.asarray((values - offset) / (factor or 1) + shift)
+
+
+_UNDOING: Mapping[str, Callable[[Array, Any], Array]] = {
+    "scale": _unscaled,
+    "log": lambda values, _: np.sign(values) * np.expm1(np.abs(values)),
+}
+"""What undoes a step; those that are not here, such as clipping, are left."""
+
+
+def read(design: Design) -> Answerable:
+    """The data of `design` and how it is split and prepared for a training. Raises UnreadableData."""
+    data, seed = design.data, design.training.seed
+    raw = load_samples(data.source)
+    learned, tested = _cut(raw, data, seed)
+    try:
+        prepared = prepare(raw, data, seed)
+    except UserError as problem:
+        return Answerable(raw, (None, None), learned, tested, str(problem))
+    if isinstance(raw, Records):
+        assert prepared.fitted is not None
+        fed = tuple(
+            None if table is None else PreparedRows(table, data, prepared.fitted) for table in (raw.table, raw.test)
+        )
+        return Answerable(raw, (fed[0], fed[0] if raw.test is None else fed[1]), learned, tested, "", prepared.fitted)
+    whole = prepared.inputs
+    return Answerable(raw, (whole, prepared.test_inputs if tested is None else whole), learned, tested)
+
+
+class PreparedRows:
+    """The rows of a table as the network gets them, prepared when they are read; those that are left out are NaN."""
+
+    def __init__(self, table: pl.DataFrame, data: DataOptions, fitted: Fitted) -> None:
+        self._described = data.source.describe()
+        self._table, self._fitted = table, fitted.of_inputs()
+        self._sample = tuple(data.sample_shape())
+        self.shape = (table.height, *self._sample)
+
+    def __len__(self) -> int:
+        return self._table.height
+
+    def read(self, indices: Indices) -> Array:
+        """The rows with these numbers, (rows, *shape of one sample). Raises UnreadableData."""
+        rows = tables.readable(self._table[indices], self._described).with_row_index(_PLACE)
+        for step in self._fitted.steps:
+            rows = tables.changed(rows, step)
+        columns = [rows[name].to_numpy() for name in self._fitted.inputs]
+        is_whole = all(column.dtype.kind in "iu" for column in columns)
+        found = np.zeros(0) if not columns else columns[0] if len(columns) == 1 else np.stack(columns, axis=1)
+        made = np.full((len(indices), *self._sample), 0 if is_whole else np.nan, np.int64 if is_whole else np.float32)
+        made[rows[_PLACE].to_numpy()] = found.reshape(rows.height, *self._sample)
+        return made
+
+
+def _cut(raw: Samples | Records, data: DataOptions, seed: int) -> tuple[Indices | None, Indices | None]:
+    """Which samples are to learn and which to test, where the data has no part of its own to test with."""
+    has_test = raw.test is not None if isinstance(raw, Records) else len(raw.test_inputs) > 0
+    if has_test:
+        return None, None
+    number = raw.table.height if isinstance(raw, Records) else len(raw.inputs)
+    classes = _classes(raw, data) if data.split.stratified and not data.source.overlaps else None
+    order = order_of(number, seed, data.split.shuffled and not data.source.overlaps, classes)
+    parts = next(cut(order, data.split, False, in_time=data.source.overlaps))
+    return np.sort(np.concatenate([parts.taught, parts.aside])), parts.tested
+
+
+def _classes(raw: Samples | Records, data: DataOptions) -> NDArray[np.int64] | None:
+    """The class of every sample, as `prepare` numbers them."""
+    if not isinstance(raw, Records):
+        return raw.targets if isinstance(data.target(), Classes) and raw.targets.ndim == 1 else None  # type: ignore[return-value]
+    described = data.source.describe()
+    target = described.column(described.targets[0]) if len(described.targets) == 1 else None
+    if target is None or target.kind != "category":
+        return None
+    values = tables.readable(raw.table, described)[target.name]
+    numbers = values.replace_strict(
+        list(target.categories), list(range(len(target.categories))), default=-1, return_dtype=pl.Int64
+    )
+    found: NDArray[np.int64] = numbers.to_numpy()
+    return found

@@ -1,0 +1,77 @@
+"""Data of one's own on the command line: looking at it, and training with it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.programs import nndesigner, said
+
+CALIFORNIA = Path("/work/shared/data/california_housing.csv")
+
+
+@pytest.fixture
+def churn(tmp_path: Path) -> Path:
+    """Customers with numbers, words, gaps and an identifier."""
+    lines = ["customerID,tenure,contract,charges,churn"]
+    for number in range(200):
+        contract = ("month", "year", "two years")[number % 3]
+        charges = "" if number % 40 == 0 else f"{20 + number * 37 % 80}.5"
+        leaves = "yes" if contract == "month" and number % 7 else "no"
+        lines.append(f"K{number * 7919 % 10007},{number * 31 % 72},{contract},{charges},{leaves}")
+    path = tmp_path / "customers.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_table_is_shown_with_what_is_proposed(churn: Path) -> None:
+    shown = nndesigner("data", "inspect", churn).stdout
+    for expected in ("tenure", "category", "target", "200 rows and 5 columns", "customerID is ignored", "One-hot"):
+        assert expected in shown
+    assert "A network gets F 5 for each sample." in shown
+
+
+def test_the_same_is_told_to_other_programs(churn: Path) -> None:
+    told = json.loads(nndesigner("data", "inspect", churn, "--json").stdout)
+    assert told["task"] == "classification"
+    assert told["sample_shape"] == [5]
+    uses = {column["name"]: column["use"] for column in told["source"]["columns"]}
+    assert uses["customerID"] == "ignored" and uses["churn"] == "target"
+    assert told["profile"]["columns"][3]["missing"] == 5
+    assert [step["kind"] for step in told["preparation"]] == ["fill_missing", "one_hot", "standardize"]
+
+
+def test_a_network_is_made_to_fit_a_table_and_learns_it(churn: Path, tmp_path: Path) -> None:
+    ran = nndesigner("train", "example:mnist-mlp", "--data", churn, "--epochs", 20, "--batch-size", 16, "--jsonl")
+    assert ran.returncode == 0, ran.stderr
+    finished = json.loads(ran.stdout.splitlines()[-1])
+    assert finished["event"] == "finished"
+    assert finished["test"]["accuracy"] > 0.85
+
+
+def test_what_was_assumed_is_said_while_training(churn: Path) -> None:
+    ran = nndesigner("train", "example:mnist-mlp", "--data", churn, "--epochs", 1)
+    assert ran.returncode == 0, ran.stderr
+    assert "churn is proposed as the target because of its name." in ran.stderr
+
+
+@pytest.mark.parametrize("verb", [("data", "inspect"), ("train", "example:mnist-mlp", "--data")])
+def test_broken_data_ends_with_one_sentence(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("a,b\n" + "1,2\n" * 9 + "3\n", encoding="utf-8")
+    assert "Row 11 of broken.csv has 1 field, but 2 are expected." in said(nndesigner(*verb, path))
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text('"\x1b[31mred",b\n' + "".join(f"{n * 7 % 31},{n % 2}\n" for n in range(30)), encoding="utf-8")
+    ran = nndesigner("data", "inspect", path)
+    assert "\x1b" not in ran.stdout + ran.stderr
+
+
+@pytest.mark.skipif(not CALIFORNIA.exists(), reason="the table lies only where nndesigner is developed")
+def test_the_california_table_as_it_is_is_learned_well() -> None:
+    ran = nndesigner("train", "example:california-housing", "--data", CALIFORNIA, "--jsonl")
+    finished = json.loads(ran.stdout.splitlines()[-1])
+    r2 = next(value for name, value in finished["test"].items() if name in ("r2", "R²", "r_squared"))
+    assert r2 >= 0.78

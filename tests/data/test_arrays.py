@@ -1,0 +1,135 @@
+"""NPZ and NPY files: which array is what, which axes it has, and what is said about those that do not fit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.sources.arrays import Arrays
+from nndesigner.catalog.targets import Classes, Values
+from nndesigner.data import array_files
+from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
+from nndesigner.data.samples import Samples, UnreadableData
+from nndesigner.design.plain import data_from_plain, data_to_plain
+
+RANDOM = np.random.default_rng(0)
+X, Y = RANDOM.normal(size=(20, 3)), np.arange(20) % 4
+
+
+def opened(path: Path) -> Arrays:
+    source = propose(path).data.source
+    assert isinstance(source, Arrays)
+    return source
+
+
+def loaded(source: Arrays) -> Samples:
+    samples = load(source)
+    assert isinstance(samples, Samples)
+    return samples
+
+
+def saved(path: Path, **arrays: np.ndarray) -> Path:
+    np.savez(path, **arrays)
+    return path
+
+
+def test_arrays_are_found_by_their_names_with_their_test_part(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.npz", y_test=Y[:5], x_test=X[:5], x_train=X, y_train=Y)
+    proposal = propose(path)
+    source = opened(path)
+    assert (source.inputs, source.targets, source.test_inputs) == ("x_train", "y_train", "x_test")
+    assert (source.samples, source.test_samples, source.sample_shape()) == (20, 5, Shape(F=3))
+    assert source.target() == Classes(("0", "1", "2", "3")) and proposal.task == "classification"
+    assert source.value_range() == (X.min(), X.max())
+    samples = loaded(source)
+    assert np.allclose(samples.inputs, X) and samples.inputs.dtype == np.float32
+    assert samples.test_targets.tolist() == Y[:5].tolist()
+    assert data_from_plain(data_to_plain(proposal.data)) == proposal.data
+
+
+def test_pictures_of_bytes_go_from_0_to_1(tmp_path: Path) -> None:
+    images = RANDOM.integers(0, 256, (6, 8, 9, 3), np.uint8)
+    source = opened(saved(tmp_path / "a.npz", images=images, labels=Y[:6]))
+    assert (source.layout, source.divide_by, source.sample_shape()) == ("channels_last", 255, Shape(C=3, H=8, W=9))
+    inputs = loaded(source).inputs
+    assert np.allclose(inputs, images.transpose(0, 3, 1, 2) / 255)
+    gray = opened(saved(tmp_path / "b.npz", x=images[..., 0], y=Y[:6]))
+    assert gray.sample_shape() == Shape(C=1, H=8, W=9)
+    assert loaded(gray).inputs.shape == (6, 1, 8, 9)
+
+
+def test_sequences_and_their_numbers_to_tell(tmp_path: Path) -> None:
+    source = opened(saved(tmp_path / "a.npz", x=RANDOM.normal(size=(7, 12, 2)), y=RANDOM.normal(size=(7, 3))))
+    assert source.sample_shape() == Shape(T=12, F=2)
+    assert source.target() == Values(Shape(F=3))
+    assert loaded(source).targets.shape == (7, 3)
+
+
+def test_two_files_side_by_side(tmp_path: Path) -> None:
+    np.save(tmp_path / "X.npy", X)
+    with pytest.raises(UnreadableData, match=r"such as y\.npy beside x\.npy"):
+        propose(tmp_path / "X.npy")
+    np.save(tmp_path / "y.npy", Y)
+    assert loaded(opened(tmp_path / "X.npy")).targets.tolist() == Y.tolist()
+
+
+def test_a_large_file_stays_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.save(tmp_path / "x.npy", X)
+    np.save(tmp_path / "y.npy", Y)
+    monkeypatch.setattr(array_files, "MAPPED", 10)
+    source = opened(tmp_path / "x.npy")
+    inputs = loaded(source).inputs
+    assert not isinstance(inputs, np.ndarray) and inputs.shape == (20, 3)
+    assert np.allclose(inputs.read(np.array([3, 1])), X[[3, 1]])
+    broken = X.copy()
+    broken[7, 1] = np.nan
+    np.save(tmp_path / "x.npy", broken)
+    with pytest.raises(UnreadableData, match="missing value"):
+        loaded(source).inputs.read(np.array([6, 7]))
+
+
+@pytest.mark.parametrize(("value", "word"), [(np.nan, "a missing value"), (np.inf, "an infinite value")])
+def test_values_that_are_no_numbers_name_their_sample(tmp_path: Path, value: float, word: str) -> None:
+    broken = X.copy()
+    broken[13, 2] = value
+    with pytest.raises(UnreadableData, match=f"Sample 13 of The array x in a.npz holds {word}|Sample 13 .* {word}"):
+        propose(saved(tmp_path / "a.npz", x=broken, y=Y))
+
+
+def test_python_objects_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableData, match="Python objects, which are refused"):
+        propose(saved(tmp_path / "a.npz", x=np.array([{}, []], object), y=Y[:2]))
+
+
+def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableData, match="20 inputs, but 4 targets"):
+        propose(saved(tmp_path / "a.npz", x=X, y=Y[:4]))
+    with pytest.raises(UnreadableData, match="holds a, b, c"):
+        propose(saved(tmp_path / "a.npz", a=X, b=X, c=Y))
+    with pytest.raises(UnreadableData, match="should hold numbers"):
+        propose(saved(tmp_path / "a.npz", x=np.array(["a", "b"]), y=Y[:2]))
+    with pytest.raises(UnreadableData, match="no samples"):
+        propose(saved(tmp_path / "a.npz", x=X[:0], y=Y[:0]))
+    (tmp_path / "b.npz").write_bytes(b"PK nothing")
+    with pytest.raises(UnreadableData, match=r"b\.npz is no NPZ file"):
+        propose(tmp_path / "b.npz")
+    whole = saved(tmp_path / "c.npz", x=X, y=Y).read_bytes()
+    (tmp_path / "c.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableData, match=r"c\.npz"):
+        propose(tmp_path / "c.npz")
+
+
+def test_a_file_that_changed_or_is_gone_is_said(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.npz", x=X, y=Y)
+    source = opened(path)
+    saved(path, x=X, y=Y + 1)
+    with pytest.raises(UnreadableData, match="should be 0 to 3, but go from 1 to 4"):
+        load(source)
+    saved(path, x=X[:, :2], y=Y)
+    with pytest.raises(UnreadableData, match="Open it again"):
+        load(source)
+    path.unlink()
+    with pytest.raises(UnreadableData, match="is missing"):
+        load(source)

@@ -1,0 +1,95 @@
+"""Folders of texts: a folder for each class or a file of lines for each, in several encodings."""
+
+from pathlib import Path
+
+import pytest
+
+from nndesigner.catalog.sources.text_files import LABEL, TEXT, TextFiles
+from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
+from nndesigner.data.samples import Records, UnreadableData
+from nndesigner.design.plain import data_from_plain, data_to_plain
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def opened(folder: Path) -> TextFiles:
+    source = propose(folder).data.source
+    assert isinstance(source, TextFiles)
+    return source
+
+
+def rows(source: TextFiles) -> list[tuple[str, str]]:
+    records = load(source)
+    assert isinstance(records, Records)
+    return records.table.select(TEXT, LABEL).rows()
+
+
+def test_each_folder_is_a_class_and_each_file_a_text(tmp_path: Path) -> None:
+    written(tmp_path / "good" / "1.txt", "Très bien,\n“quoted”")
+    written(tmp_path / "bad" / "1.txt", "سيء")
+    written(tmp_path / "bad" / "2.txt", "")
+    proposal = propose(tmp_path)
+    source = proposal.data.source
+    assert isinstance(source, TextFiles)
+    assert (source.classes, source.samples, source.sample, source.encoding) == (("bad", "good"), 3, "file", "utf-8")
+    assert rows(source) == [("سيء", "bad"), ("", "bad"), ("Très bien,\n“quoted”", "good")]
+    assert source.describe().column(LABEL).categories == ("bad", "good")
+    assert source.describe().targets == (LABEL,)
+    assert data_from_plain(data_to_plain(proposal.data)) == proposal.data
+
+
+def test_a_file_of_lines_for_each_class(tmp_path: Path) -> None:
+    written(tmp_path / "pos.txt", "fine\n\nlovely\r\n")
+    written(tmp_path / "neg.txt", "dull\n")
+    source = opened(tmp_path)
+    assert (source.sample, source.samples) == ("line", 3)
+    assert rows(source) == [("dull", "neg"), ("fine", "pos"), ("lovely", "pos")]
+
+
+def test_train_and_test_are_parts(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        for name in ("pos", "neg"):
+            written(tmp_path / part / name / "1.txt", f"{part} {name}")
+    source = opened(tmp_path)
+    assert (source.samples, source.test_samples) == (2, 2)
+    records = load(source)
+    assert isinstance(records, Records) and records.test is not None
+    assert records.test[TEXT].to_list() == ["test neg", "test pos"]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-16"])
+def test_other_encodings_are_recognized_and_recorded(tmp_path: Path, encoding: str) -> None:
+    for name in ("a", "b"):
+        written(tmp_path / name / "1.txt", "œuvre – Straße", encoding)
+    source = opened(tmp_path)
+    assert source.encoding == encoding
+    assert rows(source)[0][0] == "œuvre – Straße"
+
+
+def test_a_wrong_encoding_names_file_and_line(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        written(tmp_path / name / f"{name}.txt", "one\ntwo é", "windows-1252")
+    with pytest.raises(UnreadableData, match=r"Line 2 of a\.txt is not written in UTF-8"):
+        load(opened(tmp_path).changed(encoding="utf-8"))
+    (tmp_path / "b" / "b.txt").write_bytes(b"\x81\x8d\xff")
+    with pytest.raises(UnreadableData, match=r"b\.txt holds bytes that are no text"):
+        propose(tmp_path)
+
+
+def test_one_class_only_and_a_missing_folder_are_said(tmp_path: Path) -> None:
+    written(tmp_path / "set" / "a" / "1.txt", "x")
+    with pytest.raises(UnreadableData, match="only one, a"):
+        propose(tmp_path / "set")
+    written(tmp_path / "set" / "b" / "1.txt", "x")
+    source = opened(tmp_path / "set")
+    written(tmp_path / "set" / "c" / "1.txt", "x")
+    with pytest.raises(UnreadableData, match="the class c"):
+        load(source)
+    (tmp_path / "set").rename(tmp_path / "other")
+    with pytest.raises(UnreadableData, match="is missing"):
+        load(source)
