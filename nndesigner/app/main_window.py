@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         self.data_panel = DataPanel(self.document, self.session)
         self.data_dock.setWidget(self.data_panel)
         self.data_dock.setTitleBarWidget(self.data_panel.header)
+        self.data_panel.wanted.connect(self.data_dock.show)
+        self.data_panel.wanted.connect(self.data_dock.raise_)
         equal = [self.width() // len(self.plot_docks)] * len(self.plot_docks)
         if not self.settings.layout("docks"):
             self.resizeDocks(self.plot_docks, equal, Qt.Orientation.Horizontal)
@@ -206,7 +208,7 @@ class MainWindow(QMainWindow):
         themes.changed.connect(self.actions_by_name.restyle)
 
     def _connect_data(self) -> None:
-        DataWatch(self.document, self.notice)
+        self.data_watch = DataWatch(self.document, self.notice)
         self.notice.look_wanted.connect(self.data.open)
         drops = FileDrops(self, self.canvas.viewport(), self.canvas)
         drops.data_dropped.connect(self.data.open)

@@ -70,14 +70,15 @@ class Records:
 
 Reader = Callable[[Any], "Samples | Records"]
 Of = TypeVar("Of", bound=Source)
+Read = TypeVar("Read", bound="Samples | Records")
 READERS: dict[str, Reader] = {}
 """How to read each kind of source; every file in `sources/` adds its own."""
 
 
-def reads(kind: str) -> Callable[[Callable[[Of], Samples]], Callable[[Of], Samples]]:
+def reads(kind: str) -> Callable[[Callable[[Of], Read]], Callable[[Of], Read]]:
     """Marks the function that reads the sources of `kind`."""
 
-    def register(read: Callable[[Of], Samples]) -> Callable[[Of], Samples]:
+    def register(read: Callable[[Of], Read]) -> Callable[[Of], Read]:
         READERS[kind] = read
         return read
 

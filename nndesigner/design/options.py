@@ -115,7 +115,7 @@ class DataOptions:
     @property
     def problem(self) -> str:
         """Why the data cannot be learned from as it is prepared; empty when it can."""
-        return self._described[1] or self.description.unfinished()
+        return self.source.unready() or self._described[1] or self.description.unfinished()
 
     def sample_shape(self) -> Shape:
         """The shape of one sample after all steps."""

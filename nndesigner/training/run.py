@@ -7,6 +7,7 @@ from typing import Literal
 import torch
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.data.loading import fetched
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.prepared import prepare as prepare_samples
@@ -138,6 +139,8 @@ class Run:
     def _events(self) -> Generator[Event, None, None]:
         source = self.design.data.source
         yield Preparing(f"Reading {source.title()}")
+        for words in () if self._samples else fetched(source):
+            yield Preparing(words)
         raw = self._samples or load_samples(source)
         for fold in range(self._folds.number):
             yield Preparing(self._folds.name(fold))
@@ -182,7 +185,7 @@ class Run:
         settings = self.design.training
         samples = training.batches.samples
         return Started(
-            self.device.title,
+            f"{self.device.title}, no mixed precision" if training.precision.is_missing else self.device.title,
             settings.epochs * self._folds.number,
             len(training.batches),
             samples if settings.settings.full_batch else min(settings.batch_size, samples),

@@ -62,7 +62,7 @@ def test_each_folder_is_a_class_and_everything_found_is_recorded(save: Save) -> 
     (folder / "cat" / "notes.txt").write_text("no picture")
     proposal = propose(folder)
     source = source_of(proposal)
-    assert (source.classes, source.height, source.width, source.colour) == (("cat", "dog"), 10, 20, "rgb")
+    assert (source.classes, source.height, source.width, source.colours) == (("cat", "dog"), 10, 20, "rgb")
     assert (source.samples, source.test_samples, len(source.folder.digest)) == (7, 0, 64)
     assert "Of 7 pictures 4 have 10 × 20 pixels" in proposal.notes[0].text
     inputs, samples = all_inputs(source)
@@ -148,7 +148,7 @@ def test_gray_pictures_are_read_as_gray(save: Save) -> None:
     for name in ("a/1.png", "b/1.png"):
         path = save(name, Image.new("L", (8, 8), 51))
     source = source_of(propose(path.parents[1]))
-    assert source.colour == "gray"
+    assert source.colours == "gray"
     assert all_inputs(source)[0].reshape(2, -1)[:, 0].tolist() == pytest.approx([0.2, 0.2])
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import nndesigner.catalog
 from nndesigner.catalog.entry import Parameter, entries
+from nndesigner.catalog.sources.downloads import Downloaded
 from nndesigner.catalog.sources.generated import Generated
 from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
@@ -17,7 +18,13 @@ from nndesigner.data.samples import Inputs, Samples, Targets
 
 assert nndesigner.catalog.__doc__  # importing it declares every entry
 
-KINDS = list(entries("source"))
+NAMED_COLUMNS = ("scikit",)
+"""Sources that give records, which are tested with their columns."""
+KINDS = [
+    kind
+    for kind, entry in entries("source").items()
+    if kind not in NAMED_COLUMNS and not issubclass(entry, Downloaded) and not entry().unready()
+]
 GENERATED = [kind for kind in KINDS if issubclass(entries("source")[kind], Generated)]
 SEEDED = [kind for kind in KINDS if "seed" in entries("source")[kind].model_fields]
 MOST = 60

@@ -108,7 +108,8 @@ class ColumnsModel(QAbstractTableModel):
             return listed(column.categories or profile.categories)
         if found.low is not None and found.high is not None:
             return f"{figure(found.low)} to {figure(found.high)}"
-        return listed([value for value, _ in found.top], 2)
+        shown = ", ".join(on_one_line(value) for value, _ in found.top[:2])
+        return f"{shown}, …" if found.distinct > 2 else shown
 
     def _counts(self, column: TableColumn) -> tuple[int, ...]:
         profile = self._profiles.get(column.name)

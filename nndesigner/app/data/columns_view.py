@@ -110,12 +110,12 @@ class _Painter(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight  # type: ignore[attr-defined]
+        option.textElideMode = Qt.TextElideMode.ElideRight
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         view = self.parent()
         assert isinstance(view, QTableView)
         is_current = view.hasFocus() and view.currentIndex() == index
@@ -168,4 +168,4 @@ def _paint_bars(painter: QPainter, rect: QRectF, counts: tuple[int, ...], is_qui
 
 
 def _is_quiet(index: Index) -> bool:
-    return bool(index.siblingAtColumn(USE).data(CHOSEN) == "ignored")
+    return bool(index.sibling(index.row(), USE).data(CHOSEN) == "ignored")

@@ -41,9 +41,11 @@ class DataDesk(QObject):
         if str(path):
             self.dialog.open_path(Path(path))
 
-    def preview(self) -> None:
+    def preview(self) -> AugmentationPreview:
         """Show what the augmentation makes of a few pictures."""
-        AugmentationPreview(self._window, self._document.design.data).show()
+        preview = AugmentationPreview(self._window, self._document.design.data)
+        preview.show()
+        return preview
 
     def use(self, data: DataOptions) -> None:
         """Put `data` into the document and make the network follow."""

@@ -144,6 +144,10 @@ class OpenDataDialog(QDialog):
             job.failed.connect(self._fail)
         job.start()
 
+    def _try_again(self) -> None:
+        if self._path:
+            self.open_path(self._path)
+
     def _look_failed(self, words: str, _: str) -> None:
         self.footer.complain(words)
 
@@ -223,7 +227,7 @@ class OpenDataDialog(QDialog):
         self.start.chosen.connect(self.open_path)
         self.waiting.cancelled.connect(self.cancel)
         self.failed.other_wanted.connect(lambda: self._show_page(self.start))
-        self.failed.again_wanted.connect(lambda: self._path and self.open_path(self._path))
+        self.failed.again_wanted.connect(self._try_again)
         self.other.clicked.connect(lambda: self._show_page(self.start))
         self.table.columns.corrected.connect(self.correct)
         self.sidebar.corrected.connect(self.correct)

@@ -66,7 +66,7 @@ def _sample_in_words(sample: Shape) -> str:
             return "a number" if sample.F == 1 else f"{grouped(sample.F)} numbers"
         case "CHW":
             kind = {1: "gray", 3: "colour"}.get(sample.C, f"{sample.C}-channel")
-            return f"a {kind} picture of {sample.W} × {sample.H} pixels"
+            return f"a {kind} picture of {sample.H} × {sample.W} pixels"
         case "T":
             return f"a row of {grouped(sample.T)} symbols"
         case "TF":

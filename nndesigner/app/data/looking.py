@@ -43,18 +43,25 @@ def _of_samples(data: DataOptions, samples: "Samples", facts: list[tuple[str, st
     import numpy as np
 
     number = len(samples.inputs)
-    chosen = np.unique(np.linspace(0, number - 1, min(SHOWN, number)).round().astype(np.int64)) if number else []
-    inputs = (
-        samples.inputs[chosen] if isinstance(samples.inputs, np.ndarray) else samples.inputs.read(np.asarray(chosen))
-    )
+    places = np.linspace(0, max(number - 1, 0), min(SHOWN, number))
+    chosen = np.unique(places.round().astype(np.int64))
+    held = samples.inputs
+    inputs = held[chosen] if isinstance(held, np.ndarray) else held.read(chosen)
     labels = [_label(data, samples.targets[place]) for place in chosen]
-    facts = [*facts, ("samples", f"{grouped(number)} to learn from, {grouped(len(samples.test_inputs))} to test with")]
+    facts = [*facts, ("samples", _numbers(number, len(samples.test_inputs)))]
     if samples.inputs.shape[1:] and len(samples.inputs.shape) == 4:
         return Looked(facts, _counts(data, samples), list(zip(inputs, labels, strict=True)))
     words = _words(data)
     return Looked(
         facts, _counts(data, samples), [(words(each), label) for each, label in zip(inputs, labels, strict=True)]
     )
+
+
+def _numbers(taught: int, tested: int) -> str:
+    """How many samples there are to learn from and to test with."""
+    if tested:
+        return f"{grouped(taught)} to learn from, {grouped(tested)} to test with"
+    return f"{grouped(taught)}, of which the split sets a part aside to test with"
 
 
 def _words(data: DataOptions) -> Callable[[Any], str]:
@@ -102,5 +109,5 @@ def _of_records(data: DataOptions, records: Any, facts: list[tuple[str, str]]) -
         found = dict(table[wanted].value_counts().rows())
         counts = [(name, found.get(name, 0)) for name in column.categories]
     test = records.test.height if records.test is not None else 0
-    facts = [*facts, ("samples", f"{grouped(table.height)}{f' and {grouped(test)} to test with' if test else ''}")]
+    facts = [*facts, ("samples", _numbers(table.height, test))]
     return Looked(facts, counts, samples)

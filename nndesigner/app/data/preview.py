@@ -35,11 +35,15 @@ class AugmentationPreview(QDialog):
         self._samples: NDArray[Any] | None = None
         self._job: Job | None = None
         self.after: list[list[Picture]] = []
-        self.choice = QComboBox(accessibleName="Augmentation")
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Augmentation")
         self.choice.addItem("All together", -1)
         for number, step in enumerate(data.augmentation):
             self.choice.addItem(" · ".join(filter(None, (step.title(), parameters_in_words(step)))), number)
-        self.slider = QSlider(Qt.Orientation.Horizontal, maximum=_FULL, value=_FULL, accessibleName="Strength")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Strength")
+        self.slider.setMaximum(_FULL)
+        self.slider.setValue(_FULL)
         self.slider.setPageStep(10)
         self.amount = plain_label("100 %", "muted", wraps=False)
         self.amount.setFont(theme.font(tabular=True))

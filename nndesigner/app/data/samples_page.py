@@ -134,6 +134,10 @@ class Picture(QWidget):
         self.setFixedWidth(side)
         self.setFixedHeight(side + (self._label.sizeHint().height() + 4 if label else 0))
 
+    def image(self) -> QImage:
+        """What is shown."""
+        return self._image
+
     def show_values(self, values: "NDArray[Any]") -> None:
         """Show another picture."""
         self._image = image_of(values)
@@ -145,7 +149,6 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_small)
         ratio = self._image.width() / max(self._image.height(), 1)
         width, height = (self._side, self._side / ratio) if ratio >= 1 else (self._side * ratio, self._side)
-        painter.fillRect(QRectF(0, 0, self._side, self._side), theme.colour("raised"))
         painter.drawImage(QRectF((self._side - width) / 2, (self._side - height) / 2, width, height), self._image)
 
 

@@ -39,8 +39,9 @@ class Sidebar(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._page: QWidget | None = None
         self._name = ""
-        self.target = QComboBox(accessibleName="Target column")
-        self.task = QComboBox(accessibleName="Task")
+        self.target, self.task = QComboBox(), QComboBox()
+        self.target.setAccessibleName("Target column")
+        self.task.setAccessibleName("Task")
         for box in (self.target, self.task):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)

@@ -41,7 +41,7 @@ class TablePage(QWidget):
             layout.setSpacing(6)
             title.setContentsMargins(24, 0, 0, 0)
             layout.addWidget(title)
-            view.setStyleSheet("QTableView { padding-left: 16px; }")
+            view.setStyleSheet("QTableView { padding-left: 16px; } QTableView::item { padding: 0 8px; }")
             layout.addWidget(view)
             splitter.addWidget(part)
         splitter.setStretchFactor(0, 3)
@@ -86,7 +86,7 @@ class RowsView(QTableView):
         if is_new:
             self.resizeColumnsToContents()
             for section in range(self._model.columnCount()):
-                self.setColumnWidth(section, min(self.columnWidth(section) + 12, _WIDEST))
+                self.setColumnWidth(section, min(self.columnWidth(section) + 20, _WIDEST))
 
 
 class RowsModel(QAbstractTableModel):

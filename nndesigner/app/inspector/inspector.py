@@ -57,7 +57,8 @@ class Inspector(QScrollArea):
     def _make_room(self) -> None:
         """Give the page the height it needs at once: otherwise it is seen squeezed for a moment."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.sendEvent(self.widget(), QEvent(QEvent.Type.LayoutRequest))
+        if frame := self.widget():
+            QApplication.sendEvent(frame, QEvent(QEvent.Type.LayoutRequest))
 
     def _start_again(self) -> None:
         """Another project has been loaded, whose layers may have the identities of the last one's."""

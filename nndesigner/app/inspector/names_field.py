@@ -40,7 +40,7 @@ class NamesField(Field):
         super().__init__(self.button, parameter)
         self._names: tuple[str, ...] = ()
         self._value: Any = MIXED
-        self.button.clicked.connect(self._open)
+        self.button.clicked.connect(self.open)
 
     def show_names(self, names: Sequence[str]) -> None:
         """Offer these."""
@@ -52,12 +52,14 @@ class NamesField(Field):
         self.button.setText(words.replace("&", "&&"))
         self.button.setToolTip("" if value is MIXED else "\n".join(value))
 
-    def _open(self) -> None:
+    def open(self) -> "NamesPopup":
+        """Let names be chosen in a list below the button."""
         chosen = () if self._value is MIXED else self._value
         offered = dict.fromkeys((*self._names, *chosen))
         popup = NamesPopup(tuple(offered), chosen, self)
         popup.changed.connect(self.edited)
         popup.come_up(self.button)
+        return popup
 
 
 class NamesPopup(QMenu):

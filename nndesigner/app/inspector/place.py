@@ -77,7 +77,8 @@ def in_steps(steps: str, number: int, title: str, idle: Callable[[Any], Mapping[
     def put(design: Design, change: Change) -> Design:
         entries = list(getattr(design.data, steps))
         entries[number] = change(entries[number])
-        return design.changed(data=replace(design.data, **{steps: tuple(entries)}))
+        changed: dict[str, Any] = {steps: tuple(entries)}
+        return design.changed(data=replace(design.data, **changed))
 
     def names(design: Design) -> tuple[str, ...]:
         before = replace(design.data, preparation=design.data.preparation[:number])

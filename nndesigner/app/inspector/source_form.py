@@ -16,7 +16,6 @@ from nndesigner.catalog.entry import Entry, Parameter, find
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.sources.source import Source
 
-
 CHANGEABLE = ("height", "width", "colour", "resizing", "skip_unreadable")
 """The parameters of a file of one's own that can be changed without opening it again; others were found in it."""
 

@@ -1,6 +1,7 @@
 """A list of steps that can be added, moved, changed and taken away: the preparation of the data, its augmentation."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import (
@@ -125,7 +126,7 @@ class StepList(QWidget):
         self.cards = [StepCard(self._document, self._steps, number) for number in range(len(self.entries))]
         for number, card in enumerate(self.cards):
             self._rows.addWidget(card)
-            card.head.moved.connect(lambda by, number=number: self.move(number, number + by))
+            card.head.moved.connect(lambda by, number=number: self.put_at(number, number + by))
             card.head.removed.connect(lambda number=number: self.remove(number))
             card.head.installEventFilter(self)
             card.head.up.setEnabled(number > 0)
@@ -150,7 +151,7 @@ class StepList(QWidget):
         else:
             self.add_button.setFocus()
 
-    def move(self, number: int, to: int) -> None:
+    def put_at(self, number: int, to: int) -> None:
         """Put a step where number `to` is."""
         if not 0 <= to < len(self.cards) or to == number:
             return
@@ -174,7 +175,8 @@ class StepList(QWidget):
 
     def _put(self, text: str, steps: tuple[Entry, ...]) -> None:
         def put(design: Design) -> Design:
-            return design.changed(data=replace(design.data, **{self._steps: steps}))
+            changed: dict[str, Any] = {self._steps: steps}
+            return design.changed(data=replace(design.data, **changed))
 
         self._document.edit(text, put)
         self.refresh()
@@ -212,7 +214,7 @@ class StepList(QWidget):
         if number is not None:
             gap = self._gap_at(event.position().toPoint().y())
             to = gap - (gap > number)
-            QTimer.singleShot(0, self, lambda: self.move(number, to))  # after the drag, whose row is made anew
+            QTimer.singleShot(0, self, lambda: self.put_at(number, to))  # after the drag, whose row is made anew
             event.acceptProposedAction()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -247,5 +249,5 @@ def why_not(step: Entry, data: DataOptions) -> str:
 
 def _dragged(event: QDropEvent, steps: str) -> int | None:
     """The number of the step that is dragged over the list of `steps`."""
-    name, _, number = event.mimeData().data(STEP_MIME).data().decode().partition(" ")
+    name, _, number = event.mimeData().data(STEP_MIME).toStdString().partition(" ")
     return int(number) if name == steps and number.isdigit() else None

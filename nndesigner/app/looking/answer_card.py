@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 MARGIN, ROW, TOP, PICTURE = 16, 20, 12, 76
 MOST_BARS = 5
+MOST_LABELS = 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED, _ELIDED = Qt.TextFlag.TextWordWrap, Qt.TextElideMode.ElideRight
@@ -72,9 +73,12 @@ def bars(sent: Sent) -> list[Bar]:
         low, high = sent.answers.limits()
         holds = [] if wanted is None else (np.atleast_1d(wanted) > (target.low + target.high) / 2).tolist()
         parts = ((np.atleast_1d(values) - low) / ((high - low) or 1)).clip(0, 1).tolist()
-        holds = holds or [False] * len(parts)
-        pairs = zip(target.names, np.atleast_1d(values).tolist(), parts, holds, strict=True)
-        return [Bar(name, figure(value), part, is_true) for name, value, part, is_true in pairs][:8]
+        says = sent.answers.says_yes().reshape(-1).tolist()
+        listed = []
+        for name, value, part, is_true, yes in zip(target.names, np.ravel(values), parts, holds, says, strict=False):
+            verdict = "right" if yes == is_true else "wrong"
+            listed.append(Bar(name, f"{figure(float(value))} · {verdict}", part, is_true))
+        return listed[:MOST_LABELS]
     return []
 
 

@@ -1,5 +1,6 @@
 """What the trained network says to samples; everything here is called in a thread of the background."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.weights import Weights
+from nndesigner.training.events import EpochDone, Event, Failed, Finished
 
 if TYPE_CHECKING:
     from nndesigner.training.answering import Answering, Answers
@@ -37,6 +39,20 @@ class Knowledge:
             node: each.layer for node, each in design.nodes.items()
         }
         return same_layers and set(self.design.links) == set(design.links) and self.design.data == design.data
+
+
+def learned(before: Knowledge, design: Design | None, events: Iterable[Event]) -> Knowledge:
+    """What is known after `events` of the training of `design`."""
+    known = before
+    for event in events:
+        match event:
+            case EpochDone() if design:
+                known = Knowledge(design, event.weights, event.epoch)
+            case Finished() if design:
+                known = Knowledge(design, event.weights, event.epochs)
+            case Failed() if design and event.weights:
+                known = Knowledge(design, event.weights)
+    return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,4 +15,4 @@ def written(value: float) -> str:
     is_long = _LONG <= abs(value) < _LONGEST
     if is_long or (value.is_integer() and abs(value) < _LONG):
         return grouped(round(value)).replace("-", "−")
-    return figure(value)
+    return f"{value:.2f}".replace("-", "−") if 100 <= abs(value) < _LONG else figure(value)

@@ -1,47 +1,50 @@
 """The panel that shows the data: samples to look through, how many there are of each class, and answers to them."""
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QDockWidget, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMenu, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.document import Document
 from nndesigner.app.looking.answer_card import AnswerCard, Sent
-from nndesigner.app.looking.answering import Decision, Knowledge, Library, Oracle
+from nndesigner.app.looking.answering import Decision, Knowledge, Library, Oracle, learned
+from nndesigner.app.looking.arrangement import Arrangement
 from nndesigner.app.looking.background import Background
 from nndesigner.app.looking.choosing import Choice, Indices, chosen
 from nndesigner.app.looking.class_bars import ClassBars
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.controls import Controls
+from nndesigner.app.looking.judging import Judging
 from nndesigner.app.looking.stage import Stage
-from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted
+from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted, files_of
 from nndesigner.app.plots.header import Header, Part
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.difference import Difference
-from nndesigner.training.events import EpochDone, Event, Failed, Finished
+from nndesigner.training.events import Event
 
 SETTLING = 250
 """Milliseconds after a change of the data until it is read again."""
-WIDE = 1.4
-"""From this ratio of width to height on, the answer stands beside the samples and not below them."""
-SIDE = 300
 
 
 class DataPanel(QWidget):
-    """Reads, searches and answers only while it can be seen. `header` can be taken as the title bar of its dock."""
+    """Reads, searches and answers only while it can be seen. `header` can be taken as the title bar of its dock.
+
+    `wanted` when data of the user's own was opened, which wants to be looked at.
+    """
+
+    wanted = Signal()
 
     def __init__(self, document: Document, session: TrainingSession) -> None:
         super().__init__()
         self._document, self._session = document, session
         self._knowledge = Knowledge(document.design, document.project.weights)
-        self._library, self._oracle, self._judge = Library(), Oracle(), Oracle()
-        self._quick, self._slow = Background(self), Background(self)
+        self._library, self._oracle = Library(), Oracle()
+        self._quick, self._judging = Background(self), Judging(self)
         self._collection: Collection | None = None
-        self._group = -1
-        self._sent = -1
-        self._errors: tuple[Knowledge, int, NDArray[np.float64]] | None = None
+        self._group = self._sent = -1
+        self._files = files_of(document.design)
+        self._judged: Knowledge | None = None
+        """The network whose wrong answers are shown: not every epoch asks anew, because that takes long."""
         self._build()
         self._place()
         self._connect()
@@ -59,7 +62,7 @@ class DataPanel(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether something is under way in the background."""
-        return self._settling.isActive() or not (self._quick.is_idle and self._slow.is_idle)
+        return self._settling.isActive() or not (self._quick.is_idle and self._judging.is_idle)
 
     def _build(self) -> None:
         self.menu = QMenu(self)
@@ -69,36 +72,19 @@ class DataPanel(QWidget):
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
-        self._progress = QTimer(self, interval=100)
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addWidget(self.controls)
-        side.addWidget(self.bars)
-        side.addStretch(1)
-        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._body.setSpacing(0)
-        self._answer = QWidget()
-        answer = QVBoxLayout(self._answer)
-        answer.setContentsMargins(0, 0, 0, 0)
-        answer.addWidget(self.card)
-        answer.addStretch(1)
-        self._body.addWidget(self._side)
-        self._body.addWidget(self.stage, 1)
-        self._body.addWidget(self._answer)
-        column.addLayout(self._body, 1)
+        column.addWidget(Arrangement((self.controls, self.bars), self.stage, self.card), 1)
         self.setMinimumSize(260, 200)
 
     def _connect(self) -> None:
         self._settling.timeout.connect(self.refresh)
-        self._progress.timeout.connect(self._tell_progress)
+        self._judging.told.connect(self.stage.say)
+        self._judging.done.connect(self._search)
         self.controls.changed.connect(self._search)
         self.bars.chosen.connect(self._choose_group)
         self.stage.sent.connect(self.send)
@@ -139,7 +125,7 @@ class DataPanel(QWidget):
 
     def _show(self, collection: Collection) -> None:
         if collection is not self._collection:
-            self._collection, self._group, self._sent, self._errors = collection, -1, -1, None
+            self._collection, self._group, self._sent, self._judged = collection, -1, -1, None
             self.controls.show_numbers(collection)
             self.card.make_room(collection)
             self.card.show_words("Answer", SENDING)
@@ -171,44 +157,17 @@ class DataPanel(QWidget):
             self.controls.wants_worst,
         )
         self._show_bars(collection, choice.part)
-        errors = self._known_errors(choice.part) if choice.worst else None
-        if choice.worst and errors is None:
-            self._ask_for_errors(collection, choice.part)
-            return
-        self._slow.drop("errors")
-        self._progress.stop()
+        errors = None
+        if choice.worst:
+            self._judged = self._judged or self._knowledge
+            errors = self._judging.errors(self._judged, collection, choice.part)
+            if errors is None:
+                self._judging.find(self._judged, collection, choice.part)
+                return
+        self._judging.stop()
         self._quick.ask(
             "search", lambda _: chosen(collection, choice, errors), lambda found: self._list(choice, found), self._fail
         )
-
-    def _known_errors(self, part: int) -> NDArray[np.float64] | None:
-        known = self._errors
-        return known[2] if known and known[0] is self._knowledge and known[1] == part else None
-
-    def _ask_for_errors(self, collection: Collection, part: int) -> None:
-        knowledge = self._knowledge
-
-        def take(errors: NDArray[np.float64]) -> None:
-            self._errors = knowledge, part, errors
-            self._knowledge = knowledge if self._session.is_active else self._knowledge
-            self._search()
-
-        self._slow.ask(
-            "errors", lambda task: self._judge.errors(knowledge, collection, part, task), take, self._fail_to_judge
-        )
-        self._progress.start()
-        self._tell_progress()
-
-    def _fail_to_judge(self, problem: str) -> None:
-        self._progress.stop()
-        self.stage.say(problem)
-
-    def _tell_progress(self) -> None:
-        task = self._slow.task("errors")
-        if task is None:
-            self._progress.stop()
-            return
-        self.stage.say(f"The network answers all samples… {task.done * 100:.0f} %")
 
     def _show_bars(self, collection: Collection, part: int) -> None:
         groups = collection.groups
@@ -225,7 +184,7 @@ class DataPanel(QWidget):
         if collection is None:
             return
         self.header.show_parts([Part(counted(collection, choice.part, len(found)))])
-        self.stage.show_samples(collection, choice, found)
+        self.stage.show_samples(collection, choice, found, self._sent)
 
     def _turn_to(self, sample: int) -> None:
         if sample != self._sent:
@@ -233,7 +192,7 @@ class DataPanel(QWidget):
             self.card.show_words(f"Sample {sample + 1}", "Press Enter to send it through the network.")
 
     def _show_answer(self, sent: Sent) -> None:
-        if sent.collection is self._collection:
+        if sent.collection is self._collection and sent.sample == self._sent:
             self.card.show_answer(sent, self._about())
 
     def _about(self) -> str:
@@ -257,8 +216,10 @@ class DataPanel(QWidget):
             self.send(self._sent)
         if self._collection.kind == "points":
             self._decide()
-        if self.controls.wants_worst and not self._session.is_active and self._known_errors(self.controls.part) is None:
-            self._search()
+        if not self._session.is_active and self._judged is not self._knowledge:
+            self._judged = None
+            if self.controls.wants_worst:
+                self._search()
 
     def _decide(self) -> None:
         """Ask what the network answers all over the plane."""
@@ -281,30 +242,26 @@ class DataPanel(QWidget):
         )
 
     def _listen(self, events: list[Event]) -> None:
-        before, design = self._knowledge, self._session.design
-        for event in events:
-            match event:
-                case EpochDone() if design:
-                    self._knowledge = Knowledge(design, event.weights, event.epoch)
-                case Finished() if design:
-                    self._knowledge = Knowledge(design, event.weights, event.epochs)
-                case Failed() if design and event.weights:
-                    self._knowledge = Knowledge(design, event.weights)
+        before = self._knowledge
+        self._knowledge = learned(before, self._session.design, events)
         if self._knowledge is not before:
             self._tell_about()
             self._answer_anew()
 
     def _hear_of_change(self, difference: Difference) -> None:
         if difference.data:
-            self._collection = self._collection if self.isVisible() else None
+            before, self._files = self._files, files_of(self._document.design)
+            if self._files and self._files != before:
+                self.wanted.emit()
         if self.isVisible():
             self._settling.start()
 
     def _start_again(self) -> None:
         """Another project was loaded."""
         self._knowledge = Knowledge(self._document.design, self._document.project.weights)
-        self._collection, self._sent, self._errors = None, -1, None
-        self._slow.drop("errors")
+        self._collection, self._sent, self._judged = None, -1, None
+        self._files = files_of(self._document.design)
+        self._judging.stop()
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -313,19 +270,9 @@ class DataPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._progress.stop()
         for name in ("read", "send", "search", "decide", "pictures"):
             self._quick.drop(name)
-        self._slow.drop("errors")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wide = self.width() > WIDE * self.height()
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        self._body.setDirection(direction)
-        for beside in (self._side, self._answer):
-            beside.setMinimumWidth(min(SIDE, self.width() // 3) if is_wide else 0)
-            beside.setMaximumWidth(min(SIDE, self.width() // 3) if is_wide else 16_777_215)
+        self._judging.stop()
 
     @property
     def _dock(self) -> QDockWidget | None:

@@ -42,8 +42,8 @@ class Stage(QStackedWidget):
         self.message.setText(text)
         self.setCurrentWidget(self.message)
 
-    def show_samples(self, collection: Collection, choice: Choice, found: Indices) -> None:
-        """Show the samples with these numbers, or say why there are none."""
+    def show_samples(self, collection: Collection, choice: Choice, found: Indices, selected: int = -1) -> None:
+        """Show the samples with these numbers, or say why there are none; one of them may be selected."""
         of_another = self.model.collection is not collection
         self.model.show(collection, choice.part, found)
         if collection.kind == "points":
@@ -59,3 +59,11 @@ class Stage(QStackedWidget):
         else:
             self.setCurrentWidget(self.grid)
             self.grid.lay_out()
+        self._select(self.model.row_of(selected))
+
+    def _select(self, row: int) -> None:
+        view = self.currentWidget()
+        if row >= 0 and isinstance(view, SampleGrid | SampleTable):
+            view.blockSignals(True)
+            view.setCurrentIndex(self.model.index(row, 0))
+            view.blockSignals(False)

@@ -1,6 +1,6 @@
 """The samples as rows of a table."""
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QItemSelection, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -47,10 +47,10 @@ class SampleTable(QTableView):
         for column in range(self.model().columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column) + 12, WIDEST))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self.turned_to.emit(current.data(SAMPLE))
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if selected.indexes():
+            self.turned_to.emit(selected.indexes()[0].data(SAMPLE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and self.currentIndex().isValid():

@@ -2,6 +2,7 @@
 
 from nndesigner.app.looking.answering import Knowledge
 from nndesigner.app.looking.collection import Collection
+from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import grouped
 from nndesigner.design.model import Design
 
@@ -22,6 +23,11 @@ def about(knowledge: Knowledge, design: Design, is_training: bool) -> str:
     elif not knowledge.belongs_to(design):
         said.append("The design has changed since: this is the network as it was trained.")
     return " ".join(said)
+
+
+def files_of(design: Design) -> tuple[FileReference, ...]:
+    """The files that the data of `design` is in; none when it ships with the application or is computed."""
+    return tuple(value for _, value in design.data.source if isinstance(value, FileReference))
 
 
 def counted(collection: Collection, part: int, shown: int) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.opened import Opened
+from nndesigner.catalog.sources.opened import UNKNOWN, Opened
 from nndesigner.catalog.targets import Classes
 
 AXES = {1: "F", 2: "HW", 3: "CHW"}
@@ -40,7 +40,7 @@ class IdxFiles(Opened, kind="idx_files", title="IDX files", group="Your data"):
         return 0.0, 1.0
 
     def target(self) -> Classes:
-        return Classes(self.classes)
+        return Classes(self.classes or UNKNOWN)
 
     def contents(self) -> str:
         if not self.inputs.path:

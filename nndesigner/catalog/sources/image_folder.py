@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.opened import Opened
+from nndesigner.catalog.sources.opened import UNKNOWN, Opened
 from nndesigner.catalog.targets import Classes
 
 MOST_SAMPLES = 10**9
@@ -20,7 +20,7 @@ class ImageFolder(Opened, kind="image_folder", title="Folder of pictures", group
     what is transparent becomes white, and of moving pictures the first one is taken.
     """
 
-    corrected: ClassVar[tuple[str, ...]] = ("height", "width", "colour", "resizing", "skip_unreadable")
+    corrected: ClassVar[tuple[str, ...]] = ("height", "width", "colours", "resizing", "skip_unreadable")
     when_to_use: ClassVar[str] = "For your own photographs, scans or drawings, also more than fit into memory."
     when_not: ClassVar[str] = "For pictures in one large file, such as IDX or NPZ, which have sources of their own."
 
@@ -33,7 +33,7 @@ class ImageFolder(Opened, kind="image_folder", title="Folder of pictures", group
     classes: tuple[str, ...] = Field((), description="The names of the classes, in the order of their numbers.")
     height: int = Field(64, ge=1, le=4096, description="Height of all pictures in pixels.")
     width: int = Field(64, ge=1, le=4096, description="Width of all pictures in pixels.")
-    colour: Literal["gray", "rgb"] = Field("rgb", description="gray: one channel; rgb: red, green and blue.")
+    colours: Literal["gray", "rgb"] = Field("rgb", description="gray: one channel; rgb: red, green and blue.")
     resizing: Literal["fit", "stretch"] = Field(
         "fit", description="fit: keeps the proportions and fills up with black; stretch: fills the size."
     )
@@ -44,13 +44,13 @@ class ImageFolder(Opened, kind="image_folder", title="Folder of pictures", group
     test_samples: int = Field(0, ge=0, le=MOST_SAMPLES, description="Pictures to test with that the folder sets apart.")
 
     def sample_shape(self) -> Shape:
-        return Shape(C=1 if self.colour == "gray" else 3, H=self.height, W=self.width)
+        return Shape(C=1 if self.colours == "gray" else 3, H=self.height, W=self.width)
 
     def value_range(self) -> tuple[float, float]:
         return 0.0, 1.0
 
     def target(self) -> Classes:
-        return Classes(self.classes)
+        return Classes(self.classes or UNKNOWN)
 
     def contents(self) -> str:
         if not self.folder.path:
@@ -59,4 +59,6 @@ class ImageFolder(Opened, kind="image_folder", title="Folder of pictures", group
             f"{grouped(self.samples)} + {grouped(self.test_samples)}" if self.test_samples else grouped(self.samples)
         )
         size = f"{self.height} × {self.width} pixels"
-        return f"{number} {'gray' if self.colour == 'gray' else 'colour'} pictures, {size}, {len(self.classes)} classes"
+        return (
+            f"{number} {'gray' if self.colours == 'gray' else 'colour'} pictures, {size}, {len(self.classes)} classes"
+        )

@@ -5,6 +5,9 @@ from typing import ClassVar
 from nndesigner.catalog.entry import Parameter
 from nndesigner.catalog.sources.source import Source
 
+UNKNOWN = ("first class", "second class")
+"""Stands for the names of the classes until files are opened."""
+
 
 class Opened(Source):
     """Files of the user: most of what is known of them was found when they were opened, the rest can be corrected."""

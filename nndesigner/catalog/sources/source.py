@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from nndesigner.catalog.description import Description
 from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Target
 
@@ -43,6 +44,14 @@ class Source(Entry, family="source"):
         """The names of the classes; empty when the targets are no classes."""
         target = self.target()
         return target.names if isinstance(target, Classes) else ()
+
+    def unready(self) -> str:
+        """Why there is nothing to read yet; empty when there is."""
+        files = (getattr(self, name) for name in type(self).model_fields)
+        first = next((file for file in files if isinstance(file, FileReference)), None)
+        if first is None or first.path:
+            return ""
+        return f"No data is opened yet for {self.title()}. Choose it with File > Open data."
 
     def contents(self) -> str:
         """What it holds, in a few words."""

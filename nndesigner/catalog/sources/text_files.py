@@ -7,7 +7,7 @@ from pydantic import Field
 from nndesigner.catalog.description import Column, Description
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.catalog.sources.opened import Opened
+from nndesigner.catalog.sources.opened import UNKNOWN, Opened
 from nndesigner.catalog.targets import Classes
 
 TEXT, LABEL = "text", "label"
@@ -41,7 +41,7 @@ class TextFiles(Opened, kind="text_files", title="Text files", group="Your data"
         return Shape(F=1)
 
     def target(self) -> Classes:
-        return Classes(self.classes)
+        return Classes(self.classes or UNKNOWN)
 
     def contents(self) -> str:
         if not self.folder.path:

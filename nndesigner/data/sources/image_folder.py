@@ -41,7 +41,7 @@ def open_pictures(path: Path, watch: Watch) -> Proposal:
         classes=parts.taught.names(),
         height=height,
         width=width,
-        colour="gray" if is_gray else "rgb",
+        colours="gray" if is_gray else "rgb",
         samples=len(parts.taught.paths),
         test_samples=len(parts.tested.paths),
     )
@@ -62,7 +62,7 @@ def read(source: ImageFolder) -> Samples:
         raise UnreadableData(f"The folder {folder} is missing. Choose where it is now.")
     parts = _parts(source, folder)
     if source.skip_unreadable:
-        form = Form(1, 1, source.colour, "stretch")
+        form = Form(1, 1, source.colours, "stretch")
         parts = replace(parts, taught=_readable(parts.taught, form), tested=_readable(parts.tested, form))
     if not parts.taught.paths:
         raise UnreadableData(f"The folder {folder.name} holds no pictures to learn from. Open it again.")
@@ -72,7 +72,7 @@ def read(source: ImageFolder) -> Samples:
 
 
 def _pair(found: Found, source: ImageFolder, folder: Path) -> tuple[PictureFiles, Numerals]:
-    pictures = PictureFiles(found.paths, Form(source.height, source.width, source.colour, source.resizing))
+    pictures = PictureFiles(found.paths, Form(source.height, source.width, source.colours, source.resizing))
     return pictures, np.array(class_numbers(found, source.classes, folder), np.int64)
 
 

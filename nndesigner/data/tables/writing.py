@@ -51,7 +51,7 @@ def found(path: Path, encoding: str = "") -> Writing:
         raise UnreadableData(f"{path.name} is empty.")
     rows = _rows(text, is_whole)
     separator = max(SEPARATORS, key=lambda each: _steadiness(rows, each))
-    fields = [row for row in csv.reader(rows, delimiter=separator) if row]
+    fields = _fields(rows, separator, path.name)
     header, why = has_header(fields)
     decimal = _decimal(fields, separator)
     width = len(fields[0])
@@ -66,10 +66,14 @@ def first_row(path: Path, encoding: str, separator: str) -> list[str]:
     with path.open("rb") as file:
         head = file.read(HEAD)
     rows = _rows(decoded(head, encoding), len(head) < HEAD)
+    return next(iter(_fields(rows, separator, path.name)), [])
+
+
+def _fields(lines: list[str], separator: str, name: str) -> list[list[str]]:
     try:
-        return next((row for row in csv.reader(rows, delimiter=separator) if row), [])
+        return [row for row in csv.reader(lines, delimiter=separator) if row]
     except csv.Error as error:
-        raise UnreadableData(f"Row 1 of {path.name} cannot be read: {error}.") from None
+        raise UnreadableData(f"The first rows of {name} cannot be read: {error}.") from None
 
 
 def decoded(content: bytes, encoding: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from nndesigner.catalog.layers.embedding import Embedding
 from nndesigner.catalog.layers.input_output import Input
-from nndesigner.catalog.problems import Fix, Prepare, SetParameter, SetParameters
+from nndesigner.catalog.problems import Fix, Prepare, SetParameter, SetParameters, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
@@ -19,6 +19,11 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
     for node in design.of_kind("input"):
         if node.id in shapes and (problem := _of_input(design, node, shapes[node.id])):
             yield problem
+    for augmentation in () if design.data.problem else design.data.augmentation:
+        try:
+            augmentation.torch_call(design.data.sample_shape())
+        except ShapeProblem as problem:
+            yield Problem(f"{problem} It is one of the augmentations of the data.")
     needed = len(design.data.vocabulary())
     for node in design.of_kind("embedding"):
         embedding = node.layer

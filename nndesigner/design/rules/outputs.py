@@ -60,8 +60,9 @@ def problems_of_outputs(
         last = last_layer(design, output)
         if goal.output in shapes and last:
             end = _End(design, goal, output, last, shapes[goal.output], inputs)
-            found = (rule(end) for rule in RULES)
-            yield from [problem for problem in found if problem][:1]
+            problem = next(filter(None, (rule(end) for rule in RULES)), None)
+            if problem:
+                yield problem
 
 
 def _samples_can_be_given_back(end: _End) -> Problem | None:

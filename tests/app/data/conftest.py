@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from nndesigner.app import theme
 from nndesigner.app.data.dialog import OpenDataDialog
@@ -46,7 +47,8 @@ def dialog(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[OpenDat
     made = OpenDataDialog(None, tmp_path)
     made.show()
     yield made
-    made.done(0)
+    if isValid(made):
+        made.done(0)
 
 
 def opened(qtbot: QtBot, dialog: OpenDataDialog, path: Path) -> OpenDataDialog:

@@ -1,0 +1,158 @@
+"""Data in the window: dropped, used as one edit, undone, lost and found again."""
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from nndesigner.catalog.entry import find
+from nndesigner.catalog.sources.mnist import Mnist
+from nndesigner.catalog.sources.table import Table
+from tests.app.data.conftest import PATIENCE
+
+
+def drop(widget, path):
+    """Drop the file at `path` on `widget`, as a file manager does."""
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, content, button, keys)
+    QApplication.sendEvent(widget, enter)
+    event = QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, content, button, keys)
+    QApplication.sendEvent(widget, event)
+    return enter.isAccepted()
+
+
+def use(window, qtbot, path):
+    """Open `path` and agree to what is proposed."""
+    window.data.open(path)
+    dialog = window.data.dialog
+    qtbot.waitUntil(lambda: dialog.data is not None, timeout=PATIENCE)
+    dialog.footer.use_button.click()
+
+
+def test_a_dropped_table_is_trained_after_three_gestures(window, qtbot, houses):
+    assert drop(window.canvas.viewport(), houses)
+    dialog = window.data.dialog
+    qtbot.waitUntil(lambda: dialog.data is not None, timeout=PATIENCE)
+    dialog.footer.use_button.click()
+    design = window.document.design
+    assert isinstance(design.data.source, Table)
+    assert [node.layer.kind for node in design.nodes.values()] == ["input", "dense", "dense", "dense", "output"]
+    assert window.document.report.problems == ()
+    assert window.pages.currentWidget() is window.canvas
+    window.actions_by_name["train"].trigger()
+    qtbot.waitUntil(lambda: window.session.state in ("running", "finished", "failed"), timeout=60_000)
+    assert window.session.state != "failed"
+    window.session.stop()
+    assert window.session.wait(30)
+
+
+def test_one_undo_takes_data_and_network_back(window, qtbot, houses):
+    window.filing.open_example("mnist-mlp")
+    before = window.document.design
+    use(window, qtbot, houses)
+    assert window.document.report.errors == ()
+    assert window.document.design.nodes.keys() == before.nodes.keys()
+    window.document.history.undo()
+    assert window.document.design == before
+
+
+def test_a_dropped_project_is_opened(window, qtbot, tmp_path):
+    window.filing.open_example("xor-mlp")
+    path = tmp_path / "xor.nnd"
+    window.document.save(path)
+    window.filing.open_example("mnist-mlp")
+    assert drop(window.canvas.viewport(), path)
+    assert window.document.path == path and window.data.dialog is None
+
+
+def test_what_is_no_file_is_left_to_others(window):
+    content = QMimeData()
+    content.setText("dense")
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, content, button, keys)
+    QApplication.sendEvent(window.canvas.viewport(), enter)
+    assert not enter.isAccepted()
+
+
+def test_welcome_menu_and_inspector_open_the_same_dialog(window, qtbot):
+    for ask in (
+        window.welcome.data_wanted.emit,
+        window.actions_by_name["open_data"].trigger,
+        window.inspector.page.data.source.open_button.click,
+    ):
+        ask()
+        assert window.data.dialog is not None and window.data.dialog.isVisible()
+        qtbot.keyClick(window.data.dialog, Qt.Key.Key_Escape)
+        assert window.data.dialog is None
+
+
+def test_choosing_a_table_as_the_source_asks_for_the_file(window):
+    source = window.inspector.page.data.source
+    source.choice.rows["kind"].field.edited.emit("table")
+    assert window.data.dialog is not None
+    assert isinstance(window.document.design.data.source, Mnist)
+    assert source.choice.rows["kind"].field.box.currentData() == "mnist"
+
+
+def test_missing_data_is_said_and_located(window, qtbot, houses, tmp_path):
+    use(window, qtbot, houses)
+    project = tmp_path / "houses.nnd"
+    window.document.save(project)
+    moved = tmp_path / "elsewhere" / "houses.csv"
+    moved.parent.mkdir()
+    shutil.move(houses, moved)
+    window.filing.open_path(project)
+    qtbot.waitUntil(window.notice.isVisible, timeout=PATIENCE)
+    assert "houses.csv is missing" in window.notice.words.text()
+    assert not window.notice.accept_button.isVisible()
+    window.data_watch.put(window.notice.problems[0].path, str(moved))
+    qtbot.waitUntil(lambda: not window.notice.isVisible(), timeout=PATIENCE)
+    assert Path(window.document.design.data.source.file.path) == moved
+    window.document.history.undo()
+    qtbot.waitUntil(window.notice.isVisible, timeout=PATIENCE)
+
+
+def test_changed_data_is_said_and_can_be_used_as_it_is(window, qtbot, houses, tmp_path):
+    use(window, qtbot, houses)
+    project = tmp_path / "houses.nnd"
+    window.document.save(project)
+    houses.write_text(houses.read_text() + "\n50,2,1980,A,1500", encoding="utf-8")
+    window.filing.open_path(project)
+    qtbot.waitUntil(window.notice.isVisible, timeout=PATIENCE)
+    window.notice.accept_button.click()
+    qtbot.waitUntil(lambda: not window.notice.isVisible(), timeout=PATIENCE)
+    assert window.document.design.data.source.file.size == houses.stat().st_size
+
+
+def test_pictures_get_convolutions_to_begin_with(window):
+    window.data.use(window.document.design.data)
+    kinds = [node.layer.kind for node in window.document.design.nodes.values()]
+    assert kinds[:3] == ["input", "conv2d", "max_pool2d"] and kinds[-2:] == ["dense", "output"]
+    assert window.document.report.problems == ()
+
+
+def test_symbols_get_an_embedding_and_a_gru(window):
+    data = window.document.design.data
+    text = find("source", "characters")()
+    window.data.use(type(data)(source=text))
+    kinds = [node.layer.kind for node in window.document.design.nodes.values()]
+    assert kinds == ["input", "embedding", "gru", "dense", "output"]
+    assert window.document.report.problems == ()
+
+
+def test_the_preview_shows_samples_before_and_after(window, qtbot):
+    window.filing.open_example("mnist-mlp")
+    steps = window.inspector.page.data.augmentation
+    steps.add(find("augmentation", "rotate"))
+    preview = window.data.preview()
+    qtbot.addWidget(preview)
+    qtbot.waitUntil(lambda: bool(preview.after) and not preview.is_busy, timeout=60_000)
+    turned = preview.after[0][0].image()
+    assert turned != preview.after[0][1].image()
+    preview.slider.setValue(0)
+    qtbot.waitUntil(lambda: not preview.is_busy, timeout=PATIENCE)
+    assert preview.after[0][0].image() == preview.after[0][1].image() != turned

@@ -1,0 +1,107 @@
+"""The data in the inspector: steps are added, moved, changed and removed, each as one edit."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from nndesigner.catalog.entry import find
+from nndesigner.catalog.files import FileReference
+from nndesigner.catalog.sources.table import Table, TableColumn
+from nndesigner.design.options import DataOptions
+
+COLUMNS = (
+    TableColumn(name="age", missing=3, low=1, high=90),
+    TableColumn(name="city", kind="category", categories=("Bern", "Oslo")),
+    TableColumn(name="price", use="target", low=0, high=10),
+)
+
+
+@pytest.fixture
+def table(document, inspector):
+    """A table with gaps and categories, not prepared yet."""
+    source = Table(file=FileReference(path="/data/people.csv"), columns=COLUMNS, rows=100)
+    document.edit("Use people.csv", lambda design: design.changed(data=DataOptions(source=source)))
+    return inspector.page.data
+
+
+def kinds(document):
+    return [step.kind for step in document.design.data.preparation]
+
+
+def test_a_table_is_told_by_the_name_of_its_file(table, inspector):
+    assert table.source.card.isVisible() and table.source.card.name.text() == "people.csv"
+    assert inspector.page.sections["Data"].heading.accessibleDescription() == "people.csv"
+
+
+def test_change_asks_to_look_at_the_same_file_again(table, inspector, qtbot):
+    with qtbot.waitSignal(inspector.data_wanted) as asked:
+        table.source.card.button.click()
+    assert asked.args == ["/data/people.csv"]
+
+
+def test_what_keeps_the_data_from_being_learned_is_said_with_its_fixes(table, document):
+    (card,) = table.cards
+    assert "age" in card.problem.message
+    next(button for button in card.buttons if button.text() == "Fill missing values").click()
+    assert kinds(document) == ["fill_missing"]
+    (card,) = table.cards
+    assert "city" in card.problem.message
+    card.buttons[0].click()
+    assert kinds(document) == ["fill_missing", "one_hot"] and table.cards == []
+
+
+def test_steps_are_moved_with_the_keyboard_and_undone(table, document, qtbot):
+    table.preparation.add(find("preparation", "fill_missing"))
+    table.preparation.add(find("preparation", "standardize"))
+    qtbot.keyClick(table.preparation.cards[1].head, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert kinds(document) == ["standardize", "fill_missing"]
+    assert document.history.undo_text == "Move Standardize"
+    document.history.undo()
+    assert kinds(document) == ["fill_missing", "standardize"]
+    assert [card.head.title.text() for card in table.preparation.cards] == ["Fill missing values", "Standardize"]
+
+
+def test_delete_removes_a_step(table, document, qtbot):
+    table.preparation.add(find("preparation", "fill_missing"))
+    qtbot.keyClick(table.preparation.cards[0].head, Qt.Key.Key_Delete)
+    assert kinds(document) == []
+    document.history.undo()
+    assert kinds(document) == ["fill_missing"]
+
+
+def test_a_step_unfolds_to_its_form_and_is_changed_there(table, document, qtbot):
+    table.preparation.add(find("preparation", "fill_missing"))
+    card = table.preparation.cards[0]
+    card.form.form.rows["strategy"].field.edited.emit("mean")
+    assert document.design.data.preparation[0].strategy == "mean"
+    assert not card.form.form.rows["value"].field.widget.isEnabled()
+    qtbot.keyClick(card.head, Qt.Key.Key_Return)
+    assert not card.form.isVisible() and card.head.words.full == "mean"
+
+
+def test_the_columns_of_a_step_are_chosen_from_those_that_are_there(table, document, qtbot):
+    table.preparation.add(find("preparation", "fill_missing"))
+    field = table.preparation.cards[0].form.form.rows["columns"].field
+    assert field.button.text() == "all that fit"
+    popup = field.open()
+    assert [popup.list.item(row).text() for row in range(popup.list.count())] == ["age", "city", "price"]
+    qtbot.keyClick(popup.list, Qt.Key.Key_Space)
+    assert document.design.data.preparation[0].columns == ("age",)
+    assert field.button.text() == "age"
+    popup.close()
+
+
+def test_a_step_that_does_not_fit_says_why_in_the_menu(table):
+    table.preparation.menu.aboutToShow.emit()
+    actions = {action.text(): action for action in table.preparation.menu.actions()}
+    assert actions["One-hot"].isEnabled()
+    assert not actions["Gray"].isEnabled() and "pictures" in actions["Gray"].toolTip()
+
+
+def test_only_pictures_are_augmented_and_previewed(inspector, document, table, qtbot):
+    assert not table.augmentation.isVisible()
+    document.history.undo()
+    assert table.augmentation.isVisible() and not table.preview.isVisible()
+    table.augmentation.add(find("augmentation", "flip"))
+    assert table.preview.isVisible()
+    with qtbot.waitSignal(inspector.preview_wanted):
+        table.preview.click()

@@ -1,0 +1,149 @@
+"""Tests of answers: they are what the trained network gives, and nothing of a training beside them changes."""
+
+import numpy as np
+import polars as pl
+import pytest
+import torch
+
+from nndesigner.catalog.problems import UserError
+from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
+from nndesigner.data.preparing.prepared import prepare
+from nndesigner.design.model import Design
+from nndesigner.network.builder import build
+from nndesigner.network.weights import WeightsDoNotFit, weights_of
+from nndesigner.project.examples import open_example
+from nndesigner.training.answerable import read
+from nndesigner.training.answering import BATCH, Answering, CannotAnswer
+from nndesigner.training.events import Finished
+from nndesigner.training.run import prepare as prepare_run
+
+
+def go_on(_: float) -> bool:
+    return True
+
+
+def trained(name: str, epochs: int = 2) -> tuple[Design, Finished]:
+    design = open_example(name).design
+    design = design.changed(training=design.training.changed(epochs=epochs))
+    *_, last = prepare_run(design, "cpu").events()
+    assert isinstance(last, Finished)
+    return design, last
+
+
+@pytest.mark.parametrize("name", ["spiral", "mnist-cnn", "sine-lstm", "mnist-vae", "transformer-digits"])
+def test_a_fresh_network_has_the_weights_that_a_training_begins_with(name):
+    design = open_example(name).design
+    expected = weights_of(build(design))
+    inputs = load(design.data.source).inputs[:3]
+    with torch.no_grad():
+        answer = build(design).eval()(torch.from_numpy(np.ascontiguousarray(inputs)))
+    assert np.array_equal(Answering(design).answers(inputs)[0].values, answer.numpy())
+    given = Answering(design, expected).answers(inputs)[0].values
+    assert np.array_equal(given, answer.numpy())
+
+
+@pytest.mark.parametrize("name", ["mnist-cnn", "mnist-vae", "dropout-overfitting"])
+def test_torchs_own_generator_is_not_touched(name):
+    design = open_example(name).design
+    before = torch.get_rng_state()
+    Answering(design).answers(load(design.data.source).inputs[:2])
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_wrong_answers_are_those_that_the_test_of_the_training_counts():
+    design, finished = trained("spiral", epochs=8)
+    samples = load(design.data.source)
+    answering = Answering(design, finished.weights)
+    errors = answering.errors(samples.test_inputs, samples.test_targets, go_on)
+    assert 1 - errors.mean() == pytest.approx(finished.test["accuracy"])
+    assert 0 < errors.sum() < len(errors)
+
+
+def test_the_error_of_numbers_is_how_far_they_are_off():
+    design, finished = trained("sine-lstm", epochs=1)
+    samples = load(design.data.source)
+    answering = Answering(design, finished.weights)
+    errors = answering.errors(samples.test_inputs, samples.test_targets, go_on)
+    assert errors.mean() == pytest.approx(finished.test["mae"], rel=1e-4)
+
+
+def test_an_output_that_learns_the_samples_is_compared_with_them():
+    design = open_example("mnist-autoencoder").design
+    images = load(design.data.source).inputs[:5]
+    answers = Answering(design).answers(images)[0]
+    expected = np.abs(answers.values - images).mean(axis=(1, 2, 3))
+    assert np.allclose(answers.errors(images, np.zeros(5, np.int64)), expected)
+
+
+def test_probabilities_sum_to_one_also_where_the_loss_holds_the_softmax():
+    design = open_example("spiral").design
+    answers = Answering(design).answers(np.zeros((2, 2), np.float32))[0]
+    assert answers.are_probabilities
+    assert np.allclose(answers.values.sum(axis=1), 1)
+
+
+def test_many_samples_are_answered_in_batches_and_can_be_given_up():
+    design = open_example("spiral").design
+    points = np.random.default_rng(0).random((BATCH + 7, 2)).astype(np.float32)
+    answering = Answering(design)
+    assert len(answering.answers(points)[0].values) == BATCH + 7
+    heard: list[float] = []
+    assert answering.answers(points, lambda done: heard.append(done) or len(heard) < 2) == ()
+    assert heard == [0, BATCH / (BATCH + 7)]
+
+
+def test_other_weights_are_taken_and_those_of_another_network_refused():
+    design, finished = trained("spiral", epochs=1)
+    points = np.ones((1, 2), np.float32)
+    answering = Answering(design)
+    before = answering.answers(points)[0].values
+    answering.take(finished.weights)
+    assert not np.array_equal(answering.answers(points)[0].values, before)
+    with pytest.raises(WeightsDoNotFit):
+        Answering(open_example("xor-mlp").design, finished.weights)
+
+
+def test_samples_of_another_shape_are_refused_in_words():
+    design = open_example("spiral").design
+    with pytest.raises(CannotAnswer, match="made for samples of 2, but these are 3"):
+        Answering(design).answers(np.zeros((1, 3), np.float32))
+
+
+def test_a_design_with_problems_says_the_first_of_them():
+    with pytest.raises(UserError, match="The canvas is empty"):
+        Answering(Design())
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table with gaps, categories and a target in the thousands, as a user's own file."""
+    random = np.random.default_rng(0)
+    area = random.uniform(20, 200, 200)
+    frame = pl.DataFrame(
+        {
+            "area": [None if number % 17 == 0 else round(float(each), 2) for number, each in enumerate(area)],
+            "place": random.choice(["town", "village"], 200).tolist(),
+            "price": (3000 * area).round(1).tolist(),
+        }
+    )
+    path = tmp_path / "houses.csv"
+    frame.write_csv(path)
+    return Design().changed(data=propose(path).data)
+
+
+def test_the_rows_of_a_table_are_prepared_as_for_a_training(table):
+    reading = read(table)
+    assert reading.problem == ""
+    ready = prepare(load(table.data.source), table.data, table.training.seed)
+    tested = reading.fed[1].read(reading.tested)
+    assert np.array_equal(tested, ready.test_inputs)
+    assert sorted([*reading.learned, *reading.tested]) == list(range(200))
+
+
+def test_answers_come_back_in_the_units_of_the_target_column(table):
+    reading = read(table)
+    ready = prepare(load(table.data.source), table.data, table.training.seed)
+    prices = reading.raw.table["price"].to_numpy()[reading.tested]
+    assert not np.allclose(ready.test_targets[:, 0], prices)
+    assert np.allclose(reading.restored(ready.test_targets)[:, 0], prices, rtol=1e-4)
