@@ -39,7 +39,7 @@ MAY_NOT_IMPORT = {
 NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.engine", "nndesigner.export")
 """What app/ may not import at the top of a file: importing torch takes longer than the window does."""
 
-WORTH_WAITING_FOR = {"torch"}
+WORTH_WAITING_FOR = {"torch", "polars"}
 """Packages so slow to import that `app/` and `cli.py` may import them, and what loads them, where they are needed."""
 AFTER_THE_FIRST_PAINT = ("pyqtgraph", "ziamath", "nndesigner.app.plots")
 """What else `app/` may import inside a function, because the first paint does not need it."""

@@ -29,7 +29,7 @@ STEPS = {
 
 
 def table(**columns: dict) -> Table:
-    return Table(columns=[{"name": name, **column} for name, column in columns.items()])
+    return Table(file={"path": "rows.csv"}, columns=[{"name": name, **column} for name, column in columns.items()])
 
 
 HOUSES = table(

@@ -93,3 +93,14 @@ def test_one_class_only_and_a_missing_folder_are_said(tmp_path: Path) -> None:
     (tmp_path / "set").rename(tmp_path / "other")
     with pytest.raises(UnreadableData, match="is missing"):
         load(source)
+
+
+def test_the_texts_are_proposed_as_rows_of_their_words(tmp_path: Path) -> None:
+    for name, text in (("pos", "what a fine, fine day"), ("neg", "a dull day, what a pity it is")):
+        written(tmp_path / name / "1.txt", text)
+    data = propose(tmp_path).data
+    assert [step.kind for step in data.preparation] == ["tokens"]
+    # five of the words come twice; five words make nineteen of twenty texts here, as there are two
+    assert data.vocabulary()[:2] == ("padding", "unknown") and len(data.vocabulary()) == 2 + 4
+    assert tuple(data.sample_shape()) == (5,)
+    assert data.problem == ""

@@ -124,7 +124,7 @@ class ColumnsModel(QAbstractTableModel):
             return column.name
         found, lines = profile.statistics, [column.name]
         if profile.why_ignored:
-            lines.append(f"Left out at first, because {profile.why_ignored}.")
+            lines.append(f"Ignored at first, because {profile.why_ignored}.")
         if found.mean is not None and found.deviation is not None:
             lines.append(f"Mean {figure(found.mean)}, standard deviation {figure(found.deviation)}")
         if found.quartiles:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nndesigner.app.data.job import Tell
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.files import FileReference
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def propose(path: Path, tell: Tell, is_cancelled: Callable[[], bool]) -> "Proposal":
-    """What to make of the file or folder at `path`; text that nothing is proposed for becomes tokens. Raises UserError."""
+    """What to make of the file or folder at `path`. Raises UserError.
+
+    Text that nothing is proposed for becomes tokens.
+    """
     from nndesigner.data.opening import Note, propose
 
     proposal = propose(path, tell, is_cancelled)
@@ -52,8 +57,6 @@ def referred(path: Path) -> FileReference:
 
 def first_pictures(source: Source, number: int) -> "NDArray[Any]":
     """So many pictures (pictures, C, H, W) from all over a source. Raises UserError."""
-    import numpy as np
-
     from nndesigner.data.loading import load
     from nndesigner.data.samples import Records
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nndesigner.app.data.job import Tell
 from nndesigner.app.data.samples_page import Looked, numbers_in_words
 from nndesigner.app.data.words import figure
@@ -40,8 +42,6 @@ def look(data: DataOptions, tell: Tell, is_cancelled: Callable[[], bool]) -> Loo
 
 
 def _of_samples(data: DataOptions, samples: "Samples", facts: list[tuple[str, str]]) -> Looked:
-    import numpy as np
-
     number = len(samples.inputs)
     places = np.linspace(0, max(number - 1, 0), min(SHOWN, number))
     chosen = np.unique(places.round().astype(np.int64))
@@ -98,9 +98,8 @@ def _of_records(data: DataOptions, records: Any, facts: list[tuple[str, str]]) -
     table = records.table
     texts = [column.name for column in described.inputs if column.kind == "text"] or table.columns[:1]
     wanted = described.targets[0] if described.targets else ""
-    places = sorted(
-        {round(place * (table.height - 1) / max(SHOWN - 1, 1)) for place in range(min(SHOWN, table.height))}
-    )
+    shown = min(SHOWN, table.height)
+    places = sorted({round(place * (table.height - 1) / max(shown - 1, 1)) for place in range(shown)})
     rows = [table.row(place, named=True) for place in places]
     samples = [(str(row[texts[0]] or ""), str(row.get(wanted, ""))) for row in rows]
     column = described.column(wanted)

@@ -13,6 +13,7 @@ from nndesigner.app.data.words import on_one_line
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.step_words import parameters_in_words
 from nndesigner.app.inspector.texts import heading, plain_label
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.sources.table import Table
 from nndesigner.design.options import DataOptions
@@ -84,6 +85,7 @@ class Sidebar(QScrollArea):
         self._asks.setVisible(is_table)
         self.why.setText(self._why(proposal, data, about_target))
         others = [note for note in proposal.notes if note not in about_target and not _STEP.match(note.text)]
+        others = [note for note in others if _still_holds(note.text, data)]
         lists = QWidget()
         rows = QVBoxLayout(lists)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +176,12 @@ class Sidebar(QScrollArea):
 
     def _choose_target(self, row: int) -> None:
         self.corrected.emit(self.target.itemData(row), "use", "target")
+
+
+def _still_holds(text: str, data: DataOptions) -> bool:
+    """Whether a note is true after corrections: a column that is used now is not ignored."""
+    used = data.source.used() if isinstance(data.source, Table) else ()
+    return not any(text.startswith(f"{in_words(column.name)} is ignored") for column in used)
 
 
 def reasons_of(notes: Sequence["Note"], steps: Sequence[Entry]) -> dict[int, str]:

@@ -41,7 +41,7 @@ class TablePage(QWidget):
             layout.setSpacing(6)
             title.setContentsMargins(24, 0, 0, 0)
             layout.addWidget(title)
-            view.setStyleSheet("QTableView { padding-left: 16px; } QTableView::item { padding: 0 8px; }")
+            view.setStyleSheet("QTableView { padding-left: 16px; } QTableView::item { padding: 0 5px; }")
             layout.addWidget(view)
             splitter.addWidget(part)
         splitter.setStretchFactor(0, 3)

@@ -7,7 +7,7 @@ from nndesigner.app.inspector.number_text import number_text
 from nndesigner.catalog.shapes import grouped
 
 KINDS = {"number": "Numbers", "category": "Categories", "text": "Text"}
-USES = {"input": "Input", "target": "Target", "ignored": "Left out"}
+USES = {"input": "Input", "target": "Target", "ignored": "Ignored"}
 LONGEST = 60
 """Characters of one value that are shown in a list."""
 _BYTES = ("bytes", "kB", "MB", "GB", "TB")

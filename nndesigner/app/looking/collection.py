@@ -55,6 +55,8 @@ class Collection:
     target: Target
     columns: tuple[str, ...] = ()
     target_columns: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    """The columns that hold no numbers."""
     vocabulary: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 1.0
@@ -110,7 +112,14 @@ def collected(data: DataOptions, reading: "Answerable") -> Collection:
     columns = _names(data, shape) if kind == "rows" else ()
     groups = group(target, (parts[0].targets, parts[1].targets))
     signs = data.source.vocabulary()
-    return Collection(kind, parts, target, columns, (), signs, low, high, groups, problem=reading.problem)
+    return Collection(
+        *(kind, parts, target, columns),
+        vocabulary=signs,
+        low=low,
+        high=high,
+        groups=groups,
+        problem=reading.problem,
+    )
 
 
 def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
@@ -127,6 +136,7 @@ def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
     groups = group(target, (targets[0], targets[1]))
     return Collection(
         *("rows", parts, target, columns, described.targets),
+        words=frozenset(column.name for column in described.inputs if column.kind != "number"),
         groups=groups,
         restored=reading.restored,
         problem=reading.problem,

@@ -54,17 +54,24 @@ class SampleModel(QAbstractTableModel):
             return self.collection.cell(self.part, sample, self.collection.columns[index.column() - 1])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"Sample {sample + 1}, {self.collection.label(self.part, sample)}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return _RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         if role == Qt.ItemDataRole.FontRole:
             return theme.font(theme.SMALL, tabular=True)
         return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Numbers stand at the right, words and the target at the left."""
+        has_words = (
+            not column or self.collection is None or self.collection.columns[column - 1] in self.collection.words
+        )
+        return _LEFT if has_words else _RIGHT
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.collection is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if orientation == Qt.Orientation.Vertical or section else _LEFT
+            return _RIGHT if orientation == Qt.Orientation.Vertical else self._alignment(section)
         if orientation == Qt.Orientation.Vertical:
             return str(int(self.samples[section]) + 1)
         if section:

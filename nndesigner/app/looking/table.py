@@ -9,7 +9,7 @@ from nndesigner.app.looking.grid import ENTER
 from nndesigner.app.looking.model import SAMPLE, SampleModel
 
 _SHEET = "QTableCornerButton::section, QAbstractScrollArea::corner { background: transparent; border: none; }"
-ROW, NARROWEST, WIDEST = 26, 56, 180
+ROW, NARROWEST, WIDEST = 26, 56, 280
 
 
 class SampleTable(QTableView):
@@ -23,7 +23,6 @@ class SampleTable(QTableView):
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

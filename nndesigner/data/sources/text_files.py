@@ -5,10 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
+from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.text_files import LABEL, TEXT, TextFiles
 from nndesigner.data.folders import Found, Parts, class_numbers, holds, parts_of, referred_folder
 from nndesigner.data.opening import Note, Proposal, Watch, opens_where
 from nndesigner.data.samples import Records, UnreadableData, reads
+from nndesigner.data.tokens import proposed_tokens
 from nndesigner.design.options import DataOptions
 
 SUFFIXES = (".txt",)
@@ -43,7 +45,10 @@ def open_texts(path: Path, watch: Watch) -> Proposal:
     ]
     if tested:
         notes.append(Note(f"{len(tested)} texts are set apart to test with."))
-    return Proposal(DataOptions(source=source), tuple(notes), "classification")
+    tokens = proposed_tokens(text for text, _ in taught)
+    words = f"{grouped(tokens.size)} symbols for its words, {tokens.length} for each text"
+    notes.append(Note(f"{tokens.title()}: a network reads numbers, not words; {words}."))
+    return Proposal(DataOptions(source=source, preparation=(tokens,)), tuple(notes), "classification")
 
 
 @reads("text_files")

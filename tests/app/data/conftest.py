@@ -42,8 +42,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[OpenDataDialog]:
-    theme.prepare(qapp, "dark")
+def dialog(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDataDialog]:
     made = OpenDataDialog(None, tmp_path)
     made.show()
     yield made

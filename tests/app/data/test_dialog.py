@@ -5,6 +5,7 @@ from threading import Event
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from nndesigner.app.data import doors
 from nndesigner.app.data.columns_model import KIND, MISSING, NAME, USE, VALUES
@@ -24,6 +25,10 @@ def cell(dialog, name, section):
     view = dialog.table.columns
     row = [each.name for each in view.columns.columns].index(name)
     return view.columns.index(row, section)
+
+
+def words_of(widget):
+    return "\n".join(label.text() for label in widget.widget().findChildren(QLabel) if label.isVisibleTo(widget))
 
 
 def test_a_table_shows_what_each_column_holds(dialog, houses, qtbot):
@@ -80,6 +85,37 @@ def test_what_a_column_cannot_be_is_said_and_nothing_changes(dialog, houses, qtb
     dialog.correct("place", "kind", "number")
     assert dialog.data == before
     assert "place holds words" in dialog.footer.words.text()
+
+
+def test_an_ignored_column_can_be_used_and_is_no_longer_said_to_be_ignored(dialog, qtbot, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("id,age,price\n" + "\n".join(f"{i},{i * 7 % 50},{i * 3 % 91}" for i in range(60)), encoding="utf-8")
+    opened(qtbot, dialog, path)
+    assert column(dialog, "id").use == "ignored"
+    assert "id is ignored" in words_of(dialog.sidebar)
+    dialog.correct("id", "use", "input")
+    assert "id is ignored" not in words_of(dialog.sidebar)
+    assert dialog.data.sample_shape().F == 2
+
+
+def test_control_enter_uses_the_data(dialog, houses, qtbot):
+    opened(qtbot, dialog, houses)
+    with qtbot.waitSignal(dialog.accepted_data) as used:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(used.args[0].source, Table)
+
+
+def test_a_folder_of_texts_becomes_tokens(dialog, qtbot, tmp_path):
+    for label, word in (("good", "lovely"), ("bad", "dull")):
+        (tmp_path / "films" / label).mkdir(parents=True)
+        for number in range(5):
+            text = f"a {word} film, the {number}th"
+            (tmp_path / "films" / label / f"{number}.txt").write_text(text, encoding="utf-8")
+    opened(qtbot, dialog, tmp_path / "films")
+    assert [step.kind for step in dialog.data.preparation] == ["tokens"]
+    assert "a row of 100 symbols" in dialog.footer.words.text()
+    qtbot.waitUntil(lambda: not dialog._job.is_running, timeout=PATIENCE)
+    assert "lovely" in words_of(dialog.samples)
 
 
 def test_without_a_target_the_data_cannot_be_used(dialog, houses, qtbot):
