@@ -100,7 +100,7 @@ def test_the_texts_are_proposed_as_rows_of_their_words(tmp_path: Path) -> None:
         written(tmp_path / name / "1.txt", text)
     data = propose(tmp_path).data
     assert [step.kind for step in data.preparation] == ["tokens"]
-    # five of the words come twice; five words make nineteen of twenty texts here, as there are two
+    # "what", "a", "fine" and "day" occur twice; the shorter of the two texts has five words
     assert data.vocabulary()[:2] == ("padding", "unknown") and len(data.vocabulary()) == 2 + 4
     assert tuple(data.sample_shape()) == (5,)
     assert data.problem == ""

@@ -1,7 +1,6 @@
 """The doors to what reads data: imported only where it is needed, in the thread that needs it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ import numpy as np
 from nndesigner.app.data.job import Tell
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.files import FileReference
-from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.sources.table import Table
@@ -22,19 +20,10 @@ if TYPE_CHECKING:
 
 
 def propose(path: Path, tell: Tell, is_cancelled: Callable[[], bool]) -> "Proposal":
-    """What to make of the file or folder at `path`. Raises UserError.
+    """What to make of the file or folder at `path`. Raises UserError."""
+    from nndesigner.data.opening import propose
 
-    Text that nothing is proposed for becomes tokens.
-    """
-    from nndesigner.data.opening import Note, propose
-
-    proposal = propose(path, tell, is_cancelled)
-    texts = [column.name for column in proposal.data.description.inputs if column.kind == "text"]
-    if proposal.data.preparation or len(texts) != 1:
-        return proposal
-    step = Preparation.of_kind("tokens", {"columns": texts})
-    note = Note(f"{step.title()}: a network reads numbers, not words.")
-    return replace(proposal, data=replace(proposal.data, preparation=(step,)), notes=(*proposal.notes, note))
+    return propose(path, tell, is_cancelled)
 
 
 def categories(table: Table, name: str) -> tuple[str, ...]:

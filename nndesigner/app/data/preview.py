@@ -120,6 +120,7 @@ class AugmentationPreview(QDialog):
             for column, picture in enumerate(pictures, 1):
                 self._grid.addWidget(picture, row, column)
             self.after.append(pictures)
+        self._grid.setRowStretch(len(samples) + 1, 1)
         self.words.setText("Every batch of a training draws anew. Validation and test stay as they are.")
         self._compute()
 

@@ -3,19 +3,21 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from nndesigner.app import theme
 from nndesigner.app.document import Document
 from nndesigner.app.icons import icon
 from nndesigner.app.inspector.entry_form import EntryForm
+from nndesigner.app.inspector.fields import ChoiceField
 from nndesigner.app.inspector.form import Form
 from nndesigner.app.inspector.place import Place
 from nndesigner.app.inspector.texts import plain_label
-from nndesigner.catalog.entry import Entry, Parameter, find
+from nndesigner.catalog.entry import Entry, Parameter, entries, find
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.sources.source import Source
 
+YOURS = "Your data"
 CHANGEABLE = ("height", "width", "colour", "resizing", "skip_unreadable")
 """The parameters of a file of one's own that can be changed without opening it again; others were found in it."""
 
@@ -56,6 +58,9 @@ class SourceForm(EntryForm):
     def _make_choice(self) -> Form | None:
         choice = super()._make_choice()
         if choice:
+            field = choice.rows["kind"].field
+            assert isinstance(field, ChoiceField)
+            _fill(field.box)
             row = QHBoxLayout()
             row.setSpacing(6)
             row.addWidget(choice, 1)
@@ -120,6 +125,20 @@ class FileCard(QFrame):
         self.name.setText(path.name.replace("\n", "⏎") or "No file yet")
         self.name.setToolTip(reference.path)
         self.words.setText(source.contents().replace(f" in {path.name}", ""))
+
+
+def _fill(box: QComboBox) -> None:
+    """List the sources by their groups, files of one's own first."""
+    groups: dict[str, list[type[Entry]]] = {YOURS: []}
+    for kind in entries("source").values():
+        groups.setdefault(kind.group, []).append(kind)
+    box.clear()
+    for kinds in filter(None, groups.values()):
+        if box.count():
+            box.insertSeparator(box.count())
+        for kind in kinds:
+            box.addItem(kind.title(), kind.kind)
+    box.setMaxVisibleItems(box.count())
 
 
 def file_of(source: Entry) -> FileReference | None:

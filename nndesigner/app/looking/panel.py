@@ -24,6 +24,8 @@ from nndesigner.training.events import Event
 
 SETTLING = 250
 """Milliseconds after a change of the data until it is read again."""
+BETWEEN_ANSWERS = 250
+"""Milliseconds between two looks at what the network has learned, however short its epochs are."""
 
 
 class DataPanel(QWidget):
@@ -62,7 +64,8 @@ class DataPanel(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether something is under way in the background."""
-        return self._settling.isActive() or not (self._quick.is_idle and self._judging.is_idle)
+        is_due = self._settling.isActive() or self._news.isActive()
+        return is_due or not (self._quick.is_idle and self._judging.is_idle)
 
     def _build(self) -> None:
         self.menu = QMenu(self)
@@ -72,6 +75,7 @@ class DataPanel(QWidget):
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
+        self._news = QTimer(self, singleShot=True, interval=BETWEEN_ANSWERS)
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -83,6 +87,7 @@ class DataPanel(QWidget):
 
     def _connect(self) -> None:
         self._settling.timeout.connect(self.refresh)
+        self._news.timeout.connect(self._answer_anew)
         self._judging.told.connect(self.stage.say)
         self._judging.done.connect(self._search)
         self.controls.changed.connect(self._search)
@@ -246,7 +251,8 @@ class DataPanel(QWidget):
         self._knowledge = learned(before, self._session.design, events)
         if self._knowledge is not before:
             self._tell_about()
-            self._answer_anew()
+            if self.isVisible() and not self._news.isActive():
+                self._news.start()
 
     def _hear_of_change(self, difference: Difference) -> None:
         if difference.data:

@@ -113,7 +113,7 @@ def test_a_folder_of_texts_becomes_tokens(dialog, qtbot, tmp_path):
             (tmp_path / "films" / label / f"{number}.txt").write_text(text, encoding="utf-8")
     opened(qtbot, dialog, tmp_path / "films")
     assert [step.kind for step in dialog.data.preparation] == ["tokens"]
-    assert "a row of 100 symbols" in dialog.footer.words.text()
+    assert "symbols and answers with one of 2 classes" in dialog.footer.words.text()
     qtbot.waitUntil(lambda: not dialog._job.is_running, timeout=PATIENCE)
     assert "lovely" in words_of(dialog.samples)
 

@@ -220,3 +220,26 @@ def test_data_that_cannot_be_read_is_said_in_words(qtbot, show, document, tmp_pa
     assert wanted
     assert panel.stage.currentWidget() is panel.stage.message
     assert "gone.csv" in panel.stage.message.text()
+
+
+def test_a_users_table_is_shown_as_it_was_written_and_searched_in_every_column(qtbot, show, document, tmp_path):
+    panel = show("spiral")
+    path = tmp_path / "pets.csv"
+    cat = '"a ""big"", cat"'
+    rows = [f"{cat if number % 3 else 'dog'},{number * 1000},{number / 7:.3f}" for number in range(60)]
+    path.write_text("\n".join(["kind,price,weight", *rows]), encoding="utf-8")
+    data = propose(path).data
+    document.edit("data", lambda design: design.changed(data=data))
+    settle(qtbot, panel)
+    model = panel.stage.model
+    sample = int(model.samples[4])
+    found = {model.headerData(each, Qt.Orientation.Horizontal): model.index(4, each).data() for each in range(3)}
+    assert found["kind"] == ('a "big", cat' if sample % 3 else "dog")
+    assert found["price"].replace("\u202f", "") == str(sample * 1000)
+    panel.controls.search.setText("DOG")
+    panel.controls._typing.timeout.emit()
+    settle(qtbot, panel)
+    learned = model.samples.tolist()
+    panel.controls.parts[TEST].click()
+    settle(qtbot, panel)
+    assert sorted([*learned, *model.samples.tolist()]) == list(range(0, 60, 3))
