@@ -28,6 +28,8 @@ INSTALLING = "installing"
 
 OLDEST_PYTHON = (3, 11)
 DEFAULT_FILE = "example:mnist-mlp"
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile"]
+"""How the tests run when nothing else is asked for: files of tests on two cores."""
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 PATIENCE = 10.0  # seconds a program may take to end after Ctrl+C
 
@@ -280,7 +282,7 @@ def test_command(arguments: list[str]) -> int:
         "Style (ruff check)": ["ruff", "check", "."],
         "Format (ruff format)": ["ruff", "format", "--check", "."],
         "Types (mypy)": ["mypy"],
-        "Behaviour (pytest)": ["pytest", *arguments],
+        "Behaviour (pytest)": ["pytest", *(arguments or SIDE_BY_SIDE)],
     }
     results = {}
     for title, command in checks.items():

@@ -15,9 +15,9 @@ from nndesigner.catalog.problems import Fix, UserError
 from nndesigner.design import edits
 from nndesigner.design.arrange import arranged
 from nndesigner.design.check import fixed
-from nndesigner.design.report import Problem
 from nndesigner.design.model import Design, Link, NodeId, Position
 from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
+from nndesigner.design.report import Problem
 
 Edge = Literal["left", "middle", "right", "top", "bottom", "columns", "rows"]
 """What `align` lines up: "middle" makes a column; "columns" and "rows" make the distances across and down equal."""

@@ -85,7 +85,9 @@ class Description:
             return "There is no column left to learn from."
         if not any(self.column(name) for name in self.targets):
             return "No column is chosen as the target."
-        return next((problem for column in self.columns if (problem := self._unfinished(column))), "")
+        # gaps come first everywhere: they have to be closed before categories become numbers
+        ordered = sorted(self.columns, key=lambda column: (column.kind != "text", not column.missing))
+        return next((problem for column in ordered if (problem := self._unfinished(column))), "")
 
     def _unfinished(self, column: Column) -> str:
         name, is_target = in_words(column.name), column.name in self.targets

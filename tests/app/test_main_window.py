@@ -28,7 +28,7 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Mai
     made.open_later("example:mnist-mlp")
     yield made
     made.close_without_asking()
-    qtbot.addWidget(made)
+    made.deleteLater()
 
 
 def test_an_example_can_be_trained_at_once(window: MainWindow) -> None:

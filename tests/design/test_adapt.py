@@ -2,6 +2,7 @@
 
 import pytest
 
+from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.sources.table import Table, TableColumn
@@ -15,9 +16,10 @@ from nndesigner.project.file import open_project
 NUMBERS = [TableColumn(name=name, low=-1, high=1) for name in ("a", "b", "c")]
 PRICE = TableColumn(name="price", use="target", low=-10, high=10)
 KIND = TableColumn(name="kind", kind="category", use="target", categories=("x", "y", "z"))
+HOUSES = FileReference(path="houses.csv")
 DATA = {
-    "regression": DataOptions(source=Table(columns=(*NUMBERS, PRICE))),
-    "classification": DataOptions(source=Table(columns=(*NUMBERS, KIND))),
+    "regression": DataOptions(source=Table(file=HOUSES, columns=(*NUMBERS, PRICE))),
+    "classification": DataOptions(source=Table(file=HOUSES, columns=(*NUMBERS, KIND))),
     **{
         kind: DataOptions(source=Source.of_kind(kind))
         for kind in ("mnist", "shapes", "sine", "waveforms", "characters", "spiral")

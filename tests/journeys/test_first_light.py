@@ -130,7 +130,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Ca
         window.session.stop()
         window.session.wait(30)
         window.close_without_asking()
-        qtbot.addWidget(window)
+        window.deleteLater()
 
 
 @pytest.mark.timeout(240)

@@ -233,7 +233,9 @@ def test_the_learning_rate_follows_its_schedule(digits: Samples) -> None:
     run = prepare(changed(PLAIN, schedule=schedule, epochs=4), "cpu", samples=digits)
     read = [event.readings["learning_rate"].value for event in of_kind(run.events(), StepDone)]
     steps_an_epoch = len(read) // 4
-    expected = [0.1 * schedule.factor(Progress(step / steps_an_epoch, 4, (), 1 / steps_an_epoch)) for step in range(len(read))]
+    expected = [
+        0.1 * schedule.factor(Progress(step / steps_an_epoch, 4, (), 1 / steps_an_epoch)) for step in range(len(read))
+    ]
     assert read == pytest.approx(expected)
     assert read[0] < read[steps_an_epoch] > read[-1]
 

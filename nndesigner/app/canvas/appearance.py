@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from nndesigner.catalog.layers.layer import Layer, WeightShapes, count
 from nndesigner.catalog.shapes import Shape, grouped
-from nndesigner.design.report import Problem
 from nndesigner.design.model import Node
+from nndesigner.design.report import Problem
 
 GRID = 8.0
 WIDTH = 288.0

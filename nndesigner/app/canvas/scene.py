@@ -15,9 +15,9 @@ from nndesigner.app.document import Document
 from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
-from nndesigner.design.report import Problem
 from nndesigner.design.difference import Difference
 from nndesigner.design.model import Design, Link, NodeId, Position
+from nndesigner.design.report import Problem
 from nndesigner.training.readings import Mask
 
 GLIDING = 400

@@ -161,7 +161,8 @@ def _rank(text: str, layer: type[Layer]) -> int:
     words = [*title.replace("-", " ").split(), *layer.kind.split("_"), layer.group.lower()]
     if not text or title.startswith(text) or layer.kind.startswith(text):
         return 0
-    if any(word.startswith(text) for word in words):
+    initials = "".join(word[:1] for word in title.replace("-", " ").split())
+    if any(word.startswith(text) for word in words) or initials.startswith(text):
         return 1
     if text in title or text in layer.kind:
         return 2

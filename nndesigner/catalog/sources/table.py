@@ -89,6 +89,9 @@ class Table(Source, kind="table", title="Table", group="Your data"):
         columns = [{**each.model_dump(), **values} if each.name == name else each for each in self.columns]
         return self.changed(columns=columns)
 
+    def unready(self) -> str:
+        return "" if self.columns else super().unready()
+
     def describe(self) -> Description:
         return Description(tuple(column.described() for column in self.used()), self.target_names())
 

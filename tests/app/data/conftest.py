@@ -38,7 +38,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
     if made.data.dialog:
         made.data.dialog.reject()
     made.close_without_asking()
-    qtbot.addWidget(made)
+    made.deleteLater()
 
 
 @pytest.fixture

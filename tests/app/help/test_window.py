@@ -24,7 +24,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
     made.filing.open_example("mnist-mlp")
     yield made
     made.close_without_asking()
-    qtbot.addWidget(made)
+    made.deleteLater()
 
 
 def select(window: MainWindow, kind: str) -> None:
