@@ -49,7 +49,7 @@ def build(design: Design, report: Report | None = None) -> Network:
         raise NotTrainable(first.message + (more if others else ""))
     memory.require(memory.needed(report.parameters, design.training.optimizer), memory.free())
     with seeded(design.training.seed):
-        return _Construction(design, report).network()
+        return Construction(design, report).network()
 
 
 @contextmanager
@@ -60,8 +60,8 @@ def seeded(seed: int) -> Iterator[None]:
         yield
 
 
-class _Construction:
-    """The parts and steps of a network while it is made."""
+class Construction:
+    """The parts and steps of a network while it is made, with weights from whatever generator torch uses."""
 
     def __init__(self, design: Design, report: Report) -> None:
         self.design = design

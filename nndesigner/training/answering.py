@@ -18,7 +18,7 @@ from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
 from nndesigner.design.rules.outputs import encoding
-from nndesigner.network.builder import NotTrainable, _Construction
+from nndesigner.network.builder import NotTrainable, Construction
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
 from nndesigner.training.events import Weights
@@ -107,7 +107,7 @@ class Answering:
         if report.errors:
             raise NotTrainable(report.errors[0].message)
         with _own_generator(design.training.seed):
-            self._network = _Construction(design, report).network().eval()
+            self._network = Construction(design, report).network().eval()
         self._shape = tuple(design.data.sample_shape())
         self._feed = Feed(design)
         self._goals = goals(design)

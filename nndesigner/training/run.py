@@ -138,7 +138,7 @@ class Run:
 
     def _events(self) -> Generator[Event, None, None]:
         source = self.design.data.source
-        yield Preparing(f"Reading {source.title()}")
+        yield Preparing(f"Reading {source.spoken_name()}")
         for words in () if self._samples else fetched(source):
             yield Preparing(words)
         raw = self._samples or load_samples(source)

@@ -50,7 +50,7 @@ class Dense(Weighted, kind="dense", title="Dense", group="Core"):
         )
 
     def key_parameters(self) -> str:
-        return f"{self.units} units, {self.activation.replace('_', ' ')}"
+        return f"{self.units} {'unit' if self.units == 1 else 'units'}, {self.activation.replace('_', ' ')}"
 
 
 def features_for(*shapes: Shape, by: str) -> Shape:

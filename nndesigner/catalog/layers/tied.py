@@ -48,4 +48,4 @@ class TiedDense(Trainable, kind="tied_dense", title="Tied weights", group="Core"
         return (weighed, *bias, *activation_calls(self.activation, output))
 
     def key_parameters(self) -> str:
-        return f"{self.units} units, {self.activation.replace('_', ' ')}"
+        return f"{self.units} {'unit' if self.units == 1 else 'units'}, {self.activation.replace('_', ' ')}"

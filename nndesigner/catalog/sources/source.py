@@ -45,11 +45,19 @@ class Source(Entry, family="source"):
         target = self.target()
         return target.names if isinstance(target, Classes) else ()
 
+    def spoken_name(self) -> str:
+        """What it is called in a sentence: the name of its file, or its title."""
+        path = self._file.path.replace("\\", "/").rstrip("/") if self._file else ""
+        return path.rsplit("/", 1)[-1] or self.title()
+
+    @property
+    def _file(self) -> FileReference | None:
+        files = (getattr(self, name) for name in type(self).model_fields)
+        return next((file for file in files if isinstance(file, FileReference)), None)
+
     def unready(self) -> str:
         """Why there is nothing to read yet; empty when there is."""
-        files = (getattr(self, name) for name in type(self).model_fields)
-        first = next((file for file in files if isinstance(file, FileReference)), None)
-        if first is None or first.path:
+        if self._file is None or self._file.path:
             return ""
         return f"No data is opened yet for {self.title()}. Choose it with File > Open data."
 

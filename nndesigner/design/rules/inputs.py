@@ -29,7 +29,7 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
         embedding = node.layer
         if node.id in shapes and isinstance(embedding, Embedding) and embedding.vocabulary < needed:
             fix = SetParameter("vocabulary", needed, f"Set the vocabulary to {needed}")
-            title = design.data.source.title()
+            title = design.data.source.spoken_name()
             message = f"{title} has {needed} different symbols, but {node.name} knows {embedding.vocabulary}."
             yield Problem(message, node.id, (fix,))
 
@@ -59,12 +59,12 @@ def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:
             return None
         largest = sample.F - shape.F
         message = (
-            f"{source.title()} gives {sample}, but {node.name} takes {shape.F} features from number {layer.first} on."
+            f"{source.spoken_name()} gives {sample}, but {node.name} takes {shape.F} features from number {layer.first} on."
         )
         if largest < 0:
             return Problem(message, node.id, (SetParameters({"shape": (sample.F,), "first": 0}, "Take all features"),))
         return Problem(message, node.id, (SetParameter("first", largest, f"Start at feature {largest}"),))
-    message = f"{source.title()} gives {sample}, but {node.name} is set to {shape}."
+    message = f"{source.spoken_name()} gives {sample}, but {node.name} is set to {shape}."
     return Problem(message, node.id, (_fix(layer, sample, is_symbols=bool(design.data.vocabulary())),))
 
 

@@ -41,7 +41,7 @@ class _End:
 
     @property
     def title(self) -> str:
-        return self.design.data.source.title()
+        return self.design.data.source.spoken_name()
 
     @property
     def activation(self) -> str:
