@@ -65,7 +65,14 @@ class Entry(BaseModel):
     is the help text, whose first paragraph is the one-line summary.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        validate_default=True,
+        # two hundred entries would take longer to build than the window to open
+        defer_build=True,
+    )
 
     family: ClassVar[str] = ""
     kind: ClassVar[str] = ""

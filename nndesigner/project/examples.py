@@ -24,12 +24,17 @@ class Example:
 
 def examples() -> list[Example]:
     """Every example, from simple to hard."""
+    return [example for example, _ in opened_examples()]
+
+
+def opened_examples() -> list[tuple[Example, Project]]:
+    """Every example with what is in it, from simple to hard."""
     found = [(path.stem, open_project(path)) for path in sorted(EXAMPLES.glob(f"*{PLAIN_SUFFIX}"))]
     told = [
-        Example(name, _about(project, "title") or name, _about(project, "point"), _order(project))
+        (Example(name, _about(project, "title") or name, _about(project, "point"), _order(project)), project)
         for name, project in found
     ]
-    return sorted(told, key=lambda example: example.order)
+    return sorted(told, key=lambda pair: pair[0].order)
 
 
 def open_example(name: str) -> Project:

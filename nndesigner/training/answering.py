@@ -18,7 +18,7 @@ from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
 from nndesigner.design.rules.outputs import encoding
-from nndesigner.network.builder import NotTrainable, Construction
+from nndesigner.network.builder import Construction, NotTrainable
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
 from nndesigner.training.events import Weights

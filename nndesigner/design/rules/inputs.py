@@ -58,9 +58,8 @@ def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:
         if layer.first + shape.F <= sample.F:
             return None
         largest = sample.F - shape.F
-        message = (
-            f"{source.spoken_name()} gives {sample}, but {node.name} takes {shape.F} features from number {layer.first} on."
-        )
+        taken = f"{shape.F} features from number {layer.first} on"
+        message = f"{source.spoken_name()} gives {sample}, but {node.name} takes {taken}."
         if largest < 0:
             return Problem(message, node.id, (SetParameters({"shape": (sample.F,), "first": 0}, "Take all features"),))
         return Problem(message, node.id, (SetParameter("first", largest, f"Start at feature {largest}"),))

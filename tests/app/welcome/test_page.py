@@ -27,6 +27,7 @@ def page(settings, qtbot):
     made.resize(900, 600)
     made.show()
     qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: bool(made.cards))
     return made
 
 
