@@ -44,7 +44,7 @@ def factors_of_torch(scheduler: lr_scheduler.LRScheduler, number: int) -> list[f
         (Linear(), lambda each: lr_scheduler.LinearLR(each, 1.0, 0.0, EPOCHS)),
         (Linear(final=0.3), lambda each: lr_scheduler.LinearLR(each, 1.0, 0.3, EPOCHS)),
     ],
-    ids=str,
+    ids=lambda each: "" if callable(each) else str(each),
 )
 def test_has_the_rate_of_torch_at_the_start_of_every_epoch(schedule, scheduler):
     found = [schedule.factor(Progress(epoch, EPOCHS)) for epoch in range(EPOCHS + 1)]
