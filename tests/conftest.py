@@ -18,3 +18,8 @@ def garbage_is_collected_between_tests() -> Iterator[None]:
     due = [generation for generation in range(3) if counts[generation] > thresholds[generation]]
     if due:
         gc.collect(due[-1])
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """The same names in every process that runs tests: those of bytes and functions change from one to the next."""
+    return argname if isinstance(val, bytes) or type(val).__name__ == "function" else None
