@@ -93,6 +93,17 @@ def test_the_golden_file_of_format_1_opens():
     assert project.history is not None and len(History.from_plain(project.history)) == 2
 
 
+def test_the_golden_file_of_format_2_opens():
+    project = open_project(GOLDEN.with_name("format_2.nnd"))
+    outputs = project.design.of_kind("output")
+    assert len(outputs) == 2
+    assert [step.kind for step in project.design.data.preparation][-2:] == ["one_hot", "standardize"]
+    file = project.design.data.source.file
+    assert Path(file.path).name == "churn.csv" and Path(file.path).parent == GOLDEN.parent
+    assert project.preparation is not None
+    assert project.history is not None and len(History.from_plain(project.history)) == 22
+
+
 def test_unknown_layers_are_written_back_with_their_parameters_and_weights(tmp_path):
     save_project(open_project(GOLDEN), tmp_path / "again.nnd")
     before, after = plain_of(GOLDEN), plain_of(tmp_path / "again.nnd")
