@@ -104,6 +104,7 @@ QProgressBar {
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QStatusBar { background: $raised; color: $muted; font-size: 11px; }
 QStatusBar::item { border: none; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 6px 12px; border: none; border-bottom: 2px solid transparent;
 }
