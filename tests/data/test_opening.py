@@ -1,5 +1,6 @@
 """From a path to a proposal: who opens what, what is said while it is opened, and what cannot be opened."""
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,18 @@ from nndesigner.data import opening
 from nndesigner.data.opening import Cancelled, Proposal, Watch, opens, opens_where, propose, referred
 from nndesigner.data.samples import UnreadableData
 from nndesigner.design.options import DataOptions
+from nndesigner.locations import DATA_SETS
 
-CALIFORNIA = Path("/work/shared/data/california_housing.csv")
+PACKED = DATA_SETS / "california_housing" / "california_housing.csv.gz"
 TABLE = "a,b\n" + "".join(f"{number * 7 % 31},{number % 2}\n" for number in range(30))
+
+
+@pytest.fixture
+def california(tmp_path: Path) -> Path:
+    """The table as it was published: with gaps and a column of words."""
+    path = tmp_path / "california_housing.csv"
+    path.write_bytes(gzip.decompress(PACKED.read_bytes()))
+    return path
 
 
 @pytest.fixture
@@ -92,9 +102,8 @@ def test_a_reference_knows_size_and_digest(tmp_path: Path) -> None:
     assert reference.digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-@pytest.mark.skipif(not CALIFORNIA.exists(), reason="the table lies only where nndesigner is developed")
-def test_the_california_table_is_understood_as_it_is() -> None:
-    proposal = propose(CALIFORNIA)
+def test_the_california_table_is_understood_as_it_is(california: Path) -> None:
+    proposal = propose(california)
     assert proposal.task == "regression"
     assert proposal.data.source.to_plain()["rows"] == 20640
     assert "median_house_value is proposed as the target because of its name." in [note.text for note in proposal.notes]
