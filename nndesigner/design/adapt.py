@@ -94,9 +94,14 @@ def _giving_samples(design: Design, reshape: Node, goal: Goal) -> Design:
     sample = goal.expected_shape(design.data.sample_shape())
     design = edits.set_parameters(design, [reshape.id], shape=tuple(sample))
     before = last_layer(design, reshape)
-    if before and "units" in type(before.layer).model_fields and before.layer.kind != "tied_dense":
+    if before and "units" in type(before.layer).model_fields and not _shares(before):
         design = edits.set_parameters(design, [before.id], units=sample.count)
     return design
+
+
+def _shares(node: Node) -> bool:
+    """Whether the layer uses the weights of another one, which decides about its units."""
+    return any(parameter.refers_to_layer for parameter in node.layer.parameters())
 
 
 def _mended(design: Design) -> Design:

@@ -3,9 +3,6 @@
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.design.model import Design, Node
 
-PASSING_ON = ("flatten", "reshape", "permute", "dropout", "spatial_dropout", "sparsity")
-"""Layers after which the values are still what the activation before them gave."""
-
 
 def last_layer(design: Design, node: Node) -> Node | None:
     """The layer that `node`, an Output for example, gets its input from."""
@@ -18,3 +15,9 @@ def final_activation(node: Node) -> str:
     if node.layer.kind in ACTIVATIONS:
         return node.layer.kind
     return str(getattr(node.layer, "activation", ""))
+
+
+def has_slope(node: Node) -> bool:
+    """Whether a gradient comes through the activation that a layer ends with; without one it does."""
+    activation = final_activation(node)
+    return not activation or ACTIVATIONS[activation].has_slope

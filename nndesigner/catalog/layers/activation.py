@@ -16,6 +16,8 @@ ACTIVATIONS: dict[str, type["Activation"]] = {}
 class Activation(Layer, group="Activation"):
     """A function of each value alone, or, as softmax, of the values side by side."""
 
+    has_slope: ClassVar[bool] = True
+    """Whether a gradient comes through it anywhere."""
     range: ClassVar[str] = ""
     """The values it can give, in interval notation."""
 

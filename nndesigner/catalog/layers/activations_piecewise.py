@@ -169,6 +169,7 @@ class Step(Activation, kind="step", title="Step"):
     rule: w ← w + η (y − ŷ) x.
     """
 
+    has_slope: ClassVar[bool] = False
     icon: ClassVar[str] = '<path d="M4.5 18.5H19.5" opacity=".45"/><path d="M4.5 18.5H12V6H19.5"/>'
     stem: ClassVar[str] = "step"
     formula: ClassVar[str] = r"f(x) = 1 \; \mathrm{if} \; x \geq 0 \; \mathrm{else} \; 0, \quad f'(x) = 0"
@@ -196,6 +197,7 @@ class BipolarStep(Activation, kind="bipolar_step", title="Bipolar step"):
     derivative is zero everywhere: it learns by the perceptron criterion, which works on the value before the step.
     """
 
+    has_slope: ClassVar[bool] = False
     icon: ClassVar[str] = '<path d="M4.5 12H7M17 12H19.5" opacity=".45"/><path d="M4.5 18.5H9.5V12H14.5V5.5H19.5"/>'
     stem: ClassVar[str] = "step"
     formula: ClassVar[str] = (

@@ -22,6 +22,8 @@ class Layer(Entry, family="layer"):
     minimum_inputs: ClassVar[int] = 1
     maximum_inputs: ClassVar[int] = 1
     has_output: ClassVar[bool] = True
+    passes_on: ClassVar[bool] = False
+    """Whether the values that leave are still those that came, in another order or some of them silenced."""
     stem: ClassVar[str] = ""
     """What new layers are called, with a number behind it; the kind when empty."""
     icon: ClassVar[str] = ""

@@ -19,6 +19,7 @@ LARGEST_SIZE = 1_000_000
 class Flatten(Layer, kind="flatten", title="Flatten", group="Shape"):
     """Lays all values of a sample out in one flat vector."""
 
+    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<rect x="7" y="3.5" width="10" height="10" rx="1.5"/><path d="M12 3.5V13.5M7 8.5H17" opacity=".55"/>'
         '<path d="M4.8 18.8H19.2" stroke-width="3"/>'
@@ -44,6 +45,7 @@ class Reshape(Layer, kind="reshape", title="Reshape", group="Shape"):
     reshaping does not swap axes: that is what Permute is for.
     """
 
+    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<rect x="3.8" y="4.5" width="6" height="15" rx="1.5"/><rect x="14.2" y="8" width="6" height="8" rx="1.5"/>'
         '<path d="M3.8 12H9.8M14.2 12H20.2" opacity=".55"/>'
@@ -101,6 +103,7 @@ class Permute(Layer, kind="permute", title="Permute", group="Shape"):
     features time steps.
     """
 
+    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<path d="M6 15.5V6.5H15.5M12.5 3.5 15.5 6.5 12.5 9.5"/>'
         '<path d="M18 8.5V17.5H8.5M11.5 14.5 8.5 17.5 11.5 20.5" opacity=".55"/>'

@@ -18,6 +18,7 @@ class Sparsity(Layer, kind="sparsity", title="Sparsity", group="Regularization")
     The other measure, absolute, is the L1 penalty: it works after every activation and pulls all values towards 0.
     """
 
+    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<g fill="#fff" stroke="none"><circle cx="6" cy="6" r="1.1" opacity=".55"/>'
         '<circle cx="12" cy="6" r="1.1" opacity=".55"/><circle cx="18" cy="6" r="1.1" opacity=".55"/>'

@@ -9,10 +9,11 @@ from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, TargetKind, Values
-from nndesigner.design.ends import PASSING_ON, final_activation, last_layer
+from nndesigner.design.ends import final_activation, has_slope, last_layer
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
+from nndesigner.design.rules.weights import borrowed
 
 USUAL_LOSS: Mapping[TargetKind, tuple[str, str]] = {
     "classes": ("cross_entropy", "Use cross-entropy"),
@@ -131,10 +132,11 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
 
 
 def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
-    if end.last.layer.kind == "tied_dense":
+    inputs = end.inputs[end.last.id]
+    if any(borrowed(end.last.layer.torch_calls(*inputs))):
         return False  # its units are those of the layer that it shares the weights of
     try:
-        return end.last.layer.changed(**{name: value}).output_shape(*end.inputs[end.last.id]) == wanted
+        return end.last.layer.changed(**{name: value}).output_shape(*inputs) == wanted
     except ShapeProblem:
         return False
 
@@ -164,7 +166,7 @@ def _other_loss(end: _End) -> tuple[str, str]:
 def _nothing_follows_the_fused_activation(end: _End) -> Problem | None:
     """A loss that contains an activation can leave out the last one only; an earlier one would be applied twice."""
     loss, node = end.goal.loss, end.last
-    while node.layer.kind in PASSING_ON and (before := last_layer(end.design, node)):
+    while node.layer.passes_on and (before := last_layer(end.design, node)):
         node = before
     if node is end.last or final_activation(node) not in loss.fuses:
         return None
@@ -205,21 +207,19 @@ def _slope_everywhere(end: _End) -> Problem | None:
     """A step has no slope: nothing before it learns, unless the loss goes around it."""
     node: Node | None = end.last
     while node:
-        if final_activation(node) in FLAT and final_activation(node) not in (
-            end.goal.loss.fuses if node is end.last else ()
-        ):
-            title = ACTIVATIONS[final_activation(node)].title()
+        activation = final_activation(node)
+        goes_around = node is end.last and activation in end.goal.loss.fuses
+        if not has_slope(node) and not goes_around:
+            title = ACTIVATIONS[activation].title()
             message = f"{title} in {node.name} has no slope, so no layer up to it can learn."
             fixes: tuple[Fix, ...] = (SetParameter("activation", "sigmoid", "Use Sigmoid"),)
-            if node.layer.kind in FLAT:
+            if node.layer.kind in ACTIVATIONS:
                 fixes = (Remove("Remove this layer"),)
             return Problem(message, node.id, fixes, severity="warning")
         node = last_layer(end.design, node)
     return None
 
 
-FLAT = ("step", "bipolar_step")
-"""Activations whose slope is zero everywhere."""
 RULES: tuple[Callable[[_End], Problem | None], ...] = (
     _samples_can_be_given_back,
     _loss_accepts_the_target,
