@@ -3,9 +3,9 @@
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 import numpy as np
+import psutil
 import torch
 from torch import Tensor
 
@@ -14,8 +14,6 @@ from nndesigner.data.streaming import PIECE, Bytes, Indices, Placed, Stream, Unr
 
 SHARE = 0.4
 """The part of the free memory that samples may take; the rest is for the network and everybody else."""
-GUESSED = 2**32
-"""Bytes of free memory on systems that do not say how much there is."""
 Progress = Callable[[int, int], None]
 """Hears how many samples have been read, and of how many."""
 
@@ -66,16 +64,10 @@ def placing_steps(
 
 
 def free_memory(device: str) -> int:
-    """Bytes that can be had on the device, a careful guess where nobody says."""
+    """Bytes that can be had on the device."""
     if device.startswith("cuda"):
         return int(torch.cuda.mem_get_info(device)[0])
-    try:
-        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    return GUESSED
+    return int(psutil.virtual_memory().available)
 
 
 def _read(streamed: Streamed, indices: Indices, device: str) -> Generator[tuple[int, int], None, Tensor]:

@@ -1,6 +1,5 @@
 """Reads samples in the background, in the order they are wanted, while the network learns those before."""
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nndesigner.data.processes import processors
 from nndesigner.data.samples import Numbers, Streamed, UnreadableData
 
 PIECE = 32
@@ -67,8 +67,7 @@ class KeptBytes:
 
 def threads() -> int:
     """How many threads read at once: two for a processor, because some wait for the disk or for one another."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(2 * usable, 32)
+    return min(2 * processors(), 32)
 
 
 def buffer(streamed: Streamed, samples: int, device: str = "cpu") -> Tensor:

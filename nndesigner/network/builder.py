@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import torch
 from torch import nn
 
@@ -47,7 +48,7 @@ def build(design: Design, report: Report | None = None) -> Network:
         first, *others = report.errors
         more = f" There {'is 1 more problem' if len(others) == 1 else f'are {len(others)} more problems'}."
         raise NotTrainable(first.message + (more if others else ""))
-    memory.require(memory.needed(report.parameters, design.training.optimizer), memory.free())
+    memory.require(memory.needed(report.parameters, design.training.optimizer), psutil.virtual_memory().available)
     with seeded(design.training.seed):
         return Construction(design, report).network()
 

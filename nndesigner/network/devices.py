@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import psutil
 import torch
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.network import memory
 
 
 class DeviceUnavailable(UserError):
@@ -48,14 +48,14 @@ def pick(name: str = "auto") -> Device:
     raise DeviceUnavailable(f"There is no device called {name!r} here. {_offer(usable)}")
 
 
-def free_memory(device: Device) -> int | None:
-    """Bytes that can be had on the device; None where nobody says."""
+def free_memory(device: Device) -> int:
+    """Bytes that can be had on the device."""
     if device.name.startswith("cuda"):
         free, _ = torch.cuda.mem_get_info(device.name)
         return int(free)
     if device.name == "mps":
         return int(torch.mps.recommended_max_memory()) - int(torch.mps.driver_allocated_memory())
-    return memory.free()
+    return int(psutil.virtual_memory().available)
 
 
 def _present() -> Iterator[Device]:

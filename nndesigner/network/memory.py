@@ -1,8 +1,6 @@
 """How much memory a training needs and how much there is, so that too large a network is refused before it is made."""
 
-import os
 from functools import lru_cache
-from pathlib import Path
 
 import torch
 
@@ -24,27 +22,11 @@ def needed(parameters: int, optimizer: Optimizer, values: int = 0) -> int:
     return BYTES_PER_NUMBER * (parameters * (2 + kept_per_weight(optimizer)) + 2 * values)
 
 
-def require(number_of_bytes: int, available: int | None, what: str = "This network", fix: str = "") -> None:
-    """Raise NotEnoughMemory when `number_of_bytes` are more than are `available`; None means that nobody knows."""
-    if available is not None and number_of_bytes > available:
+def require(number_of_bytes: int, available: int, what: str = "This network", fix: str = "") -> None:
+    """Raise NotEnoughMemory when `number_of_bytes` are more than are `available`."""
+    if number_of_bytes > available:
         sizes = f"{in_words(number_of_bytes)} of memory to train, this computer has {in_words(available)} free"
         raise NotEnoughMemory(f"{what} needs {sizes}. {fix or 'Make its largest layers smaller.'}")
-
-
-def free() -> int | None:
-    """Bytes of main memory that can be had; None where the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    for name in ("SC_AVPHYS_PAGES", "SC_PHYS_PAGES"):
-        try:
-            return os.sysconf(name) * os.sysconf("SC_PAGE_SIZE")
-        except (AttributeError, OSError, ValueError):
-            continue
-    return None
 
 
 def in_words(number_of_bytes: int) -> str:

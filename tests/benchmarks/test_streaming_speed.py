@@ -17,7 +17,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from nndesigner.data.batches import Batches
-from nndesigner.data.pictures import Form, PictureFiles, decoded
+from nndesigner.data.decoding import Form
+from nndesigner.data.pictures import PictureFiles, decoded
 from nndesigner.data.streaming import Stream
 
 PICTURES, SIDE, WANTED, BATCH = 4000, 160, 64, 64

@@ -9,10 +9,11 @@ import pytest
 from PIL import Image, ImageCms
 
 from nndesigner.catalog.sources.image_folder import ImageFolder
-from nndesigner.data import pictures
+from nndesigner.data import decoding
+from nndesigner.data.decoding import Form
 from nndesigner.data.loading import load
 from nndesigner.data.opening import Cancelled, Proposal, propose
-from nndesigner.data.pictures import Form, decoded, header_of
+from nndesigner.data.pictures import decoded, header_of
 from nndesigner.data.samples import Samples, UnreadableData
 from nndesigner.design.plain import data_from_plain, data_to_plain
 
@@ -156,7 +157,7 @@ def test_a_picture_is_turned_as_the_camera_noted(save: Save) -> None:
     image = Image.new("RGB", (40, 20), RED)
     image.paste(BLUE, (0, 0, 20, 20))
     exif = Image.Exif()
-    exif[pictures.ORIENTATION] = 6  # to be turned clockwise by a quarter
+    exif[decoding.ORIENTATION] = 6  # to be turned clockwise by a quarter
     for name in ("turned.jpg", "turned.png"):
         path = save(name, image, exif=exif)
         assert (header_of(path).height, header_of(path).width) == (40, 20)
@@ -165,7 +166,7 @@ def test_a_picture_is_turned_as_the_camera_noted(save: Save) -> None:
 
 
 @pytest.mark.parametrize("colour", ["gray", "rgb"])
-def test_rare_kinds_of_pictures_are_read(save: Save, colour: pictures.Colour) -> None:
+def test_rare_kinds_of_pictures_are_read(save: Save, colour: decoding.Colour) -> None:
     deep = Image.fromarray(np.full((10, 20), 32768, np.uint16))
     moving = [Image.new("RGB", (20, 10), RED), Image.new("RGB", (20, 10), BLUE)]
     files = {
@@ -192,9 +193,9 @@ def test_colours_of_a_profile_become_those_of_a_usual_screen(save: Save) -> None
 
 def test_a_picture_that_claims_to_be_huge_is_refused(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save("big.png", size=(100, 100))
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 9999)
+    monkeypatch.setattr(decoding, "MOST_PIXELS", 9999)
     for look in (header_of, lambda path: decoded(path, Form(4, 4))):
-        with pytest.raises(UnreadableData, match=r"big\.png claims to have 100 × 100 pixels"):
+        with pytest.raises(UnreadableData, match=r"big\.png cannot be read as a picture: it claims to have 100 × 100 pixels"):
             look(path)
 
 

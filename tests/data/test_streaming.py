@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from nndesigner.data.batches import Batches, in_order
-from nndesigner.data.pictures import Form, PictureFiles
+from nndesigner.data.decoding import Form
+from nndesigner.data.pictures import PictureFiles
 from nndesigner.data.placing import free_memory, placed, placing_steps
 from nndesigner.data.samples import Numbers, UnreadableData
 from nndesigner.data.streaming import PIECE, Bytes, KeptBytes, Stream, UnreadableSamples, threads

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from nndesigner.catalog.sources.image_folder import ImageFolder
+from nndesigner.data.decoding import Form
 from nndesigner.data.folders import Found, Parts, class_numbers, files_in, holds, parts_of, referred_folder
 from nndesigner.data.labelled import labelled, labels_beside
 from nndesigner.data.opening import Note, Proposal, Watch, opens_where, referred
-from nndesigner.data.pictures import SUFFIXES, Form, Header, PictureFiles, decoded, header_of
+from nndesigner.data.pictures import SUFFIXES, Header, PictureFiles, decoded, header_of
 from nndesigner.data.samples import Numerals, Samples, UnreadableData, reads
 from nndesigner.data.streaming import UnreadableSamples, threads
 from nndesigner.design.options import DataOptions
