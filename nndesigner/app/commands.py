@@ -103,10 +103,10 @@ def edit_commands(document: Document, editing: Editing, selection: Selection, ca
         *("redo", "&Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         why_not=lambda: "" if history.can_redo else "Nothing to redo.",
     )
-    yield Command("cut", "Cu&t", editing.cut, ("Ctrl+X",), why_not=no_layer_selected)
-    yield Command("copy", "&Copy", editing.copy, ("Ctrl+C",), why_not=no_layer_selected)
-    yield Command("paste", "&Paste", editing.paste, ("Ctrl+V",))
-    yield Command("duplicate", "D&uplicate", editing.duplicate, ("Ctrl+D",), why_not=no_layer_selected)
+    yield Command("cut", "Cu&t", editing.pieces.cut, ("Ctrl+X",), why_not=no_layer_selected)
+    yield Command("copy", "&Copy", editing.pieces.copy, ("Ctrl+C",), why_not=no_layer_selected)
+    yield Command("paste", "&Paste", editing.pieces.paste, ("Ctrl+V",))
+    yield Command("duplicate", "D&uplicate", editing.pieces.duplicate, ("Ctrl+D",), why_not=no_layer_selected)
     yield Command("delete", "&Delete", editing.delete, ("Del", "Backspace"), why_not=nothing_selected)
     yield Command(
         *("delete_and_reconnect", "Delete and re&connect", editing.delete_and_reconnect, ("Ctrl+Del",)),
@@ -115,9 +115,9 @@ def edit_commands(document: Document, editing: Editing, selection: Selection, ca
     )
     yield Command("rename", "Re&name", canvas.rename_selected, ("F2",), why_not=not_one_layer_selected)
     yield Command("select_all", "Select &all", editing.select_all, ("Ctrl+A",), why_not=nothing_there)
-    yield Command("arrange", "&Lay out", editing.arrange, ("Ctrl+L",), "arrange", why_not=nothing_there)
-    yield Command("align_left", "Align in a &column", lambda: editing.align("middle"), why_not=fewer_than_two)
-    yield Command("align_top", "Align in a &row", lambda: editing.align("top"), why_not=fewer_than_two)
+    yield Command("arrange", "&Lay out", editing.placing.arrange, ("Ctrl+L",), "arrange", why_not=nothing_there)
+    yield Command("align_left", "Align in a &column", lambda: editing.placing.align("middle"), why_not=fewer_than_two)
+    yield Command("align_top", "Align in a &row", lambda: editing.placing.align("top"), why_not=fewer_than_two)
 
 
 def view_commands(

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from nndesigner.app import mime
 from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing, aligned
+from nndesigner.app.editing import Editing
+from nndesigner.app.placing import aligned
 from nndesigner.app.selection import Selection
 from nndesigner.catalog.problems import InsertBefore
 from nndesigner.design.arrange import positions
@@ -143,28 +144,28 @@ def test_delete_and_reconnect_links_the_neighbours(chain: Desk):
 
 def test_copy_puts_readable_text_on_the_clipboard_and_paste_keeps_inner_links(chain: Desk):
     chain.selection.set(["n2", "n3"])
-    chain.editing.copy()
+    chain.editing.pieces.copy()
     content = QApplication.clipboard().mimeData()
     assert content.hasFormat(mime.NETWORK_PIECE)
     assert [node["kind"] for node in json.loads(content.text())["nodes"]] == ["flatten", "dense"]
-    chain.editing.paste()
+    chain.editing.pieces.paste()
     assert chain.selection.nodes == {"n4", "n5"}
     assert Link("n4", "n5") in chain.design.links
     first = chain.design.nodes["n4"].position
-    chain.editing.paste()
+    chain.editing.pieces.paste()
     assert chain.design.nodes["n6"].position[0] > first[0] > 0
 
 
 def test_a_piece_can_be_pasted_from_plain_text(desk: Desk):
     QApplication.clipboard().setText('{"nodes": [{"id": "a", "kind": "dense", "name": "mailed"}]}')
-    desk.editing.paste()
+    desk.editing.pieces.paste()
     assert [node.name for node in desk.design.nodes.values()] == ["mailed"]
 
 
 @pytest.mark.parametrize("text", ["", "hello", "[1, 2]", "{}", '{"nodes": []}', '{"nodes": 3}', "[" * 100_000])
 def test_foreign_text_is_refused(desk: Desk, text: str):
     QApplication.clipboard().setText(text)
-    desk.editing.paste()
+    desk.editing.pieces.paste()
     assert "The clipboard holds no layers" in desk.refused[0]
     assert not desk.design.nodes
 
@@ -172,7 +173,7 @@ def test_foreign_text_is_refused(desk: Desk, text: str):
 @pytest.mark.parametrize("nodes", ['[{"id": 3}]', '[{"id": "a", "kind": "dense", "parameters": {"units": -1}}]', "[7]"])
 def test_a_malformed_piece_is_refused_in_words(desk: Desk, nodes: str):
     QApplication.clipboard().setText(f'{{"nodes": {nodes}}}')
-    desk.editing.paste()
+    desk.editing.pieces.paste()
     assert len(desk.refused) == 1 and len(desk.refused[0]) > 20
     assert not desk.design.nodes
 
@@ -181,27 +182,27 @@ def test_bytes_that_are_no_text_are_refused(desk: Desk):
     content = QMimeData()
     content.setData(mime.NETWORK_PIECE, b"\xff\xfe\x00{")
     QApplication.clipboard().setMimeData(content)
-    desk.editing.paste()
+    desk.editing.pieces.paste()
     assert len(desk.refused) == 1
 
 
 def test_copy_with_nothing_selected_says_what_to_do(desk: Desk):
-    desk.editing.copy()
+    desk.editing.pieces.copy()
     assert desk.refused == ["Nothing is selected. Select one or more layers to copy."]
 
 
 def test_cut_copies_and_takes_away(chain: Desk):
     chain.selection.set(["n3"])
-    chain.editing.cut()
+    chain.editing.pieces.cut()
     assert "n3" not in chain.design.nodes
-    chain.editing.paste()
+    chain.editing.pieces.paste()
     assert chain.kinds == ["input", "flatten", "dense"]
 
 
 def test_duplicate_leaves_the_clipboard_alone(chain: Desk):
     QApplication.clipboard().setText("mine")
     chain.selection.set(["n3"])
-    chain.editing.duplicate()
+    chain.editing.pieces.duplicate()
     assert QApplication.clipboard().text() == "mine"
     assert chain.design.nodes["n4"].name == "dense_2"
     assert chain.selection.nodes == {"n4"}
@@ -211,7 +212,7 @@ def test_nudges_one_after_the_other_undo_as_one(chain: Desk):
     before = chain.design
     chain.selection.set(["n2"])
     for _ in range(3):
-        chain.editing.nudge(8, 0)
+        chain.editing.placing.nudge(8, 0)
     assert chain.design.nodes["n2"].position[0] == 24
     chain.document.history.undo()
     assert chain.design == before
@@ -219,8 +220,8 @@ def test_nudges_one_after_the_other_undo_as_one(chain: Desk):
 
 def test_moves_of_one_gesture_undo_as_one(chain: Desk):
     before = chain.design
-    chain.editing.move({"n1": (8.0, 0.0)}, "drag 1")
-    chain.editing.move({"n1": (16.0, 0.0)}, "drag 1")
+    chain.editing.placing.move({"n1": (8.0, 0.0)}, "drag 1")
+    chain.editing.placing.move({"n1": (16.0, 0.0)}, "drag 1")
     assert chain.document.history.undo_text == "Move input"
     chain.document.history.undo()
     assert chain.design == before
@@ -232,8 +233,8 @@ def test_a_taken_name_is_refused(chain: Desk):
 
 
 def test_arrange_lays_the_whole_network_out(chain: Desk):
-    chain.editing.move({"n1": (500.0, 900.0)})
-    chain.editing.arrange()
+    chain.editing.placing.move({"n1": (500.0, 900.0)})
+    chain.editing.placing.arrange()
     assert {node: each.position for node, each in chain.design.nodes.items()} == positions(chain.design)
 
 
@@ -249,7 +250,7 @@ def test_align_makes_columns_and_rows():
 
 def test_aligning_one_layer_says_what_is_missing(chain: Desk):
     chain.selection.set(["n1"])
-    chain.editing.align("middle")
+    chain.editing.placing.align("middle")
     assert chain.refused == ["Select two or more layers to align."]
 
 

@@ -1,8 +1,13 @@
-"""How soon the window is there: from the start of Python to the first paint, against a bare Qt window."""
+"""How soon the window is there: from the start of Python to the first paint, against a bare Qt window.
 
+The bytecode of both is kept from a first start that is not counted, as on the second start of an installed program.
+"""
+
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -47,9 +52,11 @@ sys.exit(application.exec())
 """
 
 
-def seconds_to_paint(program: str) -> tuple[float, str]:
+def seconds_to_paint(program: str, bytecode: Path) -> tuple[float, str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     line = process.stdout.readline()
     seconds = time.perf_counter() - start
@@ -59,11 +66,13 @@ def seconds_to_paint(program: str) -> tuple[float, str]:
 
 
 @pytest.mark.benchmark
-def test_the_first_paint_comes_before_anything_heavy() -> None:
+def test_the_first_paint_comes_before_anything_heavy(tmp_path: Path) -> None:
     bare, ours, lines = [], [], []
+    for program in (BARE, OURS):
+        seconds_to_paint(program, tmp_path)
     for _ in range(ROUNDS):
-        bare.append(seconds_to_paint(BARE)[0])
-        seconds, line = seconds_to_paint(OURS)
+        bare.append(seconds_to_paint(BARE, tmp_path)[0])
+        seconds, line = seconds_to_paint(OURS, tmp_path)
         ours.append(seconds)
         lines.append(line)
     ratio = median(ours) / median(bare)

@@ -51,9 +51,9 @@ class CanvasMenus:
         self._add_fixes(menu, node)
         _add(menu, "Rename", lambda: self._canvas.rename(node), "F2")
         menu.addSeparator()
-        _add(menu, "Cut", editing.cut, "Ctrl+X")
-        _add(menu, "Copy", editing.copy, "Ctrl+C")
-        _add(menu, "Duplicate", editing.duplicate, "Ctrl+D")
+        _add(menu, "Cut", editing.pieces.cut, "Ctrl+X")
+        _add(menu, "Copy", editing.pieces.copy, "Ctrl+C")
+        _add(menu, "Duplicate", editing.pieces.duplicate, "Ctrl+D")
         menu.addSeparator()
         if len(surface.selection.nodes) > 1:
             self._add_alignment(menu)
@@ -75,11 +75,11 @@ class CanvasMenus:
     def _add_alignment(self, menu: QMenu) -> None:
         editing = self._surface.editing
         align = menu.addMenu("Align")
-        _add(align, "In a column", lambda: editing.align("middle"))
-        _add(align, "In a row", lambda: editing.align("top"))
+        _add(align, "In a column", lambda: editing.placing.align("middle"))
+        _add(align, "In a row", lambda: editing.placing.align("top"))
         align.addSeparator()
-        _add(align, "Equal distances down", lambda: editing.align("rows"))
-        _add(align, "Equal distances across", lambda: editing.align("columns"))
+        _add(align, "Equal distances down", lambda: editing.placing.align("rows"))
+        _add(align, "Equal distances across", lambda: editing.placing.align("columns"))
 
     def _link_menu(self, link: Link, view: QPoint) -> QMenu:
         surface = self._surface
@@ -98,12 +98,12 @@ class CanvasMenus:
         editing = self._surface.editing
         menu = QMenu(self._surface.view)
         _add(menu, "Add a layer…", lambda: self._canvas.search_at(view), "Tab")
-        _add(menu, "Paste", editing.paste, "Ctrl+V")
+        _add(menu, "Paste", editing.pieces.paste, "Ctrl+V")
         menu.addSeparator()
         is_empty = not self._surface.document.design.nodes
         for text, command, key in (
             ("Select all", editing.select_all, "Ctrl+A"),
-            ("Lay out", editing.arrange, "Ctrl+L"),
+            ("Lay out", editing.placing.arrange, "Ctrl+L"),
             ("Fit all", self._canvas.fit_all, "Home"),
         ):
             _add(menu, text, command, key, enabled=not is_empty)

@@ -199,7 +199,7 @@ class CanvasView(Stage):
             self.rename_selected()
         elif key in ARROWS and self._selection.nodes and not event.modifiers() & commanding:
             step = GRID * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            self._editing.nudge(ARROWS[key][0] * step, ARROWS[key][1] * step)
+            self._editing.placing.nudge(ARROWS[key][0] * step, ARROWS[key][1] * step)
         elif text.strip() and text.isprintable() and not event.modifiers() & commanding:
             self.search_at(self._place_to_search(), text)
         else:

@@ -82,7 +82,7 @@ def test_a_drag_moves_all_that_is_selected(network: Bench):
 
 
 def test_a_dragged_layer_is_drawn_into_line_with_others(network: Bench):
-    network.editing.move({"n4": (203.0, 264.0)})
+    network.editing.placing.move({"n4": (203.0, 264.0)})
     network.view.drawing.finish_motion()
     start = network.at("n2", 60)
     network.drag(start, start + QPoint(round(201 * network.view.camera.zoom), 0))

@@ -57,7 +57,7 @@ def test_undo_and_redo_are_followed(bench: Bench):
 
 def test_layers_glide_to_where_an_edit_puts_them(bench: Bench, qtbot):
     bench.load(chain("input", "flatten"))
-    bench.editing.move({"n2": (160.0, 88.0)})
+    bench.editing.placing.move({"n2": (160.0, 88.0)})
     qtbot.waitUntil(lambda: bench.view.drawing.nodes["n2"].x() == 160.0, timeout=2000)
 
 

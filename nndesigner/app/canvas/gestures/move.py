@@ -63,7 +63,7 @@ class Move(Gesture):
             place = place_on_link(surface.document.design, onto, self._places[self._held][1])
             surface.editing.move_onto_link(self._held, onto, place)
         else:
-            surface.editing.move(self._places, f"drag {next(_drags)}")
+            surface.editing.placing.move(self._places, f"drag {next(_drags)}")
         surface.scene.settle()
 
     def cancel(self) -> None:
