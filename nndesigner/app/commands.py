@@ -13,6 +13,7 @@ from nndesigner.app.help.follower import HelpFollower
 from nndesigner.app.selection import Selection
 from nndesigner.app.theme import themes
 from nndesigner.app.training.control import TrainingControl
+from nndesigner.app.undo import UndoHistory
 
 MENUS = {
     "&File": (
@@ -74,50 +75,49 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
 
 def edit_commands(document: Document, editing: Editing, selection: Selection, canvas: CanvasView) -> Iterable[Command]:
     """Undo, the clipboard, deleting, and what the keyboard does on the canvas."""
-    history = document.history
+    yield from _undoing(document.history)
+    yield from _changing(editing, selection, canvas)
+    yield from _placing(document, editing, selection)
 
-    def nothing_selected() -> str:
-        return "" if selection.nodes or selection.links else "Select something first."
 
-    def no_layer_selected() -> str:
-        return "" if selection.nodes else "Select a layer first."
+def _undoing(history: UndoHistory) -> Iterable[Command]:
+    no_undo = _unless(lambda: history.can_undo, "Nothing to undo.")
+    no_redo = _unless(lambda: history.can_redo, "Nothing to redo.")
+    yield Command("undo", "&Undo", history.undo, ("Ctrl+Z",), "undo", why_not=no_undo)
+    yield Command("redo", "&Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", why_not=no_redo)
 
-    def not_one_layer_selected() -> str:
-        return "" if len(selection.nodes) == 1 else "Select one layer first."
 
-    def fewer_than_two() -> str:
-        return "" if len(selection.nodes) > 1 else "Select two or more layers first."
-
-    def nothing_there() -> str:
-        return "" if document.design.nodes else "The canvas is empty."
-
-    yield Command(
-        "undo",
-        "&Undo",
-        history.undo,
-        ("Ctrl+Z",),
-        "undo",
-        why_not=lambda: "" if history.can_undo else "Nothing to undo.",
-    )
-    yield Command(
-        *("redo", "&Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-        why_not=lambda: "" if history.can_redo else "Nothing to redo.",
-    )
-    yield Command("cut", "Cu&t", editing.pieces.cut, ("Ctrl+X",), why_not=no_layer_selected)
-    yield Command("copy", "&Copy", editing.pieces.copy, ("Ctrl+C",), why_not=no_layer_selected)
-    yield Command("paste", "&Paste", editing.pieces.paste, ("Ctrl+V",))
-    yield Command("duplicate", "D&uplicate", editing.pieces.duplicate, ("Ctrl+D",), why_not=no_layer_selected)
-    yield Command("delete", "&Delete", editing.delete, ("Del", "Backspace"), why_not=nothing_selected)
+def _changing(editing: Editing, selection: Selection, canvas: CanvasView) -> Iterable[Command]:
+    pieces = editing.pieces
+    nothing = _unless(lambda: selection.nodes or selection.links, "Select something first.")
+    no_layer = _unless(lambda: selection.nodes, "Select a layer first.")
+    not_one = _unless(lambda: len(selection.nodes) == 1, "Select one layer first.")
+    yield Command("cut", "Cu&t", pieces.cut, ("Ctrl+X",), why_not=no_layer)
+    yield Command("copy", "&Copy", pieces.copy, ("Ctrl+C",), why_not=no_layer)
+    yield Command("paste", "&Paste", pieces.paste, ("Ctrl+V",))
+    yield Command("duplicate", "D&uplicate", pieces.duplicate, ("Ctrl+D",), why_not=no_layer)
+    yield Command("delete", "&Delete", editing.delete, ("Del", "Backspace"), why_not=nothing)
     yield Command(
         *("delete_and_reconnect", "Delete and re&connect", editing.delete_and_reconnect, ("Ctrl+Del",)),
         help="Delete the layers and link their neighbours",
-        why_not=no_layer_selected,
+        why_not=no_layer,
     )
-    yield Command("rename", "Re&name", canvas.rename_selected, ("F2",), why_not=not_one_layer_selected)
-    yield Command("select_all", "Select &all", editing.select_all, ("Ctrl+A",), why_not=nothing_there)
-    yield Command("arrange", "&Lay out", editing.placing.arrange, ("Ctrl+L",), "arrange", why_not=nothing_there)
-    yield Command("align_left", "Align in a &column", lambda: editing.placing.align("middle"), why_not=fewer_than_two)
-    yield Command("align_top", "Align in a &row", lambda: editing.placing.align("top"), why_not=fewer_than_two)
+    yield Command("rename", "Re&name", canvas.rename_selected, ("F2",), why_not=not_one)
+
+
+def _placing(document: Document, editing: Editing, selection: Selection) -> Iterable[Command]:
+    placing = editing.placing
+    empty = _unless(lambda: document.design.nodes, "The canvas is empty.")
+    too_few = _unless(lambda: len(selection.nodes) > 1, "Select two or more layers first.")
+    yield Command("select_all", "Select &all", editing.select_all, ("Ctrl+A",), why_not=empty)
+    yield Command("arrange", "&Lay out", placing.arrange, ("Ctrl+L",), "arrange", why_not=empty)
+    yield Command("align_left", "Align in a &column", lambda: placing.align("middle"), why_not=too_few)
+    yield Command("align_top", "Align in a &row", lambda: placing.align("top"), why_not=too_few)
+
+
+def _unless(is_fine: Callable[[], object], words: str) -> Callable[[], str]:
+    """Why a command cannot be used now: `words`, or nothing if it can."""
+    return lambda: "" if is_fine() else words
 
 
 def view_commands(
@@ -128,14 +128,9 @@ def view_commands(
     turn: Callable[[], None],
 ) -> Iterable[Command]:
     """What is seen of the canvas, and the theme."""
-
-    def nothing_there() -> str:
-        return "" if document.design.nodes else "The canvas is empty."
-
-    def nothing_to_frame() -> str:
-        # without a selection the letter begins a search for a layer
-        return "" if selection.nodes else "Select a layer first."
-
+    nothing_there = _unless(lambda: document.design.nodes, "The canvas is empty.")
+    # without a selection the letter begins a search for a layer
+    nothing_to_frame = _unless(lambda: selection.nodes, "Select a layer first.")
     yield Command("zoom_in", "Zoom &in", lambda: canvas.zoom_by(1.25), ("Ctrl++", "Ctrl+="), "zoom_in")
     yield Command("zoom_out", "Zoom &out", lambda: canvas.zoom_by(0.8), ("Ctrl+-",), "zoom_out")
     yield Command("zoom_to_100", "Zoom to &100 %", canvas.zoom_to_100, ("Ctrl+0",))
