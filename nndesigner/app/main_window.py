@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
 
     def _connect_data(self) -> None:
         self.data_watch = DataWatch(self.document, self.notice)
+        self.control.failed.connect(lambda *_: self.data_watch.look())
         self.notice.look_wanted.connect(self.data.open)
         drops = FileDrops(self, self.canvas.viewport(), self.canvas)
         drops.data_dropped.connect(self.data.open)

@@ -1,6 +1,5 @@
 """Folders with a folder for each class in them: which files belong to which class, and to the test part."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 from nndesigner.catalog.files import FileReference
+from nndesigner.data.fingerprints import COUNTED, folder_as_it_is, is_hidden
 from nndesigner.data.samples import UnreadableData
 
 TRAINING, TEST = ("train", "training"), ("test", "testing")
 VALIDATION = ("val", "valid", "validation")
-IGNORED = ("__MACOSX",)
 MOST_LOOKED_AT = 2000
 """Entries that are looked at to recognize a folder; the answer has to be quick."""
 
@@ -68,13 +67,10 @@ def holds(folder: Path, suffixes: Sequence[str]) -> bool:
 
 
 def referred_folder(folder: Path, paths: Sequence[Path]) -> FileReference:
-    """A reference to a folder by the names and sizes of its files. Raises OSError."""
-    digest, total = hashlib.sha256(), 0
-    for path in sorted(paths):
-        size = path.stat().st_size
-        total += size
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode("utf-8", "surrogateescape"))
-    return FileReference(path=str(folder), size=total, digest=digest.hexdigest())
+    """A reference to a folder by the names and sizes of all its files of the same sort as `paths`. Raises OSError."""
+    endings = {path.suffix.lower() for path in paths}
+    suffixes = next((sort for sort in COUNTED.values() if endings <= set(sort)), tuple(endings))
+    return folder_as_it_is(folder, suffixes)
 
 
 def files_in(folder: Path, suffixes: Sequence[str]) -> list[Path]:
@@ -100,7 +96,7 @@ def _found(folder: Path, suffixes: Sequence[str]) -> Found:
 
 def _folders(folder: Path) -> list[Path]:
     try:
-        return sorted(each for each in folder.iterdir() if each.is_dir() and not _is_hidden(each.name))
+        return sorted(each for each in folder.iterdir() if each.is_dir() and not is_hidden(each.name))
     except OSError as error:
         raise UnreadableData(f"The folder {folder} cannot be read: {(error.strerror or str(error)).lower()}.") from None
 
@@ -111,9 +107,5 @@ def _walked(folder: Path) -> Iterator[Path]:
         raise UnreadableData(f"The folder {name} cannot be read: {(error.strerror or str(error)).lower()}.")
 
     for place, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
-        yield from (Path(place, name) for name in sorted(files) if not _is_hidden(name))
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name in IGNORED
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        yield from (Path(place, name) for name in sorted(files) if not is_hidden(name))

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from nndesigner.data.fingerprints import PICTURES
 from nndesigner.data.folders import Found
-from nndesigner.data.pictures import SUFFIXES
 from nndesigner.data.samples import UnreadableData
 
 LOOKED_AT = 20
@@ -49,9 +49,9 @@ def _found(folder: Path, name: str) -> Path | None:
     """The picture of this name, which may lack its ending; never one outside the folder."""
     if not name.strip() or "\0" in name or ".." in Path(name).parts or Path(name).is_absolute():
         return None
-    for suffix in ("", *SUFFIXES):
+    for suffix in ("", *PICTURES):
         path = folder / f"{name.strip()}{suffix}"
-        if path.suffix.lower() in SUFFIXES and path.is_file():
+        if path.suffix.lower() in PICTURES and path.is_file():
             return path
     return None
 

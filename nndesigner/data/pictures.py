@@ -15,7 +15,6 @@ from nndesigner.data.processes import ProcessEnded, Processes
 from nndesigner.data.samples import Numbers, UnreadableData
 from nndesigner.data.streaming import SCALE, UnreadableSamples
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 GRAYS = {"1", "L", "LA", "I", "I;16", "I;16B", "I;16L", "F"}
 ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
 TAIL = 4096

@@ -90,7 +90,11 @@ class Processes:
                 self._begin()
             if self._pool is None or not self._are_ready:
                 return None
-            return self._pool.submit(work, *arguments)
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenProcessPool:  # one ended while it had nothing to do
+                self._pool, self._are_ready = None, False
+                return None
 
     def _begin(self) -> None:
         count = min(processors(), MOST)

@@ -1,56 +1,43 @@
 """The files that a project's data is read from: written relative to the project, found again, or said to be gone."""
 
-import hashlib
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from nndesigner.catalog.files import FileReference
+from nndesigner.data.changes import DataProblem, changes, files_of
+from nndesigner.data.fingerprints import Pulse
 from nndesigner.design.model import Design
-
-LARGEST_COMPARED = 2**26
-"""Bytes: larger files are compared by their size alone, so that a project opens at once."""
-CHUNK = 2**20
-
-
-@dataclass(frozen=True)
-class DataProblem:
-    """A file that the data is read from and that cannot be found as it was.
-
-    `what` is the parameter of the source that names it, `reason` a sentence.
-    """
-
-    what: str
-    path: str
-    reason: str
 
 
 def references(design: Design) -> Iterator[tuple[str, FileReference]]:
     """The parameters of the source that name files, with what they say; those that name none are left out."""
-    source = design.data.source
-    for name in type(source).model_fields:
-        value = getattr(source, name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, FileReference) and each.path:
-                yield name, each
+    return files_of(design.data.source)
 
 
-def problems_of_data(design: Design, thoroughly: bool = False) -> list[DataProblem]:
-    """The files that are missing or changed, for the window to say and to help to locate.
+def problems_of_data(design: Design, thoroughly: bool = False, pulse: Pulse = lambda: None) -> list[DataProblem]:
+    """The files and folders that are missing or changed, for the window to say and to help to locate.
 
-    Files over 64 MiB are compared by their size, unless `thoroughly`.
+    Files over 64 MiB are compared by their size, unless `thoroughly`. It takes a moment: `pulse` is called now and
+    then, and what it raises ends the look.
     """
-    found = ((name, reference, _reason(reference, thoroughly)) for name, reference in references(design))
-    return [DataProblem(name, reference.path, reason) for name, reference, reason in found if reason]
+    return changes(design.data.source, thoroughly, pulse)
 
 
-def located(design: Design, old: str, new: str) -> Design:
-    """An edit: what is read from the path `old` is read from `new` from now on.
+def moved_along(design: Design, old: str, new: str) -> dict[str, str]:
+    """Where each file is once `old` was found at `new`: others that are missing may lie beside it there, or in it.
 
-    Size and digest stay, so that `problems_of_data` tells when it is not the same file.
+    Sizes and digests stay with `with_paths`, so that `problems_of_data` tells when these are not the same files.
     """
-    return with_paths(design, lambda path: new if path == old else path)
+    moves = {old: new}
+    for path in dict.fromkeys(reference.path for _, reference in references(design)):
+        for start, now in ((Path(old), Path(new)), (Path(old).parent, Path(new).parent)):
+            if path not in moves and Path(path).is_relative_to(start) and not os.path.exists(path):
+                place = now / Path(path).relative_to(start)
+                moves |= {path: str(place)} if os.path.exists(place) else {}
+    return moves
 
 
 def with_paths(design: Design, change: Callable[[str], str]) -> Design:
@@ -92,30 +79,3 @@ def absolute_from(folder: Path) -> Callable[[str], str]:
 
 def _moved(value: Any, change: Callable[[str], str]) -> Any:
     return value.moved(change(value.path)) if isinstance(value, FileReference) else value
-
-
-def _reason(reference: FileReference, thoroughly: bool) -> str:
-    """Why the file is not what it was; empty when it is, as far as can be said."""
-    path = Path(reference.path)
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            return ""  # folders are looked at when they are read
-        if reference.size and size != reference.size:
-            return f"{path.name} has {size} bytes, but had {reference.size} when it was opened."
-        if reference.digest and (thoroughly or size <= LARGEST_COMPARED) and _digest(path) != reference.digest:
-            return f"{path.name} has other contents than when it was opened."
-    except (FileNotFoundError, NotADirectoryError):
-        return f"{path.name} is missing in {path.parent}."
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        return f"{path.name} cannot be read: {reason[:1].lower()}{reason[1:]}."
-    return ""
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

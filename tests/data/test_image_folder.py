@@ -195,7 +195,7 @@ def test_a_picture_that_claims_to_be_huge_is_refused(save: Save, monkeypatch: py
     path = save("big.png", size=(100, 100))
     monkeypatch.setattr(decoding, "MOST_PIXELS", 9999)
     for look in (header_of, lambda path: decoded(path, Form(4, 4))):
-        with pytest.raises(UnreadableData, match=r"big\.png cannot be read as a picture: it claims to have 100 × 100 pixels"):
+        with pytest.raises(UnreadableData, match=r"big\.png cannot be read as a picture: it claims to have 100 ×"):
             look(path)
 
 

@@ -71,12 +71,19 @@ def test_an_error_of_the_work_comes_back(ready: Processes) -> None:
     assert ready.do(1, int, "3") == 3
 
 
-def test_a_process_that_is_killed_is_told_of_and_replaced(ready: Processes) -> None:
-    first = ready.do(1, os.getpid)
+def test_a_process_that_is_killed_at_work_is_told_of_and_replaced(ready: Processes) -> None:
     with pytest.raises(ProcessEnded):
-        ready.do(1, os.kill, first, signal.SIGKILL)
-        ready.do(1, time.sleep, 5)
+        ready.do(1, signal.raise_signal, signal.SIGKILL)
     assert ready.do(BEGINS_AFTER, os.getpid) == os.getpid()
+    assert until(lambda: ready.do(1, os.getpid) != os.getpid())
+
+
+def test_a_process_that_is_killed_without_work_is_replaced(ready: Processes) -> None:
+    first = ready.do(1, os.getpid)
+    os.kill(first, signal.SIGKILL)
+    assert until(lambda: not is_running(first))
+    time.sleep(0.3)  # until the system has told of it
+    assert until(lambda: ready.do(BEGINS_AFTER, os.getpid) == os.getpid()), "until the others are there"
     assert until(lambda: ready.do(1, os.getpid) not in (first, os.getpid()))
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from nndesigner.catalog.files import FileReference
+from nndesigner.catalog.sources.idx_files import IdxFiles
+from nndesigner.catalog.sources.image_folder import ImageFolder
 from nndesigner.catalog.sources.table import Table
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
-from nndesigner.project.references import located, problems_of_data, references
+from nndesigner.project.references import moved_along, problems_of_data, references, with_paths
 
 CONTENT = b"a,b\n1,2\n"
 
@@ -75,7 +77,7 @@ def test_missing_or_changed_data_is_told_and_opens_all_the_same(tmp_path):
     save_project(Project(design_of(path)), tmp_path / "mine.nnd")
     for change, reason in (
         (lambda: path.write_bytes(CONTENT.replace(b"1", b"7")), "other contents"),
-        (lambda: path.write_bytes(b"a"), "has 1 bytes, but had 8"),
+        (lambda: path.write_bytes(b"a"), "has 1 byte, but had 8"),
         (lambda: path.unlink(), f"numbers.csv is missing in {path.parent}"),
         (lambda: shutil.rmtree(path.parent), "is missing"),
     ):
@@ -89,15 +91,69 @@ def test_missing_or_changed_data_is_told_and_opens_all_the_same(tmp_path):
 def test_data_is_pointed_at_another_place(tmp_path):
     path = folder_with_data(tmp_path)
     lost = design_of(tmp_path / "lost.csv")
-    found = located(lost, str(tmp_path / "lost.csv"), str(path))
+    moves = moved_along(lost, str(tmp_path / "lost.csv"), str(path))
+    found = with_paths(lost, lambda each: moves.get(each, each))
     assert path_of(found) == str(path) and problems_of_data(found) == []
     path.write_bytes(CONTENT + b"3,4\n")
     assert "has 12 bytes" in problems_of_data(found)[0].reason
-    assert located(lost, "other.csv", "new.csv") is lost
+    assert with_paths(lost, lambda each: each) is lost
+
+
+def test_what_lay_beside_or_in_it_is_found_with_it(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    (new / "labels").mkdir(parents=True)
+    for name in ("pictures", "labels/all", "tests"):
+        (new / name).write_bytes(b"")
+    idx = IdxFiles(
+        inputs=FileReference(path=str(old / "pictures")),
+        targets=FileReference(path=str(old / "labels" / "all")),
+        test_inputs=FileReference(path=str(old / "gone")),
+    )
+    found = moved_along(Design(data=DataOptions(idx)), str(old / "pictures"), str(new / "pictures"))
+    assert found == {str(old / name): str(new / name) for name in ("pictures", "labels/all")}
+    folder = ImageFolder(folder=FileReference(path=str(old)), labels=FileReference(path=str(old / "tests")))
+    moves = moved_along(Design(data=DataOptions(folder)), str(old), str(new))
+    assert moves == {str(old): str(new), str(old / "tests"): str(new / "tests")}
+
+
+def test_what_is_still_there_stays_when_another_file_is_located(tmp_path):
+    for name in ("old/labels", "new/labels", "new/pictures"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    idx = IdxFiles(
+        inputs=FileReference(path=str(tmp_path / "old" / "pictures")),
+        targets=FileReference(path=str(tmp_path / "old" / "labels")),
+    )
+    old, new = str(tmp_path / "old" / "pictures"), str(tmp_path / "new" / "pictures")
+    assert moved_along(Design(data=DataOptions(idx)), old, new) == {old: new}
+
+
+STRANGE = ["two words", 'it\'s "quoted"', "נתונים שלי", "two\nlines", "back\\slash", "50 % off #1"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are not allowed there")
+@pytest.mark.parametrize("name", STRANGE)
+def test_projects_in_folders_of_strange_names_move_with_their_data(tmp_path, name):
+    design = design_of(folder_with_data(tmp_path / name / name))
+    save_project(Project(design), tmp_path / name / f"{name}.nnd")
+    assert written_path(tmp_path / name / f"{name}.nnd") == f"{name}/data/numbers.csv"
+    shutil.move(tmp_path / name, tmp_path / "elsewhere")
+    moved = open_project(tmp_path / "elsewhere" / f"{name}.nnd").design
+    assert problems_of_data(moved) == []
+    Path(path_of(moved)).unlink()
+    (problem,) = problems_of_data(moved)
+    assert problem.reason.startswith("The file numbers.csv is missing in ") and problem.reason.isprintable()
+
+
+def test_a_file_that_became_a_folder_is_told(tmp_path):
+    path = folder_with_data(tmp_path)
+    path.unlink()
+    path.mkdir()
+    assert problems_of_data(design_of(path))[0].reason == "The file numbers.csv is a folder now."
 
 
 def test_large_files_are_compared_by_size_unless_it_shall_be_thorough(tmp_path, monkeypatch):
-    monkeypatch.setattr("nndesigner.project.references.LARGEST_COMPARED", 4)
+    monkeypatch.setattr("nndesigner.data.changes.LARGEST_COMPARED", 4)
     path = folder_with_data(tmp_path)
     path.write_bytes(CONTENT.replace(b"1", b"7"))
     assert problems_of_data(design_of(path)) == []

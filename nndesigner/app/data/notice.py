@@ -1,21 +1,28 @@
 """The calm bar above the canvas when data is missing or has changed since it was opened."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.data import doors
-from nndesigner.app.data.job import Job
+from nndesigner.app.background import Background, IsCancelled, Tell
+from nndesigner.app.data import relocating
 from nndesigner.app.document import Document
 from nndesigner.app.icons import icon, pixmap
 from nndesigner.app.inspector.texts import plain_label
-from nndesigner.catalog.files import FileReference
+from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.sources.source import Source
+from nndesigner.data.changes import FOLDER, DataProblem, spoken
+from nndesigner.data.fingerprints import Pulse
 from nndesigner.design.difference import Difference
 from nndesigner.design.model import Design
-from nndesigner.project.references import DataProblem, located, problems_of_data, references
+from nndesigner.project.references import problems_of_data, references, with_paths
+
+Refuse = Callable[[str], None]
 
 
 class DataNotice(QFrame):
@@ -30,6 +37,7 @@ class DataNotice(QFrame):
         super().__init__()
         self.setObjectName("canvas")
         self.problems: list[DataProblem] = []
+        self._looked_at = ""
         self._icon = QLabel()
         self.words = plain_label("")
         self.locate_button = _button("Locate…")
@@ -39,9 +47,9 @@ class DataNotice(QFrame):
         self.close_button.setFixedSize(24, 24)
         self.close_button.setAccessibleName("Put this notice away")
         self.close_button.setToolTip("Put this notice away")
-        card = QFrame()
-        card.setProperty("role", "card")
-        row = QHBoxLayout(card)
+        self._card = QFrame()
+        self._card.setObjectName("notice")
+        row = QHBoxLayout(self._card)
         row.setContentsMargins(14, 8, 10, 8)
         row.setSpacing(10)
         row.addWidget(self._icon)
@@ -50,9 +58,9 @@ class DataNotice(QFrame):
             row.addWidget(button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 4)
-        layout.addWidget(card)
+        layout.addWidget(self._card)
         self.close_button.clicked.connect(self.hide)
-        self.look_button.clicked.connect(lambda: self.look_wanted.emit(self.problems[0].path))
+        self.look_button.clicked.connect(lambda: self.look_wanted.emit(self._looked_at))
         theme.themes.changed.connect(self._restyle)
         self._restyle()
         self.hide()
@@ -60,16 +68,41 @@ class DataNotice(QFrame):
     def show_problems(self, problems: list[DataProblem]) -> None:
         """Say what is wrong; go away when nothing is."""
         self.problems = problems
-        self.setVisible(bool(self.problems))
-        if not self.problems:
+        self.setVisible(bool(problems))
+        if not problems:
             return
-        first, more = self.problems[0], len(self.problems) - 1
-        self.words.setText(first.reason + (f" {more} more of its files are missing or changed." if more else ""))
-        is_there = Path(first.path).exists()
-        self.look_button.setVisible(is_there)
-        self.accept_button.setVisible(is_there)
+        first, more = problems[0], len(problems) - 1
+        others = f" {more} more of its files {'is' if more == 1 else 'are'} missing or changed." if more else ""
+        self.words.setText(first.reason + others)
+        self._offer(first.path, can_accept=first.is_there)
+        self.look_button.setText("Look at it again…")
+        self.look_button.setVisible(first.is_there)
+
+    def say(self, words: str, path: str) -> None:
+        """Say why the data at `path` is not what is wanted, and offer to look at it."""
+        self.words.setText(words)
+        self._offer(path, can_accept=False)
+        self.look_button.setText("Look at it…")
+
+    def say_busy(self, words: str) -> None:
+        """Say what is being done to find out more."""
+        self.words.setText(words)
+        for button in (self.locate_button, self.look_button, self.accept_button):
+            button.setEnabled(False)
+
+    def _offer(self, path: str, can_accept: bool) -> None:
+        self._looked_at = path
+        self.words.setToolTip(path)
+        self.look_button.setVisible(True)
+        self.accept_button.setVisible(can_accept)
+        for button in (self.locate_button, self.look_button, self.accept_button):
+            button.setEnabled(True)
 
     def _restyle(self) -> None:
+        panel, line = (theme.colour(role).name() for role in ("panel", "line"))
+        self._card.setStyleSheet(
+            f"QFrame#notice {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}"
+        )
         self._icon.setPixmap(pixmap("warning", "warning", 18, self.devicePixelRatioF()))
         self.close_button.setIcon(icon("close", role="muted"))
 
@@ -80,62 +113,98 @@ class DataWatch(QObject):
     def __init__(self, document: Document, notice: DataNotice) -> None:
         super().__init__(notice)
         self._document, self._notice = document, notice
-        self._job: Job | None = None
+        self._background = Background(self)
         self._known: list[object] = []
         notice.locate_button.clicked.connect(self.locate)
         notice.accept_button.clicked.connect(self.accept)
         document.loaded.connect(self.look)
         document.changed.connect(self._follow)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being looked at."""
+        return self._background.is_idle
+
     def look(self) -> None:
         """Look whether all files are where and what they were."""
         design = self._document.design
         self._known = list(references(design))
-        if self._job:
-            self._job.cancel()
-        self._job = Job(lambda tell, is_cancelled: problems_of_data(design), self)
-        self._job.done.connect(self._notice.show_problems)
-        self._job.start()
+        self._ask(lambda pulse: problems_of_data(design, pulse=pulse), self._notice.show_problems)
 
     def locate(self) -> None:
         """Ask where the first file is now."""
         problem = self._notice.problems[0]
-        old = Path(problem.path)
-        if problem.what == "folder":
-            name = QFileDialog.getExistingDirectory(self._notice.window(), f"Where is {old.name}?", str(Path.home()))
+        old, title = Path(problem.path), f"Where is {spoken(Path(problem.path))}?"
+        near = str(next((each for each in old.parents if each.is_dir()), Path.home()))
+        if problem.what == FOLDER:
+            name = QFileDialog.getExistingDirectory(self._notice.window(), title, near)
         else:
-            near = old if old.parent.is_dir() else Path.home()
-            name, _ = QFileDialog.getOpenFileName(self._notice.window(), f"Where is {old.name}?", str(near))
+            name, _ = QFileDialog.getOpenFileName(self._notice.window(), title, near)
         if name:
             self.put(problem.path, name)
 
     def put(self, old: str, new: str) -> None:
-        """Read from `new` what was read from `old`."""
-        self._document.edit(f"Locate {Path(old).name}", lambda design: located(design, old, new))
+        """Read from `new` what was read from `old`, and what lies beside it from there too, if it still fits."""
+        design, names = self._document.design, (spoken(Path(old)), spoken(Path(new)))
+        self._notice.say_busy(f"Looking at {names[1]}…")
+
+        def use(moves: dict[str, str]) -> None:
+            self._document.edit(f"Locate {names[0]}", lambda now: with_paths(now, lambda path: moves.get(path, path)))
+            self._look_unless_it_does()
+
+        def refuse(words: str) -> None:
+            self._notice.say(f"{names[1]} cannot take the place of {names[0]}. {words}", new)
+
+        self._ask(lambda pulse: relocating.moves(design, old, new, pulse), use, refuse)
 
     def accept(self) -> None:
-        """Take the first file as it is now: from here on it counts as unchanged."""
-        problem = self._notice.problems[0]
-        job = Job(lambda tell, is_cancelled: doors.referred(Path(problem.path)), self)
-        job.done.connect(
-            lambda found: self._document.edit(f"Accept {Path(found.path).name}", lambda design: _with(design, found))
-        )
-        job.failed.connect(lambda words, _: self._notice.words.setText(words))
-        job.start()
+        """Take the files as they are now, if they still fit: from here on they count as unchanged."""
+        before, problem = self._document.design.data.source, self._notice.problems[0]
+        name = spoken(Path(problem.path))
+        self._notice.say_busy(f"Looking at {name}…")
 
-    def _take(self, file: FileReference) -> None:
-        self._document.edit(f"Accept {Path(file.path).name}", lambda design: _with(design, file))
+        def use(now: Source) -> None:
+            self._document.edit(f"Accept {name}", lambda design: _with_changes(design, before, now))
+            self._look_unless_it_does()
+
+        def refuse(words: str) -> None:
+            self._notice.say(f"{name} does not fit any more. {words}", problem.path)
+
+        self._ask(lambda pulse: relocating.renewed(before, pulse), use, refuse)
+
+    def _ask(
+        self, work: Callable[[Pulse], Any], then: Callable[[Any], None], failed: Refuse = lambda words: None
+    ) -> None:
+        """Have `work` done in a thread; whatever was asked for before is given up."""
+
+        def perform(_: Tell, is_cancelled: IsCancelled) -> Any:
+            return work(lambda: _go_on_unless(is_cancelled))
+
+        self._background.ask("files", perform, then, failed)
+
+    def _look_unless_it_does(self) -> None:
+        """After an edit that may have changed nothing."""
+        if self._background.is_idle:
+            self.look()
 
     def _follow(self, difference: Difference) -> None:
         if difference.data and list(references(self._document.design)) != self._known:
             self.look()
 
 
-def _with(design: Design, file: FileReference) -> Design:
-    """The design with what is known of a file brought up to date."""
-    source = design.data.source
-    named = {name: file for name, known in references(design) if known.path == file.path}
-    return design.changed(data=replace(design.data, source=source.model_copy(update=named)))
+class _GivenUp(UserError):
+    """Nobody waits for the answer any more."""
+
+
+def _go_on_unless(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
+        raise _GivenUp
+
+
+def _with_changes(design: Design, before: Source, now: Source) -> Design:
+    """The design with what differs between two states of its source; all else stays as it is by now."""
+    changed = {name: value for name, value in now if getattr(before, name) != value}
+    return design.changed(data=replace(design.data, source=design.data.source.model_copy(update=changed)))
 
 
 def _button(text: str) -> QPushButton:

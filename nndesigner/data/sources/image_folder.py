@@ -10,10 +10,11 @@ import numpy as np
 
 from nndesigner.catalog.sources.image_folder import ImageFolder
 from nndesigner.data.decoding import Form
+from nndesigner.data.fingerprints import PICTURES
 from nndesigner.data.folders import Found, Parts, class_numbers, files_in, holds, parts_of, referred_folder
 from nndesigner.data.labelled import labelled, labels_beside
 from nndesigner.data.opening import Note, Proposal, Watch, opens_where, referred
-from nndesigner.data.pictures import SUFFIXES, Header, PictureFiles, decoded, header_of
+from nndesigner.data.pictures import Header, PictureFiles, decoded, header_of
 from nndesigner.data.samples import Numerals, Samples, UnreadableData, reads
 from nndesigner.data.streaming import UnreadableSamples, threads
 from nndesigner.design.options import DataOptions
@@ -22,10 +23,10 @@ LARGEST_PROPOSED = 224
 """Pixels of the longer side that is proposed for larger pictures."""
 
 
-@opens_where(lambda path: holds(path, SUFFIXES))
+@opens_where(lambda path: holds(path, PICTURES))
 def open_pictures(path: Path, watch: Watch) -> Proposal:
     """Look at the beginning and the end of every picture; those that cannot be read are noted."""
-    labels = labels_beside(path) if not parts_of(path, SUFFIXES).taught.paths else None
+    labels = labels_beside(path) if not parts_of(path, PICTURES).taught.paths else None
     source = ImageFolder()
     if labels:
         table, names, column = labels
@@ -81,13 +82,13 @@ def _parts(source: ImageFolder, folder: Path) -> Parts:
     if source.labels.path:
         found = labelled(Path(source.labels.path), source.name_column, source.label_column, folder)
         return Parts(found, Found((), ()), folder)
-    return parts_of(folder, SUFFIXES)
+    return parts_of(folder, PICTURES)
 
 
 def _require_classes(parts: Parts, folder: Path) -> None:
     names = parts.taught.names()
     if len(names) < 2:
-        found = f"only one, {names[0]}" if names else f"{len(files_in(folder, SUFFIXES))} pictures without any"
+        found = f"only one, {names[0]}" if names else f"{len(files_in(folder, PICTURES))} pictures without any"
         raise UnreadableData(
             f"{folder.name} should hold a folder for each class with pictures in it, or a CSV file with names and "
             f"labels, but holds {found}."
