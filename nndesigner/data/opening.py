@@ -9,7 +9,6 @@ A file in `sources/` says what it can open:
     def open_pictures(path: Path, watch: Watch) -> Proposal: ...
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.problems import UserError
+from nndesigner.data.fingerprints import digest_of
 from nndesigner.data.samples import UnreadableData
 from nndesigner.design.options import DataOptions
 
@@ -24,7 +24,6 @@ Progress = Callable[[str, float], None]
 """Hears what is being done, such as "Reading", and which part of it is done, from 0 to 1."""
 LARGEST_HASHED = 2**29
 """Bytes: larger files are recognized by their size alone, because hashing would mean to read them whole."""
-_CHUNK = 2**22
 
 
 class Cancelled(UserError):
@@ -48,10 +47,23 @@ class Watch:
 
 @dataclass(frozen=True)
 class Note:
-    """One thing that was inferred, and why, in a sentence; a warning wants to be looked at."""
+    """One thing that was inferred, and why, in a sentence; a warning wants to be looked at.
+
+    `about` names the column it speaks of, `is_of_target` marks what says which column is answered and how, and `step`
+    is the number of the step of preparation that it gives the reason for; `reason` is the text beside the step's name.
+    """
 
     text: str
     is_warning: bool = False
+    about: str = ""
+    is_of_target: bool = False
+    step: int | None = None
+    reason: str = ""
+
+    @classmethod
+    def of_step(cls, number: int, title: str, reason: str) -> "Note":
+        """Why the step of this number and title is proposed; `reason` has no capital and no period."""
+        return cls(f"{title}: {reason}.", step=number, reason=f"{reason[:1].upper()}{reason[1:]}.")
 
 
 class Details(Protocol):
@@ -121,13 +133,8 @@ def referred(path: Path, watch: Watch = Watch()) -> FileReference:
     size = path.stat().st_size
     if size > LARGEST_HASHED:
         return FileReference(path=str(path), size=size)
-    digest, done = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            done += len(chunk)
-            watch.tell("Checking", done / max(size, 1))
-    return FileReference(path=str(path), size=done, digest=digest.hexdigest())
+    done, digest = digest_of(path, lambda done: watch.tell("Checking", done / max(size, 1)))
+    return FileReference(path=str(path), size=done, digest=digest)
 
 
 def _opener(path: Path) -> Opener:

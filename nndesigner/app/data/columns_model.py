@@ -12,10 +12,20 @@ from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import TableColumn
 
 if TYPE_CHECKING:
+    from nndesigner.data.opening import Note
     from nndesigner.data.tables.columns import ColumnProfile
 
-HEADINGS = ("Column", "Use", "Holds", "Missing", "Different", "Values", "Spread")
-NAME, USE, KIND, MISSING, DISTINCT, VALUES, SPREAD = range(len(HEADINGS))
+HEADINGS = ("Column", "Use", "Holds", "Missing", "Different", "Outliers", "Values", "Spread")
+NAME, USE, KIND, MISSING, DISTINCT, OUTLIERS, VALUES, SPREAD = range(len(HEADINGS))
+FIGURES = (MISSING, DISTINCT, OUTLIERS)
+HINTS = {
+    USE: "What a column is for: learned from, to be predicted, or left out",
+    KIND: "How the values are read",
+    MISSING: "Rows without a value",
+    DISTINCT: "Different values",
+    OUTLIERS: "Numbers more than 1.5 interquartile ranges beyond the quartiles",
+    SPREAD: "How often values occur: numbers in 20 bins from the least to the greatest, others the most frequent first",
+}
 CHOICES: Mapping[int, Mapping[str, str]] = {USE: USES, KIND: KINDS}
 """The columns of the list whose values can be corrected, and to what."""
 COUNTS = Qt.ItemDataRole.UserRole
@@ -31,9 +41,13 @@ class ColumnsModel(QAbstractTableModel):
         super().__init__()
         self.columns: Sequence[TableColumn] = ()
         self._profiles: Mapping[str, ColumnProfile] = {}
+        self._notes: Sequence[Note] = ()
 
-    def show(self, columns: Sequence[TableColumn], profiles: Sequence["ColumnProfile"]) -> None:
-        """Show these columns, and what was found in each."""
+    def show(
+        self, columns: Sequence[TableColumn], profiles: Sequence["ColumnProfile"], notes: Sequence["Note"] = ()
+    ) -> None:
+        """Show these columns, what was found in each, and what is said of it."""
+        self._notes = notes
         is_same = [column.name for column in columns] == [column.name for column in self.columns]
         if not is_same:
             self.beginResetModel()
@@ -52,7 +66,9 @@ class ColumnsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (MISSING, DISTINCT):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return HINTS.get(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -71,7 +87,7 @@ class ColumnsModel(QAbstractTableModel):
                 weight = QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal
                 return theme.font(theme.TEXT, weight, tabular=True)
             case Qt.ItemDataRole.TextAlignmentRole:
-                is_figure = index.column() in (MISSING, DISTINCT)
+                is_figure = index.column() in FIGURES
                 side = Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case _ if role == COUNTS and index.column() == SPREAD:
@@ -82,24 +98,22 @@ class ColumnsModel(QAbstractTableModel):
 
     def _text(self, column: TableColumn, section: int) -> str:
         profile = self._profiles.get(column.name)
-        match section:
-            case 0:
-                return on_one_line(column.name)
-            case 1:
-                return USES[column.use]
-            case 2:
-                return KINDS[column.kind]
+        if section == NAME:
+            return on_one_line(column.name)
+        if section == USE:
+            return USES[column.use]
+        if section == KIND:
+            return KINDS[column.kind]
         if profile is None:
             return ""
         found = profile.statistics
-        match section:
-            case 3:
-                return part_of(found.missing, found.count)
-            case 4:
-                return grouped(found.distinct)
-            case 5:
-                return self._values(column, profile)
-        return ""
+        if section == MISSING:
+            return part_of(found.missing, found.count)
+        if section == DISTINCT:
+            return grouped(found.distinct)
+        if section == OUTLIERS:
+            return part_of(found.outliers if column.kind == "number" else 0, found.known)
+        return self._values(column, profile) if section == VALUES else ""
 
     @staticmethod
     def _values(column: TableColumn, profile: "ColumnProfile") -> str:
@@ -122,9 +136,11 @@ class ColumnsModel(QAbstractTableModel):
         profile = self._profiles.get(column.name)
         if profile is None:
             return column.name
+        from nndesigner.data.tables.reasons import why_kind
+
         found, lines = profile.statistics, [column.name]
-        if profile.why_ignored:
-            lines.append(f"Ignored at first, because {profile.why_ignored}.")
+        lines += [note.text for note in self._notes if note.about == column.name]
+        lines.append(f"{KINDS[column.kind]}: {why_kind(profile, column.kind)}.")
         if found.mean is not None and found.deviation is not None:
             lines.append(f"Mean {figure(found.mean)}, standard deviation {figure(found.deviation)}")
         if found.quartiles:
@@ -132,5 +148,4 @@ class ColumnsModel(QAbstractTableModel):
         if found.outliers:
             lines.append(f"{grouped(found.outliers)} values are far from the others")
         lines += [f"{on_one_line(value)}: {grouped(number)}" for value, number in found.top[:8]]
-        lines += [f"{note[:1].upper()}{note[1:]}." for note in profile.notes]
         return "\n".join(lines)

@@ -21,6 +21,7 @@ from nndesigner.app.data.columns_model import (
     KIND,
     MISSING,
     NAME,
+    OUTLIERS,
     SPREAD,
     USE,
     VALUES,
@@ -29,7 +30,7 @@ from nndesigner.app.data.columns_model import (
 from nndesigner.app.icons import pixmap
 
 ROW = 34
-_WIDTHS = {NAME: 172, USE: 98, KIND: 116, MISSING: 104, DISTINCT: 78, VALUES: 200, SPREAD: 108}
+_WIDTHS = {NAME: 172, USE: 98, KIND: 116, MISSING: 104, DISTINCT: 78, OUTLIERS: 108, VALUES: 150, SPREAD: 100}
 _CHIP, _CHEVRON = 26, 14
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,5 +1,7 @@
 """What can be done with data in the window: opened, corrected, put into the document."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +12,7 @@ from nndesigner.app.data.preview import AugmentationPreview
 from nndesigner.app.data.starting import applied
 from nndesigner.app.document import Document
 from nndesigner.app.inspector.source_form import file_of
+from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.options import DataOptions
 
@@ -43,7 +46,7 @@ class DataDesk(QObject):
 
     def preview(self) -> AugmentationPreview:
         """Show what the augmentation makes of a few pictures."""
-        preview = AugmentationPreview(self._window, self._document.design.data)
+        preview = AugmentationPreview(self._window, self._document.design.data, self._augment)
         preview.show()
         return preview
 
@@ -59,6 +62,13 @@ class DataDesk(QObject):
         self.used.emit()
         words = f"{name} is the data now" + (", with a network to begin with." if was_empty else ".")
         self.done.emit(words, "Undo", self._document.history.undo)
+
+    def _augment(self, steps: Sequence[Augmentation]) -> None:
+        """Take over what was tried in the preview, as one edit."""
+        self._document.edit(
+            "Change the augmentation",
+            lambda design: design.changed(data=replace(design.data, augmentation=tuple(steps))),
+        )
 
     def _forget(self) -> None:
         self.dialog = None

@@ -1,17 +1,16 @@
 """The dialog that opens data: it reads in a thread, shows what was found, lets it be corrected, and then uses it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.background import Job
 from nndesigner.app.data import doors
-from nndesigner.app.data.corrections import CannotCorrect, carried, corrected, needs_values
 from nndesigner.app.data.footer import Footer
-from nndesigner.app.data.job import Job
 from nndesigner.app.data.looking import facts_of, look
 from nndesigner.app.data.samples_page import SamplesPage
 from nndesigner.app.data.sidebar import Sidebar
@@ -22,14 +21,16 @@ from nndesigner.app.data.words import on_one_line, size_in_words
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.app.inspector.texts import hairline, plain_label
+from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.table import Table
 from nndesigner.design.options import DataOptions
 
 if TYPE_CHECKING:
     from nndesigner.data.opening import Proposal
+    from nndesigner.data.tables.choices import Choices
     from nndesigner.data.tables.profile import Profile
 
-SIZE = (1240, 780)
+SIZE = (1320, 820)
 
 
 class OpenDataDialog(QDialog):
@@ -44,8 +45,8 @@ class OpenDataDialog(QDialog):
         self._before = before
         self._path: Path | None = None
         self._job: Job | None = None
-        self.data: DataOptions | None = None
         self._proposal: Proposal | None = None
+        self._choices: Choices | None = None
         self.start = StartPage(folder)
         self.waiting, self.failed = WaitingPage(), FailedPage()
         self.table, self.samples, self.sidebar = TablePage(), SamplesPage(), Sidebar()
@@ -56,6 +57,11 @@ class OpenDataDialog(QDialog):
         self.resize(min(SIZE[0], room.width() - 24), min(SIZE[1], room.height() - 64))
         self._show_page(self.start)
 
+    @property
+    def data(self) -> DataOptions | None:
+        """What would be used now."""
+        return self._proposal.data if self._proposal else None
+
     def open_path(self, path: Path) -> None:
         """Look at the file or folder at `path`."""
         self._path = path
@@ -64,25 +70,22 @@ class OpenDataDialog(QDialog):
         self.about.setText("")
         self.waiting.tell("Opening", 0.0)
         self._show_page(self.waiting)
-        self._begin(Job(lambda tell, is_cancelled: doors.propose(path, tell, is_cancelled), self))
+        before = self._before
+        self._begin(Job(lambda tell, is_cancelled: doors.propose(path, before, tell, is_cancelled), self))
 
-    def show_proposal(self, proposal: "Proposal") -> None:
+    def show_proposal(self, opened: "doors.Opened") -> None:
         """Show what was found, with what the user chose for the same data before."""
-        self._proposal = proposal
-        data = proposal.data
-        is_same = self._before is not None and _path_of(self._before) == _path_of(data)
-        self.data = carried(data, self._before) if is_same and self._before else data
+        self._proposal, self._choices = opened
+        data = self._proposal.data
         self._refresh()
-        is_table = isinstance(self.data.source, Table)
-        if is_table:
+        if isinstance(data.source, Table):
             self._show_page(self.table)
             self.table.columns.setFocus()
         else:
-            self.samples.show_waiting(facts_of(self.data))
+            self.samples.show_waiting(facts_of(data))
             self._show_page(self.samples)
             self.footer.use_button.setFocus()
-            chosen = self.data
-            self._begin(Job(lambda tell, is_cancelled: look(chosen, tell, is_cancelled), self), is_look=True)
+            self._begin(Job(lambda tell, is_cancelled: look(data, tell, is_cancelled), self), is_look=True)
 
     def cancel(self) -> None:
         """Stop reading; the dialog shows what it was before."""
@@ -94,23 +97,22 @@ class OpenDataDialog(QDialog):
             self._path = None
             self._show_page(self.start)
 
-    def correct(self, name: str, what: str, value: str, categories: tuple[str, ...] = ()) -> None:
-        """Give a column another use or kind; the steps follow."""
-        assert self.data and self._proposal
-        profile, table = cast("Profile", self._proposal.details), self.data.source
-        if not categories and needs_values(profile, name, what, value) and isinstance(table, Table):
-            job = Job(lambda tell, is_cancelled: doors.categories(table, name), self)
-            job.done.connect(lambda found: self.correct(name, what, value, found))
-            job.failed.connect(lambda words, _: self.footer.complain(words))
-            job.start()
-            return
+    def correct(self, name: str, what: str, value: Any) -> None:
+        """Give a column another "use" or "kind"; everything else follows."""
+        proposal, choices = self._proposal, self._choices
+        assert proposal and choices
+        choices = choices.with_use(name, value) if what == "use" else choices.with_kind(name, value)
         try:
-            self.data = corrected(self.data, profile, name, what, value, categories)
-        except CannotCorrect as problem:
-            self._refresh()
-            self.footer.complain(str(problem))
-            return
-        self._refresh()
+            if doors.lacks_categories(proposal, choices):
+                self.footer.tell("Reading the values of a column…")
+                job = Job(lambda tell, is_cancelled: doors.corrected(proposal, choices), self)
+                job.done.connect(lambda corrected: self._show_corrected(proposal, corrected))
+                job.failed.connect(lambda words, _: self._refuse(words))
+                job.start()
+            else:
+                self._show_corrected(proposal, doors.corrected(proposal, choices))
+        except UserError as problem:
+            self._refuse(str(problem))
 
     def use(self) -> None:
         """Use the data as it is shown, and close."""
@@ -130,6 +132,16 @@ class OpenDataDialog(QDialog):
         if self._job:
             self._job.cancel()
         super().done(result)
+
+    def _show_corrected(self, before: "Proposal", corrected: "doors.Opened") -> None:
+        if self._proposal is before:  # and not something that was opened or corrected meanwhile
+            self._proposal, self._choices = corrected
+            self._refresh()
+
+    def _refuse(self, words: str) -> None:
+        """Show what is still chosen, and why nothing else is."""
+        self._refresh()
+        self.footer.complain(words)
 
     def _begin(self, job: Job, is_look: bool = False) -> None:
         if self._job:
@@ -152,21 +164,21 @@ class OpenDataDialog(QDialog):
         self.footer.complain(words)
 
     def _fail(self, words: str, details: str) -> None:
-        self._proposal = self.data = None
+        self._proposal = self._choices = None
         self.failed.show_problem(on_one_line(self._path.name) if self._path else "", words, details)
         self._show_page(self.failed)
         self.failed.other_button.setFocus()
 
     def _refresh(self) -> None:
-        assert self.data and self._proposal
-        source = self.data.source
-        if isinstance(source, Table):
+        if self._proposal is None:
+            return
+        data = self._proposal.data
+        if isinstance(data.source, Table):
             profile = cast("Profile", self._proposal.details)
-            self.table.show_table(source, profile)
-            self.sidebar.show_table(source)
-        self.sidebar.show_found(self._proposal, self.data)
-        self.about.setText(self._about(self.data))
-        self.footer.show_data(self.data)
+            self.table.show_table(data.source, profile, self._proposal.notes)
+        self.sidebar.show_proposal(self._proposal, self._before)
+        self.about.setText(self._about(data))
+        self.footer.show_data(data)
 
     def _about(self, data: DataOptions) -> str:
         reference = file_of(data.source)
@@ -237,8 +249,3 @@ class OpenDataDialog(QDialog):
     def _restyle(self) -> None:
         self._icon.setPixmap(pixmap("table", "accent", 28, self.devicePixelRatioF()))
         self._line.setStyleSheet(f"background: {theme.colour('line').name()};")
-
-
-def _path_of(data: DataOptions) -> str:
-    reference = file_of(data.source)
-    return reference.path if reference else ""

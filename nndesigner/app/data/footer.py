@@ -36,6 +36,11 @@ class Footer(QWidget):
         self.use_button.setEnabled(not data.problem)
         self._say(data.problem or in_words(data), is_problem=bool(data.problem))
 
+    def tell(self, words: str) -> None:
+        """Say what is being done; the data cannot be used meanwhile."""
+        self.use_button.setEnabled(False)
+        self._say(words, is_problem=False)
+
     def complain(self, words: str) -> None:
         """Say why something could not be done; nothing has changed."""
         self._say(words, is_problem=True)

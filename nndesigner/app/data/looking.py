@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nndesigner.app.data.job import Tell
+from nndesigner.app.background import Tell
 from nndesigner.app.data.samples_page import Looked, numbers_in_words
 from nndesigner.app.data.words import figure
 from nndesigner.catalog.shapes import grouped

@@ -1,29 +1,26 @@
 """What stands beside the data in the dialog: the target and why, what was noticed, and what will be done first."""
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.data.corrections import target_of
 from nndesigner.app.data.words import on_one_line
 from nndesigner.app.icons import pixmap
+from nndesigner.app.inspector.split_words import order_in_words, parts_in_words
 from nndesigner.app.inspector.step_words import parameters_in_words
 from nndesigner.app.inspector.texts import heading, plain_label
-from nndesigner.catalog.description import in_words
-from nndesigner.catalog.entry import Entry, entries
+from nndesigner.catalog.entry import Entry
 from nndesigner.catalog.sources.table import Table
-from nndesigner.design.options import DataOptions
+from nndesigner.design.options import DataOptions, Split
 
 if TYPE_CHECKING:
     from nndesigner.data.opening import Note, Proposal
 
 WIDTH = 320
-_ABOUT_TARGET = re.compile(r"as the target|the task is|nothing to answer")
-_STEP = re.compile("|".join(re.escape(f"{kind.title()}: ") for kind in entries("preparation").values()))
 TASKS = {"number": "a number (regression)", "category": "a class (classification)"}
 
 
@@ -61,10 +58,36 @@ class Sidebar(QScrollArea):
         self._rows.addStretch()
         self.setWidget(page)
 
-    def show_table(self, table: Table) -> None:
-        """Let the target of this table be chosen."""
+    def show_proposal(self, proposal: "Proposal", before: DataOptions | None = None) -> None:
+        """Show the target, what was noticed, and what will be done; a split that is left open stays as `before`."""
+        data = proposal.data
+        self._asks.setVisible(isinstance(data.source, Table))
+        if isinstance(data.source, Table):
+            self._show_target(data.source)
+        self.why.setText(" ".join(note.text for note in proposal.notes if note.is_of_target))
+        others = [note for note in proposal.notes if note.step is None and not note.is_of_target]
+        lists = QWidget()
+        rows = QVBoxLayout(lists)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        self._add_notes(rows, "Look at this", [note for note in others if note.is_warning], "warning", "warning")
+        self._add_notes(rows, "What was found", [note for note in others if not note.is_warning], "info", "muted")
+        reasons = {note.step: note.reason for note in proposal.notes if note.step is not None}
+        self._add_steps(rows, data.preparation, reasons)
+        if before and data.split == Split():
+            data = replace(data, split=before.split)
+        self._add_split(rows, data)
+        if self._page:
+            self._page.hide()
+            self._lists.removeWidget(self._page)
+            self._page.deleteLater()
+        self._page = lists
+        self._lists.addWidget(lists)
+        lists.show()
+
+    def _show_target(self, table: Table) -> None:
         blockers = QSignalBlocker(self.target), QSignalBlocker(self.task)
-        chosen = target_of(table)
+        chosen = next((column for column in table.columns if column.use == "target"), None)
         names = [column.name for column in table.columns]
         if [self.target.itemData(row) for row in range(self.target.count())] != names:
             self.target.clear()
@@ -76,42 +99,6 @@ class Sidebar(QScrollArea):
         self.task.setEnabled(chosen is not None)
         self.task.setCurrentIndex(self.task.findData(chosen.kind) if chosen else -1)
         del blockers
-
-    def show_found(self, proposal: "Proposal", data: DataOptions) -> None:
-        """Show what was noticed, why the target was proposed, and what will be done to the data."""
-        is_table = isinstance(data.source, Table)
-        reasons = reasons_of(proposal.notes, data.preparation)
-        about_target = [note for note in proposal.notes if _ABOUT_TARGET.search(note.text)]
-        self._asks.setVisible(is_table)
-        self.why.setText(self._why(proposal, data, about_target))
-        others = [note for note in proposal.notes if note not in about_target and not _STEP.match(note.text)]
-        others = [note for note in others if _still_holds(note.text, data)]
-        lists = QWidget()
-        rows = QVBoxLayout(lists)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        self._add_notes(rows, "Look at this", [note for note in others if note.is_warning], "warning", "warning")
-        self._add_notes(rows, "What was found", [note for note in others if not note.is_warning], "info", "muted")
-        self._add_steps(rows, data.preparation, reasons)
-        if self._page:
-            self._page.hide()
-            self._lists.removeWidget(self._page)
-            self._page.deleteLater()
-        self._page = lists
-        self._lists.addWidget(lists)
-
-    @staticmethod
-    def _why(proposal: "Proposal", data: DataOptions, about_target: Sequence["Note"]) -> str:
-        """Why the target and the task are what they are, or that they were chosen."""
-        before, now = proposal.data.source, data.source
-        if not isinstance(before, Table) or not isinstance(now, Table):
-            return ""
-        proposed, chosen = target_of(before), target_of(now)
-        if chosen is None:
-            return "No column is the target. Choose one to be answered."
-        if proposed is None or (proposed.name, proposed.kind) == (chosen.name, chosen.kind):
-            return " ".join(note.text for note in about_target)
-        return f"Your choice. Proposed was {on_one_line(proposed.name)} as {TASKS.get(proposed.kind, proposed.kind)}."
 
     def _asking(self) -> QWidget:
         part = QWidget()
@@ -174,25 +161,15 @@ class Sidebar(QScrollArea):
         rows.addWidget(card)
         rows.addWidget(plain_label("Learned from the training part alone. The inspector can change it.", "small"))
 
+    @staticmethod
+    def _add_split(rows: QVBoxLayout, data: DataOptions) -> None:
+        words = [parts_in_words(data), order_in_words(data)]
+        if data.problem or not words[0]:
+            return
+        rows.addSpacing(12)
+        rows.addWidget(heading("Split"))
+        for text in words:
+            rows.addWidget(plain_label(text, "muted"))
+
     def _choose_target(self, row: int) -> None:
         self.corrected.emit(self.target.itemData(row), "use", "target")
-
-
-def _still_holds(text: str, data: DataOptions) -> bool:
-    """Whether a note is true after corrections: a column that is used now is not ignored."""
-    used = data.source.used() if isinstance(data.source, Table) else ()
-    return not any(text.startswith(f"{in_words(column.name)} is ignored") for column in used)
-
-
-def reasons_of(notes: Sequence["Note"], steps: Sequence[Entry]) -> dict[int, str]:
-    """Why each step was proposed, by its number; each reason is given once."""
-    left = [note.text for note in notes]
-    found = {}
-    for number, step in enumerate(steps):
-        start = f"{step.title()}: "
-        reason = next((text for text in left if text.startswith(start)), "")
-        if reason:
-            left.remove(reason)
-            words = reason.removeprefix(start)
-            found[number] = words[:1].upper() + words[1:]
-    return found

@@ -14,6 +14,7 @@ from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import Table, TableColumn
 
 if TYPE_CHECKING:
+    from nndesigner.data.opening import Note
     from nndesigner.data.tables.profile import Profile
 
 MISSING = "missing"
@@ -51,9 +52,9 @@ class TablePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(splitter)
 
-    def show_table(self, table: Table, profile: "Profile") -> None:
+    def show_table(self, table: Table, profile: "Profile", notes: Sequence["Note"]) -> None:
         """Show the columns as they are to be used, with what was found in them."""
-        self.columns.columns.show(table.columns, profile.columns)
+        self.columns.columns.show(table.columns, profile.columns, notes)
         if not self.columns.currentIndex().isValid() and table.columns:
             self.columns.setCurrentIndex(self.columns.columns.index(0, 1))
         first = min(len(profile.preview), profile.rows)

@@ -8,6 +8,7 @@ from nndesigner.app.inspector.entry_form import EntryForm
 from nndesigner.app.inspector.place import in_data
 from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.inspector.source_form import SourceForm
+from nndesigner.app.inspector.split_words import order_in_words, parts_in_words
 from nndesigner.app.inspector.steps import StepList
 from nndesigner.app.inspector.texts import plain_label
 from nndesigner.catalog.augmentations.augmentation import Augmentation
@@ -38,6 +39,8 @@ class DataSection(QWidget):
         self.source.open_wanted.connect(self.open_wanted)
         self.preparation = StepList(document, "preparation", "preparation", NO_STEPS, "Add step")
         self.split = EntryForm(document, in_data("split", "Split", ""))
+        self.parts = plain_label("", "small")
+        self.parts.setContentsMargins(0, 8, 0, 0)
         self.augmentation = StepList(document, "augmentation", "augmentation", NO_AUGMENTATION, "Add augmentation")
         self.preview = QPushButton("Preview…")
         self.preview.setProperty("role", "fix")
@@ -54,6 +57,7 @@ class DataSection(QWidget):
         self._layout.addLayout(self._cards)
         self._add_part("Preparation", self.preparation)
         self._add_part("Split", self.split)
+        self._layout.addWidget(self.parts)
         self._augmenting = self._add_part("Augmentation", self.augmentation)
 
     def refresh(self) -> None:
@@ -61,6 +65,9 @@ class DataSection(QWidget):
         data = self._document.design.data
         for part in (self.source, self.preparation, self.split, self.augmentation):
             part.refresh()
+        words = parts_in_words(data)
+        self.parts.setText(f"{words} {order_in_words(data)}" if words else "")
+        self.parts.setVisible(bool(words))
         shape = data.sample_shape()
         self.preview.setVisible(shape.axes == "CHW" and bool(data.augmentation))
         can = bool(data.augmentation) or can_be_augmented(shape)

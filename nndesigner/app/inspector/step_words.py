@@ -7,6 +7,8 @@ from nndesigner.app.inspector.names_field import in_a_few_words
 from nndesigner.app.inspector.number_text import number_text
 from nndesigner.catalog.entry import Entry
 
+_SPOKEN = {"padding": "filled up "}
+"""What has to be said before a choice that says too little alone."""
 _QUANTILES, _LIMITS = ("low_quantile", "high_quantile"), ("low", "high")
 
 
@@ -29,7 +31,7 @@ def parameters_in_words(step: Entry) -> str:
         if parameter.name in idle(step):
             continue
         if parameter.choices is not None:
-            words.append(parameter.choices.get(value, str(value)))
+            words.append(f"{_SPOKEN.get(parameter.name, '')}{parameter.choices.get(value, str(value))}")
         elif isinstance(value, bool):
             words.append(parameter.title.lower() if value else f"not {parameter.title.lower()}")
         elif isinstance(value, int | float):

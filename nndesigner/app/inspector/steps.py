@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.document import Document
@@ -119,10 +119,8 @@ class StepList(QWidget):
             for card in self.cards:
                 card.refresh()
             return
-        unfolded = {card.kind for card in self.cards if card.head.is_open}
-        for card in self.cards:
-            card.hide()
-            card.deleteLater()
+        old, unfolded = self.cards, {card.kind for card in self.cards if card.head.is_open}
+        focused = next((number for number, card in enumerate(old) if card.isAncestorOf(self._focus())), None)
         self.cards = [StepCard(self._document, self._steps, number) for number in range(len(self.entries))]
         for number, card in enumerate(self.cards):
             self._rows.addWidget(card)
@@ -134,6 +132,13 @@ class StepList(QWidget):
             if card.kind in unfolded:
                 card.open(True)
         self._empty.setVisible(not self.cards)
+        if focused is not None and self.cards:  # or Qt gives the focus to something else, and scrolls to it
+            card = self.cards[min(focused, len(self.cards) - 1)]
+            card.show()
+            card.head.setFocus()
+        for card in old:
+            card.hide()
+            card.deleteLater()
 
     def add(self, kind: type[Entry]) -> None:
         """Put a step of this kind at the end, unfolded."""
@@ -172,6 +177,9 @@ class StepList(QWidget):
                     heads[to].setFocus()
                 return True
         return False
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or self
 
     def _put(self, text: str, steps: tuple[Entry, ...]) -> None:
         def put(design: Design) -> Design:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from nndesigner.catalog.description import in_words
+from nndesigner.data.opening import Note
+from nndesigner.data.tables.choices import Choices
 from nndesigner.data.tables.columns import FEW, ColumnProfile
 
 SURE = {"target", "label", "labels", "class", "y", "outcome", "response", "output"}
@@ -24,6 +26,21 @@ def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str]:
     if _likelihood(best.name):
         return best, f"{in_words(best.name)} is proposed as the target because of its name."
     return best, f"{in_words(best.name)} is proposed as the target because it is the last column that can be one."
+
+
+def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[ColumnProfile, ...], Note]:
+    """The columns that are to be answered, which is one unless several were chosen, and why they are."""
+    best, why = aim(columns)
+    chosen = tuple(column for column in columns if choices.uses.get(column.name) == "target")
+    if chosen and chosen != (best,):
+        said = f"You chose {', '.join(in_words(column.name) for column in chosen)} as the target."
+        if best:
+            said += f" Proposed was {in_words(best.name)}."
+        return chosen, Note(said, is_of_target=True)
+    if best and choices.uses.get(best.name, "target") != "target":
+        return (), Note("No column is the target. Choose one to be answered.", is_warning=True, is_of_target=True)
+    is_sure = best is not None and _likelihood(best.name) > 0
+    return (best,) if best else (), Note(why, is_warning=not is_sure, is_of_target=True)
 
 
 def asks_for_class(column: ColumnProfile) -> bool:

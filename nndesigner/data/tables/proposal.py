@@ -1,137 +1,109 @@
-"""What to make of a table: the use of each column, the steps of preparation, and why."""
+"""What to make of a table: the use of each column, the steps of preparation, and why.
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+The same function proposes when a table is opened and after every correction, so that what is said is never stale.
+"""
 
-from nndesigner.catalog.description import in_words
-from nndesigner.catalog.preparations.preparation import Preparation
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nndesigner.catalog.description import ColumnKind, in_words
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import Table, TableColumn, Use
 from nndesigner.data.opening import Note, Proposal
-from nndesigner.data.tables.aims import aim, asks_for_class
-from nndesigner.data.tables.columns import FEW, ColumnProfile
+from nndesigner.data.tables.aims import answered, asks_for_class
+from nndesigner.data.tables.choices import CannotChoose, Choices
+from nndesigner.data.tables.columns import MOST_CATEGORIES, ColumnProfile
 from nndesigner.data.tables.profile import Profile
+from nndesigner.data.tables.reasons import about_column, about_target
+from nndesigner.data.tables.steps import steps
 from nndesigner.design.options import DataOptions
 
 REGRESSION, CLASSIFICATION = "regression", "classification"
-_FAR = 20.0
-"""Standard deviations from the mean at which one value would outweigh all others."""
-_MANY_MISSING = 0.3
-_RARE = 0.05
 
 
-def proposed(table: Table, profile: Profile, notes: Sequence[Note]) -> Proposal:
-    """The proposal for a table of which all columns were looked at."""
-    target, why = aim(profile.columns)
-    is_class = target is not None and asks_for_class(target)
-    texts = _texts(profile, target)
-    uses = [_use(column, target, texts) for column in profile.columns]
-    if "input" not in uses:  # better a number of the row than nothing
-        uses = [_use_at_need(column, use) for column, use in zip(profile.columns, uses, strict=True)]
+def proposed(table: Table, profile: Profile, notes: Sequence[Note], choices: Choices | None = None) -> Proposal:
+    """The proposal for a table of which all columns were looked at, with what somebody chose. Raises CannotChoose."""
+    choices = choices or Choices()
+    targets, why = answered(profile.columns, choices)
+    kinds = {column.name: _kind(column, targets, choices) for column in profile.columns}
+    uses = _uses(profile, targets, kinds, choices)
     columns = tuple(
-        _column(column, use, is_class and column is target, profile)
-        for column, use in zip(profile.columns, uses, strict=True)
+        _column(column, uses[column.name], kinds[column.name], profile, choices) for column in profile.columns
     )
     table = table.changed(columns=[column.model_dump() for column in columns])
-    said = [*notes, Note(why, is_warning=target is None or "name" not in why)]
-    said += _about_target(target, is_class) if target else []
-    said += [note for column in columns for note in _about(column, profile.column(column.name), texts)]
-    steps = tuple(_steps(table, profile, said))
-    task = (CLASSIFICATION if is_class else REGRESSION) if target else ""
-    return Proposal(DataOptions(source=table, preparation=steps), tuple(said), task, profile)
+    said = [*notes, why, *(note for target in targets for note in about_target(target, kinds[target.name], choices))]
+    alone = _alone(profile, kinds, uses, choices)
+    said += [note for column in columns for note in about_column(column, profile.column(column.name), choices, alone)]
+    preparation = []
+    for number, (step, reason) in enumerate(steps(table, profile)):
+        preparation.append(step)
+        said.append(Note.of_step(number, step.title(), reason))
+    is_class = len(targets) == 1 and kinds[targets[0].name] == "category"
+    task = (CLASSIFICATION if is_class else REGRESSION) if targets else ""
+    data = DataOptions(source=table, preparation=tuple(preparation))
+    return Proposal(data, tuple(said), task, replace(profile, notes=tuple(notes)))
 
 
-def _texts(profile: Profile, target: ColumnProfile | None) -> list[str]:
-    """The one column of free text that is to be learned from, where nothing else is."""
-    others = [each for each in profile.columns if each is not target and not each.why_ignored]
-    texts = [each for each in others if each.kind == "text"]
-    return [texts[-1].name] if texts and len(texts) == len(others) else []
+def _kind(column: ColumnProfile, targets: Sequence[ColumnProfile], choices: Choices) -> ColumnKind:
+    name, found = in_words(column.name), column.statistics
+    kind = choices.kinds.get(column.name, column.kind)
+    is_code = kind == "text" and bool(column.why_ignored) and column.name not in choices.kinds
+    if is_code and choices.uses.get(column.name) == "input":  # codes and names that somebody wants to learn from
+        kind = "category"
+    if column in targets and column.name not in choices.kinds:
+        kind = "category" if asks_for_class(column) and len(targets) == 1 else kind
+    if kind == "number" and column.kind != "number":
+        raise CannotChoose(f"{name} holds words, which cannot be read as numbers. Categories fit them.")
+    if kind == "text" and column in targets:
+        raise CannotChoose(f"{name} is the target, which cannot be free text. Choose another target first.")
+    if kind == "category" and found.distinct > MOST_CATEGORIES:
+        many = f"{name} has {grouped(found.distinct)} different values, but categories may be {MOST_CATEGORIES} at most"
+        raise CannotChoose(f"{many}. {'Keep it as numbers' if column.kind == 'number' else 'Leave it out'}.")
+    return kind
 
 
-def _use(column: ColumnProfile, target: ColumnProfile | None, texts: list[str]) -> Use:
-    if column is target:
-        return "target"
-    is_unread = column.kind == "text" and column.name not in texts
-    return "ignored" if column.why_ignored or is_unread else "input"
+def _uses(
+    profile: Profile, targets: Sequence[ColumnProfile], kinds: dict[str, ColumnKind], choices: Choices
+) -> dict[str, Use]:
+    texts = _texts(profile, targets, kinds, choices)
+    is_text_chosen = any(choices.uses.get(name) == "input" for name in texts)
+    uses: dict[str, Use] = {}
+    for column in profile.columns:
+        is_unread = column.name not in texts and (kinds[column.name] == "text" or is_text_chosen)
+        usual: Use = "ignored" if column.why_ignored or is_unread else "input"
+        uses[column.name] = "target" if column in targets else choices.uses.get(column.name, usual)
+    if "input" not in uses.values():  # better a number of the row than nothing
+        for column in profile.columns:
+            is_free = uses[column.name] == "ignored" and column.name not in choices.uses
+            if is_free and kinds[column.name] == "number" and column.statistics.distinct > 1:
+                uses[column.name] = "input"
+    return uses
 
 
-def _use_at_need(column: ColumnProfile, use: Use) -> Use:
-    return "input" if use == "ignored" and column.kind == "number" and column.statistics.distinct > 1 else use
+def _texts(
+    profile: Profile, targets: Sequence[ColumnProfile], kinds: dict[str, ColumnKind], choices: Choices
+) -> list[str]:
+    """The columns of free text to be learned from: those that were chosen, or one where nothing else is."""
+    texts = [column.name for column in profile.columns if column not in targets and kinds[column.name] == "text"]
+    if chosen := [name for name in texts if choices.uses.get(name) == "input"]:
+        return chosen
+    others = [each.name for each in profile.columns if each not in targets and not each.why_ignored]
+    return texts[-1:] if texts and set(others) <= set(texts) else []
 
 
-def _column(column: ColumnProfile, use: Use, is_class: bool, profile: Profile) -> TableColumn:
+def _alone(profile: Profile, kinds: dict[str, ColumnKind], uses: dict[str, Use], choices: Choices) -> str:
+    """The column of free text for which all others are left out; empty when there is none."""
+    chosen = [name for name, use in choices.uses.items() if use == "input" and kinds.get(name) == "text"]
+    is_left_out = any(uses[column.name] == "ignored" and not column.why_ignored for column in profile.columns)
+    return chosen[0] if chosen and is_left_out else ""
+
+
+def _column(column: ColumnProfile, use: Use, kind: ColumnKind, profile: Profile, choices: Choices) -> TableColumn:
     found = column.statistics
-    kind = "category" if is_class else column.kind
     missing = found.missing
     if profile.is_sampled:  # rows that were not read may miss values too
         missing = max(round(missing * profile.rows / max(found.count, 1)), 1)
-    categories = column.categories if kind == "category" else ()
+    known = column.categories or choices.categories.get(column.name, ())
+    categories = known if kind == "category" else ()
     low, high = (found.low, found.high) if kind == "number" else (None, None)
     return TableColumn(name=column.name, kind=kind, use=use, categories=categories, missing=missing, low=low, high=high)
-
-
-def _about_target(target: ColumnProfile, is_class: bool) -> Iterator[Note]:
-    name, found = in_words(target.name), target.statistics
-    if not is_class:
-        yield Note(f"{name} holds numbers, so the task is regression.")
-        return
-    few = " and could be numbers to come close to" if target.kind == "number" and found.distinct > 2 else ""
-    yield Note(f"{name} has {found.distinct} different values{few}, so the task is classification.", bool(few))
-    if found.distinct == 1:
-        yield Note(f"{name} is always the same, so there is nothing to tell apart. Choose another target.", True)
-    rare = [in_words(value) for value, number in found.top if number < _RARE * found.known / max(found.distinct, 1)]
-    if rare:
-        yield Note(f"Of {name}, {', '.join(rare[:3])} is rare: accuracy says little about it.", is_warning=True)
-
-
-def _about(column: TableColumn, profile: ColumnProfile, texts: list[str]) -> Iterator[Note]:
-    name, found = in_words(column.name), profile.statistics
-    if column.use == "ignored":
-        reason = profile.why_ignored or "it holds free text, which is learned from alone or not at all"
-        yield Note(f"{name} is ignored: {reason}.")
-    elif column.name in texts:
-        yield Note(f"{name} holds free text, which becomes rows of words.")
-    elif found.missing > _MANY_MISSING * found.count:
-        yield Note(f"{name} misses {found.missing / found.count:.0%} of its values.", is_warning=True)
-    elif found.missing:
-        yield Note(f"{name} misses {grouped(found.missing)} {'value' if found.missing == 1 else 'values'}.")
-    yield from (Note(f"{name}: {note}.", is_warning=True) for note in profile.notes)
-
-
-def _steps(table: Table, profile: Profile, notes: list[Note]) -> Iterator[Preparation]:
-    inputs = [column for column in table.columns if column.use == "input"]
-    targets = [column for column in table.columns if column.use == "target"]
-    numbers = [column.name for column in inputs if column.kind == "number"]
-    others = [column.name for column in inputs if column.kind == "category"]
-    missing = {column.name for column in table.used() if column.missing}
-    if lost := [column.name for column in targets if column.name in missing]:
-        yield _step("drop_missing", notes, "rows without a target teach nothing", columns=lost)
-    if gaps := [name for name in numbers if name in missing]:
-        why = "the median takes the place of missing numbers"
-        yield _step("fill_missing", notes, why, columns=gaps, strategy="median")
-    if gaps := [column.name for column in inputs if column.kind != "number" and column.name in missing]:
-        why = "the most frequent value takes the place of missing words"
-        yield _step("fill_missing", notes, why, columns=gaps, strategy="most_frequent")
-    if far := [name for name in numbers if _has_far(profile.column(name))]:
-        why = f"{', '.join(map(in_words, far[:3]))} has values more than {_FAR:g} deviations from the mean"
-        yield _step("clip", notes, why, columns=far, low_quantile=0.001, high_quantile=0.999)
-    if others:
-        yield _step("one_hot", notes, "a network reads numbers, not words", columns=others)
-    amounts = [column.name for column in targets if column.kind == "number"]
-    if numbers or amounts:
-        yield _step("standardize", notes, "numbers of one size are learned fastest", columns=[*numbers, *amounts])
-    if text := [column.name for column in inputs if column.kind == "text"]:
-        yield _step("tokens", notes, "a network reads numbers, not words", columns=text)
-
-
-def _step(kind: str, notes: list[Note], why: str, **values: Any) -> Preparation:
-    step = Preparation.of_kind(kind, values)
-    notes.append(Note(f"{step.title()}: {why}."))
-    return step
-
-
-def _has_far(column: ColumnProfile) -> bool:
-    found = column.statistics
-    if found.distinct <= FEW or not found.deviation or found.mean is None or found.low is None or found.high is None:
-        return False
-    return max(found.high - found.mean, found.mean - found.low) > _FAR * found.deviation

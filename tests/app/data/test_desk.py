@@ -7,9 +7,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from nndesigner.app.data.preview import AugmentationPreview
 from nndesigner.catalog.entry import find
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.table import Table
+from nndesigner.design.options import DataOptions
 from tests.app.data.conftest import PATIENCE
 
 
@@ -146,13 +148,45 @@ def test_symbols_get_an_embedding_and_a_gru(window):
 
 def test_the_preview_shows_samples_before_and_after(window, qtbot):
     window.filing.open_example("mnist-mlp")
-    steps = window.inspector.page.data.augmentation
-    steps.add(find("augmentation", "rotate"))
+    window.inspector.page.data.augmentation.add(find("augmentation", "rotate"))
     preview = window.data.preview()
     qtbot.addWidget(preview)
     qtbot.waitUntil(lambda: bool(preview.after) and not preview.is_busy, timeout=60_000)
-    turned = preview.after[0][0].image()
-    assert turned != preview.after[0][1].image()
-    preview.slider.setValue(0)
+    before, turned = preview.before[0].image(), preview.after[0][0].image()
+    assert before != turned
+    preview.again.click()
     qtbot.waitUntil(lambda: not preview.is_busy, timeout=PATIENCE)
-    assert preview.after[0][0].image() == preview.after[0][1].image() != turned
+    assert before != preview.after[0][0].image() != turned
+    slider = preview.amounts[0].sliders["degrees"].slider
+    slider.setValue(slider.minimum())
+    qtbot.waitUntil(lambda: not preview.is_busy, timeout=PATIENCE)
+    assert preview.after[0][0].image() == preview.after[0][1].image() == before
+
+
+def test_the_preview_shows_what_the_network_gets(window, qtbot):
+    data = DataOptions(
+        preparation=(find("preparation", "resize")(height=14, width=10),),
+        augmentation=(find("augmentation", "flip")(), find("augmentation", "noise")()),
+    )
+    preview = AugmentationPreview(window, data)
+    qtbot.addWidget(preview)
+    qtbot.waitUntil(lambda: bool(preview.after) and not preview.is_busy, timeout=60_000)
+    for picture in (preview.before[0], preview.after[0][0]):
+        assert (picture.image().width(), picture.image().height()) == (10, 14)
+
+
+def test_each_augmentation_of_the_preview_can_be_seen_alone_and_its_numbers_used(window, qtbot):
+    flip, noise = find("augmentation", "flip")(probability=1.0), find("augmentation", "noise")()
+    put = []
+    preview = AugmentationPreview(window, DataOptions(augmentation=(flip, noise)), put.append)
+    qtbot.addWidget(preview)
+    assert preview.chosen == (flip, noise) and not preview.use_button.isEnabled()
+    preview.choice.setCurrentIndex(2)
+    preview.choice.activated.emit(2)
+    assert preview.chosen == (noise,) and preview.amounts[0].isHidden()
+    slider = preview.amounts[1].sliders["standard_deviation"].slider
+    slider.setValue(slider.maximum())
+    (_, louder) = preview.augmentation
+    assert louder.standard_deviation == 0.6
+    preview.use_button.click()
+    assert put == [(flip, louder)]

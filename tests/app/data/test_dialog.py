@@ -1,5 +1,6 @@
 """Opening data: it is looked at in a thread, what was inferred is shown and corrected, and nothing is lost."""
 
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -7,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from nndesigner.app.background import Job
 from nndesigner.app.data import doors
-from nndesigner.app.data.columns_model import KIND, MISSING, NAME, USE, VALUES
-from nndesigner.app.data.job import Job
+from nndesigner.app.data.columns_model import KIND, MISSING, NAME, OUTLIERS, SPREAD, USE, VALUES
+from nndesigner.app.data.dialog import OpenDataDialog
 from nndesigner.app.data.samples_page import Picture
+from nndesigner.catalog.entry import find
 from nndesigner.catalog.sources.table import Table
 from nndesigner.catalog.targets import Classes
+from nndesigner.design.options import DataOptions, Split
 from tests.app.data.conftest import PATIENCE, opened
 
 
@@ -39,7 +43,7 @@ def test_a_table_shows_what_each_column_holds(dialog, houses, qtbot):
     assert cell(dialog, "place", KIND).data() == "Categories"
     assert cell(dialog, "place", VALUES).data() == "A, B, C"
     assert cell(dialog, "built", MISSING).data().startswith("10 (5.0 %)")
-    assert sum(dialog.table.columns.columns.data(cell(dialog, "area", 6), Qt.ItemDataRole.UserRole)) == 200
+    assert sum(dialog.table.columns.columns.data(cell(dialog, "area", SPREAD), Qt.ItemDataRole.UserRole)) == 200
 
 
 def test_the_first_rows_are_shown_as_they_stand_in_the_file(dialog, houses, qtbot):
@@ -55,7 +59,7 @@ def test_the_target_is_explained_and_can_be_changed(dialog, houses, qtbot):
     dialog.sidebar.target.activated.emit(dialog.sidebar.target.findData("place"))
     assert column(dialog, "place").use == "target" and column(dialog, "price").use == "input"
     assert dialog.data.target() == Classes(("A", "B", "C"))
-    assert "Your choice" in dialog.sidebar.why.text()
+    assert "You chose place" in dialog.sidebar.why.text()
     assert dialog.footer.use_button.isEnabled()
 
 
@@ -96,6 +100,36 @@ def test_an_ignored_column_can_be_used_and_is_no_longer_said_to_be_ignored(dialo
     dialog.correct("id", "use", "input")
     assert "id is ignored" not in words_of(dialog.sidebar)
     assert dialog.data.sample_shape().F == 2
+
+
+def test_outliers_and_the_reason_for_each_inference_are_shown(dialog, qtbot, tmp_path):
+    path = tmp_path / "people.csv"
+    rows = "\n".join(f"{i},{1e6 if i == 7 else i * 7 % 50},{'ab'[i % 2]},{i * 3 % 91}" for i in range(60))
+    path.write_text(f"id,age,team,price\n{rows}", encoding="utf-8")
+    opened(qtbot, dialog, path)
+    assert cell(dialog, "age", OUTLIERS).data() == "1 (1.7 %)"
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert "id is ignored: it numbers the rows." in cell(dialog, "id", NAME).data(tip)
+    assert "Numbers: all its values are numbers." in cell(dialog, "age", NAME).data(tip)
+    assert "Categories: it has 2 different values that are no numbers." in cell(dialog, "team", NAME).data(tip)
+    dialog.correct("age", "use", "ignored")
+    assert "age is ignored: you left it out." in words_of(dialog.sidebar)
+
+
+def test_the_split_is_told_as_the_document_has_it(houses, qapp, qtbot, tmp_path):
+    dialog = OpenDataDialog(None, tmp_path, DataOptions(split=Split(test_fraction=0.5)))
+    qtbot.addWidget(dialog)
+    opened(qtbot, dialog, houses)
+    assert "90 samples teach, 10 validate, 100 test in the end." in words_of(dialog.sidebar)
+
+
+def test_steps_of_ones_own_are_replaced_in_words_alone(dialog, houses, qtbot):
+    opened(qtbot, dialog, houses)
+    dialog._before = replace(dialog.data, preparation=(*dialog.data.preparation, find("preparation", "log")()))
+    opened(qtbot, dialog, houses)
+    assert dialog.data.preparation[-1].kind == "log" and "is kept" in words_of(dialog.sidebar)
+    dialog.correct("rooms", "use", "ignored")
+    assert dialog.data.preparation[-1].kind == "standardize" and "gave way" in words_of(dialog.sidebar)
 
 
 def test_control_enter_uses_the_data(dialog, houses, qtbot):
@@ -162,7 +196,7 @@ def test_a_name_with_strange_letters_is_shown_on_one_line(dialog, qtbot, tmp_pat
 def test_reading_can_be_cancelled(dialog, houses, qtbot, monkeypatch):
     go_on, ended = Event(), Event()
 
-    def slow(path, tell, is_cancelled):  # a file that takes as long as wanted
+    def slow(path, before, tell, is_cancelled):  # a file that takes as long as wanted
         tell("Reading", 0.5)
         go_on.wait(10)
         ended.set()

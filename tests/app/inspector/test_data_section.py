@@ -1,13 +1,17 @@
 """The data in the inspector: steps are added, moved, changed and removed, each as one edit."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
+from nndesigner.app.inspector.step_row import STEP_MIME
 from nndesigner.catalog.entry import find
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.sources.table import Table, TableColumn
 from nndesigner.design.options import DataOptions
 
+BUTTONS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 COLUMNS = (
     TableColumn(name="age", missing=3, low=1, high=90),
     TableColumn(name="city", kind="category", categories=("Bern", "Oslo")),
@@ -58,6 +62,80 @@ def test_steps_are_moved_with_the_keyboard_and_undone(table, document, qtbot):
     document.history.undo()
     assert kinds(document) == ["fill_missing", "standardize"]
     assert [card.head.title.text() for card in table.preparation.cards] == ["Fill missing values", "Standardize"]
+
+
+@pytest.fixture
+def three_steps(table, document):
+    """A list of three steps, and an undo history that begins after them."""
+    for kind in ("fill_missing", "clip", "standardize"):
+        table.preparation.add(find("preparation", kind))
+    for card in table.preparation.cards:
+        card.open(False)
+    return table.preparation
+
+
+def dragged(steps, number, to, y):
+    """Drag step `number` of the list to height `y` and let it go, as Qt tells it to the list."""
+    content = QMimeData()
+    content.setData(STEP_MIME, steps.cards[number].head.what.encode())
+    place, (action, left, none) = QPoint(20, y), (Qt.DropAction.MoveAction, *BUTTONS)
+    QApplication.sendEvent(to, QDragEnterEvent(place, action, content, left, none))
+    QApplication.sendEvent(to, QDragMoveEvent(place, action, content, left, none))
+    drop = QDropEvent(place.toPointF(), action, content, left, none)
+    QApplication.sendEvent(to, drop)
+    QApplication.processEvents()
+    return drop.isAccepted()
+
+
+def test_a_step_is_dragged_to_another_place_and_back_with_one_undo(three_steps, document, qtbot):
+    assert dragged(three_steps, 0, three_steps, three_steps.cards[2].geometry().bottom() + 1)
+    assert kinds(document) == ["clip", "standardize", "fill_missing"]
+    assert [card.head.title.text() for card in three_steps.cards] == ["Clip", "Standardize", "Fill missing values"]
+    assert document.history.undo_text == "Move Fill missing values"
+    document.history.undo()
+    assert kinds(document) == ["fill_missing", "clip", "standardize"]
+    first, second, _ = three_steps.cards
+    qtbot.waitUntil(lambda: second.y() > first.y() + first.height())
+    assert dragged(three_steps, 2, three_steps, three_steps.cards[1].geometry().top())
+    assert kinds(document) == ["fill_missing", "standardize", "clip"]
+
+
+def test_a_step_that_was_moved_keeps_the_focus(three_steps, qapp, qtbot):
+    three_steps.cards[0].head.setFocus()
+    seen = []
+    qapp.focusChanged.connect(lambda _, now: seen.append(now))
+    qtbot.keyClick(three_steps.cards[0].head, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.wait(20)
+    assert three_steps.cards[1].head.hasFocus()
+    heads = [card.head for card in three_steps.cards]
+    assert all(widget in heads for widget in seen)  # what has the focus for a moment is scrolled to
+
+
+def test_a_step_that_is_let_go_where_it_was_changes_nothing(three_steps, document):
+    before = document.history.undo_text
+    for y in (three_steps.cards[1].geometry().top(), three_steps.cards[1].geometry().bottom()):
+        dragged(three_steps, 1, three_steps, y)
+    assert kinds(document) == ["fill_missing", "clip", "standardize"]
+    assert document.history.undo_text == before
+
+
+def test_preparation_is_not_dragged_among_augmentation(three_steps, table, document):
+    assert not dragged(three_steps, 0, table.augmentation, 4)
+    assert kinds(document) == ["fill_missing", "clip", "standardize"] and document.design.data.augmentation == ()
+
+
+def test_a_step_stays_at_the_ends_with_the_keyboard(three_steps, document, qtbot):
+    for number, key in ((0, Qt.Key.Key_Up), (2, Qt.Key.Key_Down)):
+        qtbot.keyClick(three_steps.cards[number].head, key, Qt.KeyboardModifier.AltModifier)
+    assert kinds(document) == ["fill_missing", "clip", "standardize"]
+
+
+def test_the_parts_of_the_split_are_told_in_numbers(table, document):
+    assert table.parts.text().startswith("72 samples teach, 8 validate, 20 test in the end.")
+    table.split.form.rows["folds"].field.edited.emit(5)
+    assert table.parts.text().startswith("80 samples in 5 trainings, each validating with another part; 20 test")
+    table.split.form.rows["shuffled"].field.edited.emit(False)
+    assert "the last ones" in table.parts.text()
 
 
 def test_delete_removes_a_step(table, document, qtbot):
