@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Classes
 from nndesigner.data.loading import load as load_samples
-from nndesigner.data.preparing import tables
+from nndesigner.data.preparing import pictures, tables
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.prepared import prepare
 from nndesigner.data.samples import Records, Samples
@@ -37,6 +37,24 @@ class Answerable:
     tested: Indices | None = None
     problem: str = ""
     fitted: Fitted | None = field(default=None, repr=False)
+    data: DataOptions = field(default_factory=DataOptions, repr=False)
+
+    def prepared(self, values: Array) -> Array:
+        """What the network would get of samples with these numbers, (samples, features), that nobody has measured.
+
+        Raises UnreadableData.
+        """
+        if isinstance(self.raw, Samples):
+            made: Any = values.astype(np.float32)
+            for step in self.fitted.steps if self.fitted else ():
+                made = pictures.changed(made, step)
+            return np.asarray(made, np.float32)
+        assert self.fitted is not None
+        described = self.data.source.describe()
+        columns = {column.name: values[:, place] for place, column in enumerate(described.inputs)}
+        gaps = {name: [None] * len(values) for name in described.targets}
+        rows = PreparedRows(pl.DataFrame({**columns, **gaps}), self.data, self.fitted)
+        return rows.read(np.arange(len(values)))
 
     def restored(self, values: Array) -> Array:
         """Answers (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
@@ -72,15 +90,19 @@ def read(design: Design) -> Answerable:
     try:
         prepared = prepare(raw, data, seed)
     except UserError as problem:
-        return Answerable(raw, (None, None), learned, tested, str(problem))
+        return Answerable(raw, (None, None), learned, tested, str(problem), data=data)
     if isinstance(raw, Records):
         assert prepared.fitted is not None
         fed = tuple(
             None if table is None else PreparedRows(table, data, prepared.fitted) for table in (raw.table, raw.test)
         )
-        return Answerable(raw, (fed[0], fed[0] if raw.test is None else fed[1]), learned, tested, "", prepared.fitted)
+        return Answerable(
+            raw, (fed[0], fed[0] if raw.test is None else fed[1]), learned, tested, "", prepared.fitted, data
+        )
     whole = prepared.inputs
-    return Answerable(raw, (whole, prepared.test_inputs if tested is None else whole), learned, tested)
+    return Answerable(
+        raw, (whole, prepared.test_inputs if tested is None else whole), learned, tested, "", prepared.fitted, data
+    )
 
 
 class PreparedRows:

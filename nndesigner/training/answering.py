@@ -119,20 +119,32 @@ class Answering:
         load(self._network, weights)
 
     def errors(
-        self, inputs: Inputs, targets: Array, progress: Progress, restore: Restore | None = None
+        self,
+        inputs: Inputs,
+        targets: Array | None,
+        progress: Progress,
+        restore: Restore | None = None,
+        output: int | None = None,
     ) -> Array | None:
-        """How wrong the first output answers each of `inputs`, see Answers; None when `progress` ends it.
+        """How wrong `output` answers each of `inputs`, see Answers; None when `progress` ends it.
 
-        `restore` brings answers that are numbers to the units of `targets`. Raises UserError.
+        Without an `output` how wrong the one of them is that is farthest off. Samples that are left out, and so are
+        no numbers, have no error (NaN). `restore` brings answers that are
+        numbers to the units of `targets`. Raises UserError.
         """
         found = []
         for start in range(0, len(inputs), BATCH):
             if not progress(start / len(inputs)):
                 return None
             given = _read(inputs, start)
-            answers = self.answers(given)[0]
-            answers = answers.restored(restore) if restore else answers
-            found.append(answers.errors(given, targets[start : start + BATCH]))
+            wanted = given if targets is None else targets[start : start + BATCH]
+            answers = self.answers(given)
+            asked = answers if output is None else (answers[output],)
+            restored = (each.restored(restore) if restore else each for each in asked)
+            errors = np.max([each.errors(given, wanted) for each in restored], axis=0)
+            if np.issubdtype(given.dtype, np.floating):
+                errors = np.where(np.isfinite(given).reshape(len(given), -1).all(axis=1), errors, np.nan)
+            found.append(errors)
         return np.concatenate(found) if found else np.zeros(0)
 
     def answers(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Answers, ...]:

@@ -147,3 +147,38 @@ def test_answers_come_back_in_the_units_of_the_target_column(table):
     prices = reading.raw.table["price"].to_numpy()[reading.tested]
     assert not np.allclose(ready.test_targets[:, 0], prices)
     assert np.allclose(reading.restored(ready.test_targets)[:, 0], prices, rtol=1e-4)
+
+
+def test_points_that_nobody_measured_are_prepared_as_the_rows_of_the_table_are(tmp_path):
+    random = np.random.default_rng(1)
+    frame = pl.DataFrame({"a": random.uniform(0, 9, 80), "b": random.uniform(100, 900, 80)})
+    frame = frame.with_columns((pl.col("a") * pl.col("b")).alias("c"))
+    path = tmp_path / "points.csv"
+    frame.write_csv(path)
+    design = Design().changed(data=propose(path).data)
+    reading = read(design)
+    raw = reading.raw.table.select("a", "b").to_numpy()
+    fed = reading.fed[0].read(np.arange(80))
+    assert not np.allclose(fed, raw)
+    assert np.allclose(reading.prepared(raw), fed, atol=1e-6)
+    samples = read(open_example("spiral").design)
+    assert np.array_equal(samples.prepared(samples.raw.inputs[:4]), samples.fed[0][:4])
+
+
+def test_each_of_several_outputs_has_its_own_wrong_answers_and_together_they_have_them_all():
+    design, finished = trained("xor-mlp", epochs=40)
+    samples = load(design.data.source)
+    answering = Answering(design, finished.weights)
+    given = samples.inputs, samples.targets, go_on
+    one_line, hidden_layer = (answering.errors(*given, output=output) for output in (0, 1))
+    assert one_line.tolist() != hidden_layer.tolist()
+    assert answering.errors(*given).tolist() == np.maximum(one_line, hidden_layer).tolist()
+
+
+def test_rows_that_are_left_out_are_neither_right_nor_wrong():
+    design, finished = trained("spiral", epochs=1)
+    samples = load(design.data.source)
+    points = samples.inputs[:3].copy()
+    points[1, 0] = np.nan
+    errors = Answering(design, finished.weights).errors(points, samples.targets[:3], go_on, output=0)
+    assert np.isnan(errors).tolist() == [False, True, False]

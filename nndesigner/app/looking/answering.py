@@ -1,13 +1,12 @@
 """What the trained network says to samples; everything here is called in a thread of the background."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.looking.background import Task
 from nndesigner.app.looking.collection import Collection, collected
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from nndesigner.training.answering import Answering, Answers
 
 Array = NDArray[Any]
+GoOn = Callable[[float], bool]
+"""Hears which part is done, from 0 to 1, and says whether the rest is still wanted."""
 
 
 class LeftOut(UserError):
@@ -56,10 +57,32 @@ def learned(before: Knowledge, design: Design | None, events: Iterable[Event]) -
 
 
 @dataclass(frozen=True, eq=False)
+class Sent:
+    """A sample that went through the network: what that got, and what each output answered."""
+
+    collection: Collection
+    part: int
+    sample: int
+    given: Array
+    answers: tuple["Answers", ...]
+
+    @property
+    def wanted(self) -> Array | None:
+        """What should have been answered."""
+        targets = self.collection.parts[self.part].targets
+        return None if targets is None else targets[self.sample]
+
+
+@dataclass(frozen=True, eq=False)
 class Decision:
-    """What the network answers all over a piece of the plane: `values` (rows, columns, ...) from the upper left."""
+    """What the network answers all over a piece of the plane: `values` (rows, columns, ...) from the upper left.
+
+    In a graph there is one row, the answers along the horizontal axis. `xs` and `ys` are where the answers were asked.
+    """
 
     answers: "Answers"
+    xs: Array
+    ys: Array
     values: Array
     judged: Array
 
@@ -71,27 +94,36 @@ class Oracle:
         self._knowledge: Knowledge | None = None
         self._network: Answering | None = None
 
-    def send(self, knowledge: Knowledge, collection: Collection, part: int, sample: int) -> "Answers":
-        """What the first output answers to one sample, in the units of the data. Raises UserError."""
+    def send(self, knowledge: Knowledge, collection: Collection, part: int, sample: int) -> Sent:
+        """What the outputs answer to one sample, in the units of the data. Raises UserError."""
         given = one(collection.parts[part].fed, sample)
         if not np.isfinite(given).all():
             raise LeftOut("The preparation leaves this row out, so the network never sees it.")
-        answers = self._ready(knowledge).answers(given)[0]
-        return answers.restored(collection.restored) if collection.restored else answers
+        answers = self._ready(knowledge).answers(given)
+        return Sent(collection, part, sample, given, tuple(_restored(each, collection) for each in answers))
 
-    def errors(self, knowledge: Knowledge, collection: Collection, part: int, task: Task) -> NDArray[np.float64] | None:
-        """How wrong the first output answers each sample; None when that is no longer wanted. Raises UserError."""
+    def errors(
+        self, knowledge: Knowledge, collection: Collection, part: int, output: int | None, go_on: GoOn
+    ) -> NDArray[np.float64] | None:
+        """How wrong each sample is answered; None when that is no longer wanted. Raises UserError."""
         of = collection.parts[part]
-        return self._ready(knowledge).errors(of.fed, of.targets, task.go_on, collection.restored)
+        return self._ready(knowledge).errors(of.fed, of.targets, go_on, collection.restored, output)
 
-    def decide(self, knowledge: Knowledge, xs: Array, ys: Array, task: Task) -> Decision | None:
-        """The answers at all points with these coordinates, `ys` from above. Raises UserError."""
-        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float32)
-        answers = self._ready(knowledge).answers(points, task.go_on)
+    def decide(
+        self, knowledge: Knowledge, collection: Collection, grid: tuple[Array, Array], output: int, go_on: GoOn
+    ) -> Decision | None:
+        """What `output` answers at all points with these coordinates, ys from above. Raises UserError."""
+        xs, ys = grid
+        if collection.places is None or collection.prepared is None:
+            return None
+        is_graph = collection.places.is_graph
+        points = xs[:, None] if is_graph else np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        answers = self._ready(knowledge).answers(collection.prepared(points), go_on)
         if not answers:
             return None
-        first, size = answers[0], (len(ys), len(xs))
-        return Decision(first, first.values.reshape(*size, -1), first.judged.reshape(*size, -1))
+        size = (1, len(xs)) if is_graph else (len(ys), len(xs))
+        chosen = _restored(answers[output], collection)
+        return Decision(chosen, xs, ys, chosen.values.reshape(*size, -1), chosen.judged.reshape(*size, -1))
 
     def _ready(self, knowledge: Knowledge) -> "Answering":
         from nndesigner.training.answering import Answering
@@ -107,6 +139,10 @@ class Oracle:
                 self._network.take(knowledge.weights)
         self._knowledge = knowledge
         return self._network
+
+
+def _restored(answers: "Answers", collection: Collection) -> "Answers":
+    return answers.restored(collection.restored) if collection.restored else answers
 
 
 def one(inputs: Any, sample: int) -> Array:

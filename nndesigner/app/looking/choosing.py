@@ -15,12 +15,13 @@ NUMBER = "#"
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user wants to see. With `worst` only wrong answers, or where answers are numbers the worst first."""
+    """What the user wants to see. With `worst` only wrong answers, or where answers are measured the worst first."""
 
     part: int = TRAINING
     group: int | None = None
     text: str = ""
     worst: bool = False
+    is_measured: bool = False
 
 
 def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] | None = None) -> Indices:
@@ -34,7 +35,7 @@ def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] |
         passes &= _with_text(collection, choice)
     if not choice.worst or errors is None:
         return np.flatnonzero(passes)
-    if collection.target.kind != "values":
+    if not choice.is_measured:
         return np.flatnonzero(passes & (errors > 0))
     found = np.flatnonzero(passes)
     return found[np.argsort(-errors[found], kind="stable")]
@@ -48,7 +49,7 @@ def _with_text(collection: Collection, choice: Choice) -> NDArray[np.bool_]:
     found = _with_label(collection, choice, wanted)
     if collection.kind == "texts":
         found |= [wanted in collection.text(choice.part, each).casefold() for each in range(number)]
-    elif collection.kind == "rows" and not isinstance(collection.parts[choice.part].inputs, np.ndarray):
+    elif hasattr(collection.parts[choice.part].inputs, "get_columns"):
         for column in collection.parts[choice.part].inputs.get_columns():
             values = column.cast(str, strict=False).fill_null("").str.to_lowercase()
             found |= values.str.contains(wanted, literal=True).to_numpy()

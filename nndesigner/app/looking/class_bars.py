@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.looking.drawing import class_colour, paint_mark
+from nndesigner.app.plots.colours import viridis
 from nndesigner.app.plots.figures import percent
 from nndesigner.app.theme import colour
 from nndesigner.catalog.shapes import grouped
@@ -45,7 +46,7 @@ class ClassBars(QWidget):
         has_marks: bool = False,
         ends: tuple[str, str] | None = None,
     ) -> None:
-        """Show how many samples each class has; `has_marks` where the marks of the classes are in use beside this.
+        """Show how many samples each class has; `has_marks` where marks or colours of theirs are in use beside this.
 
         Of ranges of a number, only the `ends` of the first and the last are written.
         """
@@ -158,7 +159,7 @@ class ClassBars(QWidget):
         height = max(HIGH * self.counts[number] / largest, 1.0)
         bar = QRectF(place.left(), TOP + HIGH - height, place.width() - gap, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        bar_colour = class_colour(number) if self._has_marks else colour("accent")
+        bar_colour = self._colour(number) if self._has_marks else colour("accent")
         painter.setBrush(_faded(bar_colour, is_on))
         painter.drawRoundedRect(bar, 2, 2)
         weight = QFont.Weight.DemiBold if number == self.choice else QFont.Weight.Normal
@@ -168,6 +169,12 @@ class ClassBars(QWidget):
             painter.setPen(colour("text" if number == self.choice else "muted"))
             foot = QRectF(place.left(), TOP + HIGH + 2, place.width() - gap, FOOT)
             painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self.names[number])
+
+    def _colour(self, number: int) -> QColor:
+        """The colour of a class, or for a range of numbers that of its middle."""
+        if self._ends is None:
+            return class_colour(number)
+        return QColor(*viridis((number + 0.5) / len(self.names)).tolist())
 
     def _paint_ends(self, painter: QPainter, ends: tuple[str, str]) -> None:
         both = self.place_of(0).united(self.place_of(len(self.names) - 1))

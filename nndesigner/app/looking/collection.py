@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nndesigner.app.looking.figures import written
 from nndesigner.app.looking.groups import Groups, group
+from nndesigner.app.looking.places import Places, numbers, places_of_rows, places_of_samples
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES, CaliforniaHousing
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target
@@ -61,10 +62,23 @@ class Collection:
     low: float = 0.0
     high: float = 1.0
     groups: Groups | None = None
+    places: Places | None = None
+    """Where the samples lie when they are points."""
+    prepared: Callable[[Array], Array] | None = field(default=None, repr=False)
+    """What the network gets of samples with any numbers (samples, features)."""
     restored: Callable[[Array], Array] | None = field(default=None, repr=False)
     """Brings answers that are numbers back to the units of the data."""
+    fed_columns: tuple[str, ...] = ()
+    """What the numbers are called that the network gets of a row of a table."""
+    fed_range: tuple[float, float] = (-np.inf, np.inf)
     problem: str = ""
     """Why the network cannot read the samples; empty when it can."""
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether every class has its mark on the plane, or every range of numbers its colour."""
+        is_of_height = self.places is not None and self.places.is_graph and self.target.kind == "values"
+        return self.places is not None and not is_of_height
 
     def label(self, part: int, sample: int) -> str:
         """What the sample is to be answered with, in words."""
@@ -108,8 +122,9 @@ def collected(data: DataOptions, reading: "Answerable") -> Collection:
     )
     shape, target = data.source.sample_shape(), data.source.target()
     low, high = _range(parts[0], *data.source.value_range())
-    kind = _kind(shape)
-    columns = _names(data, shape) if kind == "rows" else ()
+    places = places_of_samples((raw.inputs, tested[0]), (raw.targets, tested[1]), target)
+    kind: Kind = "points" if places else _kind(shape)
+    columns = _names(data, shape) if kind in ("rows", "points") else ()
     groups = group(target, (parts[0].targets, parts[1].targets))
     signs = data.source.vocabulary()
     return Collection(
@@ -118,6 +133,9 @@ def collected(data: DataOptions, reading: "Answerable") -> Collection:
         low=low,
         high=high,
         groups=groups,
+        places=places,
+        prepared=reading.prepared,
+        fed_range=data.value_range(),
         problem=reading.problem,
     )
 
@@ -126,7 +144,7 @@ def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
     raw: Any = reading.raw
     described = data.source.describe()
     target = described.target() or data.target()
-    tables = raw.table, raw.table if raw.test is None else raw.test
+    tables: tuple[Any, Any] = raw.table, raw.table if raw.test is None else raw.test
     targets = [_target_of_rows(each, described.targets, target) for each in tables]
     parts = (
         Part(tables[0], targets[0], reading.fed[0], reading.learned),
@@ -134,11 +152,15 @@ def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
     )
     columns = tuple(column.name for column in described.inputs)
     groups = group(target, (targets[0], targets[1]))
+    places = places_of_rows(data, described, tables)
     return Collection(
-        *("rows", parts, target, columns, described.targets),
+        *("points" if places else "rows", parts, target, columns, described.targets),
         words=frozenset(column.name for column in described.inputs if column.kind != "number"),
         groups=groups,
+        places=places,
+        prepared=reading.prepared,
         restored=reading.restored,
+        fed_columns=reading.fitted.inputs if reading.fitted and len(data.sample_shape()) == 1 else (),
         problem=reading.problem,
     )
 
@@ -147,8 +169,9 @@ def in_words(target: Target, wanted: Array) -> str:
     """A target as it is said: a class, the labels that hold, symbols, or numbers."""
     match target:
         case Classes(names):
-            numbers = np.atleast_1d(wanted).tolist()
-            return ("" if all(len(name) == 1 for name in names) else " ").join(names[each] for each in numbers)
+            places = np.atleast_1d(wanted).tolist()
+            said = (names[each] if each >= 0 else "–" for each in places)
+            return ("" if all(len(name) == 1 for name in names) else " ").join(said)
         case Labels(names):
             holds = np.atleast_1d(wanted) > (target.low + target.high) / 2
             if len(names) == 1:
@@ -175,7 +198,7 @@ def _kind(shape: Shape) -> Kind:
         return "curves"
     if shape.is_symbols:
         return "texts"
-    return "points" if shape.axes == "F" and shape.F == 2 else "rows"
+    return "rows"
 
 
 def _names(data: DataOptions, shape: Shape) -> tuple[str, ...]:
@@ -189,16 +212,15 @@ def _range(part: Part, low: float, high: float) -> tuple[float, float]:
     if np.isfinite([low, high]).all() or not len(part):
         return (low, high) if np.isfinite([low, high]).all() else (0.0, 1.0)
     some = part.inputs[:200] if isinstance(part.inputs, np.ndarray) else part.inputs.read(np.arange(min(20, len(part))))
-    return float(np.min(some)), float(np.max(some))
+    finite = some[np.isfinite(some)] if np.size(some) else some
+    return (float(np.min(finite)), float(np.max(finite))) if np.size(finite) else (0.0, 1.0)
 
 
 def _target_of_rows(table: Any, names: tuple[str, ...], target: Target) -> Array | None:
-    """The target column of a table as numbers: classes by their places, −1 where the value is missing."""
-    if len(names) != 1 or names[0] not in table.columns:
+    """The target columns of a table as numbers: classes by their places, −1 where the value is missing."""
+    if not names or any(name not in table.columns for name in names):
         return None
-    column = table[names[0]]
     if isinstance(target, Classes):
         places = {name: place for place, name in enumerate(target.names)}
-        return np.array([places.get(str(value), -1) for value in column.to_list()], np.int64)
-    values: Array = np.array([np.nan if value is None else value for value in column.to_list()], np.float64)
-    return values.reshape(-1, 1)
+        return np.array([places.get(str(value), -1) for value in table[names[0]].to_list()], np.int64)
+    return np.stack([numbers(table[name]) for name in names], axis=1)

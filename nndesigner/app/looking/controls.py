@@ -25,6 +25,9 @@ class Controls(QWidget):
             group.addButton(button, number)
         self.parts[TRAINING].setChecked(True)
         self.worst = self._tool("Wrong only")
+        self.as_table = self._tool("Table")
+        self.as_table.setToolTip("Shows the points as rows of a table")
+        self.as_table.hide()
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search, or # and a number")
         self.search.setAccessibleName("Search samples")
@@ -35,6 +38,7 @@ class Controls(QWidget):
         self.search.textChanged.connect(lambda _: self._typing.start())
         group.idClicked.connect(lambda _: self.changed.emit())
         self.worst.clicked.connect(lambda _: self.changed.emit())
+        self.as_table.clicked.connect(lambda _: self.changed.emit())
         self._place()
 
     def _place(self) -> None:
@@ -48,7 +52,11 @@ class Controls(QWidget):
         row.addStretch(1)
         row.addWidget(self.worst)
         column.addLayout(row)
-        column.addWidget(self.search)
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.search, 1)
+        below.addWidget(self.as_table)
+        column.addLayout(below)
 
     @staticmethod
     def _tool(text: str) -> QToolButton:
@@ -74,8 +82,18 @@ class Controls(QWidget):
         """Whether only wrong answers are wanted, or the worst first."""
         return self.worst.isChecked() and self.worst.isEnabled()
 
+    def start_again(self) -> None:
+        """Show all of the samples to learn from."""
+        self.parts[TRAINING].setChecked(True)
+        self.worst.setChecked(False)
+        self.as_table.setChecked(False)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+
     def show_numbers(self, collection: Collection | None) -> None:
         """Say how many samples each part has."""
+        self.as_table.setVisible(collection is not None and collection.kind == "points")
         for name, button, number in zip(_NAMES, self.parts, (TRAINING, TEST), strict=True):
             size = len(collection.parts[number]) if collection else 0
             button.setText(f"{name} {grouped(size)}" if collection else name)
@@ -85,9 +103,9 @@ class Controls(QWidget):
         if collection and not len(collection.parts[self.part]) and len(collection.parts[TRAINING]):
             self.parts[TRAINING].setChecked(True)
 
-    def allow_worst(self, why_not: str, is_number: bool) -> None:
-        """Offer to see the wrong answers, or say why that is not possible."""
-        self.worst.setText("Worst first" if is_number else "Wrong only")
+    def allow_worst(self, why_not: str, is_measured: bool, by: str) -> None:
+        """Offer to see the wrong answers `by` some outputs, or say why that is not possible."""
+        self.worst.setText("Worst first" if is_measured else "Wrong only")
         self.worst.setEnabled(not why_not)
-        about = "Begins with the answers that are farthest off" if is_number else "Shows what was answered wrong"
-        self.worst.setToolTip(why_not or about)
+        about = "Begins with the answers that are farthest off" if is_measured else "Shows what was answered wrong"
+        self.worst.setToolTip(why_not or f"{about}{by}")

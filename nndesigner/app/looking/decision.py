@@ -17,8 +17,8 @@ OF_NUMBERS = 0.4
 Colours = NDArray[np.float64]
 
 
-def ground(decision: Decision) -> QImage:
-    """One pixel for every cell: the colour of the answer, the stronger the surer; for numbers viridis."""
+def ground(decision: Decision, limits: tuple[float, float] | None = None) -> QImage:
+    """One pixel for every cell: the colour of the answer, the stronger the surer; numbers: viridis within `limits`."""
     target, panel = decision.answers.goal.target, _rgb(colour("panel"))
     if isinstance(target, Classes):
         winners = decision.judged.argmax(-1)
@@ -31,7 +31,7 @@ def ground(decision: Decision) -> QImage:
         strength = LEAST + (MOST - LEAST) * np.clip(away / (_span(decision) / 2), 0, 1)
     else:
         values = decision.values[..., 0].astype(float)
-        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        low, high = limits or (float(np.nanmin(values)), float(np.nanmax(values)))
         colours = viridis((values - low) / ((high - low) or 1)).astype(float)
         strength = np.full(values.shape, OF_NUMBERS)
     mixed = panel + strength[..., None] * (colours - panel)

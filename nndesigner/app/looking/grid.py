@@ -1,24 +1,26 @@
 """The samples side by side: pictures and curves in a grid, texts one below the other; only what is seen is drawn."""
 
 from collections import OrderedDict
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nndesigner.app import theme
-from nndesigner.app.looking.background import Background, Task
+from nndesigner.app.background import Background
 from nndesigner.app.looking.drawing import paint_curves, paint_picture, picture
 from nndesigner.app.looking.model import SAMPLE, SampleModel
 from nndesigner.app.theme import colour
 
 LABEL = 18
 TILE, CURVE, TEXT = 64, QSize(140, 78), 34
+LARGEST = 2 * TILE
+"""Pixels of a side of the pictures that are kept."""
 MOST_PICTURES = 3000
 """Pictures that are kept once they were seen."""
+BATCH = 2000
+"""Samples that are given a place at once."""
 MARGIN = 12
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -37,6 +39,8 @@ class SampleGrid(QListView):
         self.setModel(model)
         self.setItemDelegate(SampleDelegate(self))
         self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)  # tens of thousands at once would hold up the window
+        self.setBatchSize(BATCH)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -99,14 +103,12 @@ class Pictures:
                 self._missing.append(sample)
                 self._timer.start(0)
                 return None
-            self._keep(key, inputs[sample])
+            self._keep(key, small(picture(inputs[sample], collection.low, collection.high)))
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    def _keep(self, key: tuple[int, int], values: NDArray[Any]) -> None:
-        collection = self._model.collection
-        if collection:
-            self._kept[key] = picture(values, collection.low, collection.high)
+    def _keep(self, key: tuple[int, int], image: QImage) -> None:
+        self._kept[key] = image
         while len(self._kept) > MOST_PICTURES:
             self._kept.popitem(last=False)
 
@@ -121,16 +123,27 @@ class Pictures:
         if collection is None or not wanted:
             return
 
-        def read(_: Task) -> NDArray[Any]:
-            found: NDArray[Any] = collection.parts[part].inputs.read(np.array(wanted, np.int64))
-            return found
+        def read(*_: object) -> list[QImage]:
+            found = collection.parts[part].inputs.read(np.array(wanted, np.int64))
+            return [small(picture(each, collection.low, collection.high)) for each in found]
 
-        def take(found: NDArray[Any]) -> None:
-            for sample, values in zip(wanted, found, strict=True):
-                self._keep((part, sample), values)
+        def take(found: list[QImage]) -> None:
+            if collection is not self._model.collection:
+                return
+            for sample, image in zip(wanted, found, strict=True):
+                self._keep((part, sample), image)
             self._grid.viewport().update()
 
         self._background.ask("pictures", read, take, lambda problem: self._grid.setToolTip(problem))
+
+
+def small(image: QImage) -> QImage:
+    """A picture no larger than a tile needs it, on sharp screens too."""
+    if max(image.width(), image.height()) <= LARGEST:
+        return image
+    return image.scaled(
+        LARGEST, LARGEST, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 class SampleDelegate(QStyledItemDelegate):

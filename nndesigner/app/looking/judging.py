@@ -2,14 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from nndesigner.app.background import Background, IsCancelled, Tell
 from nndesigner.app.looking.answering import Knowledge, Oracle
-from nndesigner.app.looking.background import Background
 from nndesigner.app.looking.collection import Collection
 
-INTERVAL = 100
-"""Milliseconds between two words about how far it is."""
 _NAME = "errors"
 
 
@@ -23,47 +21,44 @@ class Judging(QObject):
         super().__init__(parent)
         self._oracle = Oracle()
         self._background = Background(self)
-        self._found: tuple[Knowledge, Collection, int, NDArray[np.float64]] | None = None
-        self._progress = QTimer(self, interval=INTERVAL)
-        self._progress.timeout.connect(self._tell)
+        self._found: tuple[Knowledge, Collection, int, int | None, NDArray[np.float64]] | None = None
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return self._background.is_idle
 
-    def errors(self, knowledge: Knowledge, collection: Collection, part: int) -> NDArray[np.float64] | None:
-        """How wrong each sample is answered, if that is known for exactly these."""
+    def errors(
+        self, knowledge: Knowledge, collection: Collection, part: int, output: int | None
+    ) -> NDArray[np.float64] | None:
+        """How wrong `output`, or the worst of all, answers each sample, if that is known for exactly these."""
         if self._found is None:
             return None
         *of, errors = self._found
-        same = of[0] is knowledge and of[1] is collection and of[2] == part
+        same = of[0] is knowledge and of[1] is collection and of[2] == part and of[3] == output
         return errors if same else None
 
-    def find(self, knowledge: Knowledge, collection: Collection, part: int) -> None:
+    def find(self, knowledge: Knowledge, collection: Collection, part: int, output: int | None) -> None:
         """Send all samples of a part through the network."""
 
+        def work(tell: Tell, is_cancelled: IsCancelled) -> NDArray[np.float64] | None:
+            def go_on(done: float) -> bool:
+                tell("", done)
+                return not is_cancelled()
+
+            return self._oracle.errors(knowledge, collection, part, output, go_on)
+
         def take(errors: NDArray[np.float64]) -> None:
-            self._progress.stop()
-            self._found = knowledge, collection, part, errors
+            self._found = knowledge, collection, part, output, errors
             self.done.emit()
 
-        self._background.ask(
-            _NAME, lambda task: self._oracle.errors(knowledge, collection, part, task), take, self._fail
-        )
-        self._progress.start()
-        self._tell()
+        job = self._background.ask(_NAME, work, take, self.told.emit)
+        job.progressed.connect(lambda _, done: self._tell(done))
+        self._tell(0)
 
     def stop(self) -> None:
         """Give it up."""
-        self._progress.stop()
         self._background.drop(_NAME)
 
-    def _fail(self, problem: str) -> None:
-        self._progress.stop()
-        self.told.emit(problem)
-
-    def _tell(self) -> None:
-        task = self._background.task(_NAME)
-        if task:
-            self.told.emit(f"The network answers all samples… {task.done * 100:.0f} %")
+    def _tell(self, done: float) -> None:
+        self.told.emit(f"The network answers all samples… {done * 100:.0f} %")

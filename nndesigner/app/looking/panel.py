@@ -5,16 +5,18 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMenu, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.background import Background
 from nndesigner.app.document import Document
-from nndesigner.app.looking.answer_card import AnswerCard, Sent
-from nndesigner.app.looking.answering import Decision, Knowledge, Library, Oracle, learned
+from nndesigner.app.looking.answer_card import AnswerCard
+from nndesigner.app.looking.answering import Knowledge, Library, Oracle, Sent, learned
 from nndesigner.app.looking.arrangement import Arrangement
-from nndesigner.app.looking.background import Background
 from nndesigner.app.looking.choosing import Choice, Indices, chosen
 from nndesigner.app.looking.class_bars import ClassBars
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.controls import Controls
+from nndesigner.app.looking.deciding import Deciding
 from nndesigner.app.looking.judging import Judging
+from nndesigner.app.looking.outputs import Outputs
 from nndesigner.app.looking.stage import Stage
 from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted, files_of
 from nndesigner.app.plots.header import Header, Part
@@ -44,6 +46,7 @@ class DataPanel(QWidget):
         self._quick, self._judging = Background(self), Judging(self)
         self._collection: Collection | None = None
         self._group = self._sent = -1
+        self._outputs = Outputs()
         self._files = files_of(document.design)
         self._judged: Knowledge | None = None
         """The network whose wrong answers are shown: not every epoch asks anew, because that takes long."""
@@ -74,6 +77,7 @@ class DataPanel(QWidget):
         self.header = Header("Data", self.menu)
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
+        self._deciding = Deciding(self.stage.plane, self._oracle, self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._news = QTimer(self, singleShot=True, interval=BETWEEN_ANSWERS)
 
@@ -82,7 +86,8 @@ class DataPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(Arrangement((self.controls, self.bars), self.stage, self.card), 1)
+        self._arrangement = Arrangement((self.controls, self.bars), self.stage, self.card)
+        column.addWidget(self._arrangement, 1)
         self.setMinimumSize(260, 200)
 
     def _connect(self) -> None:
@@ -92,6 +97,8 @@ class DataPanel(QWidget):
         self._judging.done.connect(self._search)
         self.controls.changed.connect(self._search)
         self.bars.chosen.connect(self._choose_group)
+        self.card.output_chosen.connect(self._choose_output)
+        self._arrangement.became_low.connect(self._make_low)
         self.stage.sent.connect(self.send)
         self.stage.turned_to.connect(self._turn_to)
         self.stage.plane.looked_at.connect(self._decide)
@@ -110,7 +117,7 @@ class DataPanel(QWidget):
             self._knowledge = Knowledge(design)
         if self._collection is None:
             self.stage.say("Reading the data…")
-        self._quick.ask("read", lambda _: self._library.read(design), self._show, self._fail)
+        self._quick.ask("read", lambda *_: self._library.read(design), self._show, self._fail)
 
     def send(self, sample: int) -> None:
         """Send a sample through the network."""
@@ -122,16 +129,18 @@ class DataPanel(QWidget):
         if collection.parts[part].fed is None:
             self.card.show_words(title, collection.problem or NOT_YET, bool(collection.problem))
             return
-
-        def answer(_: object) -> Sent:
-            return Sent(collection, part, sample, self._oracle.send(knowledge, collection, part, sample))
-
-        self._quick.ask("send", answer, self._show_answer, lambda why: self.card.show_words(title, why, True))
+        self._quick.ask(
+            "send",
+            lambda *_: self._oracle.send(knowledge, collection, part, sample),
+            self._show_answer,
+            lambda why: self.card.show_words(title, why, True),
+        )
 
     def _show(self, collection: Collection) -> None:
         if collection is not self._collection:
             self._collection, self._group, self._sent, self._judged = collection, -1, -1, None
             self.controls.show_numbers(collection)
+            self._show_outputs()
             self.card.make_room(collection)
             self.card.show_words("Answer", SENDING)
             self._search()
@@ -150,46 +159,57 @@ class DataPanel(QWidget):
         self._group = group
         self._search()
 
+    def _choose_output(self, output: int) -> None:
+        self._outputs.chosen = output
+        self._show_outputs()
+        self._tell_about()
+        self._decide()
+        if self.controls.wants_worst:
+            self._search()
+
+    def _show_outputs(self) -> None:
+        self._outputs.follow(self._knowledge.design)
+        self.card.show_outputs(self._outputs.names, self._outputs.chosen)
+
     def _search(self) -> None:
         """Find the samples that are wanted, and first which are answered wrong when only those are."""
         collection = self._collection
         if collection is None:
             return
-        choice = Choice(
-            self.controls.part,
-            self._group if self._group >= 0 else None,
-            self.controls.text,
-            self.controls.wants_worst,
-        )
+        group = self._group if self._group >= 0 else None
+        wants_worst = self.controls.wants_worst
+        choice = Choice(self.controls.part, group, self.controls.text, wants_worst, self._outputs.is_measured)
         self._show_bars(collection, choice.part)
         errors = None
         if choice.worst:
             self._judged = self._judged or self._knowledge
-            errors = self._judging.errors(self._judged, collection, choice.part)
+            errors = self._judging.errors(self._judged, collection, choice.part, self._outputs.judged)
             if errors is None:
-                self._judging.find(self._judged, collection, choice.part)
+                self._judging.find(self._judged, collection, choice.part, self._outputs.judged)
                 return
         self._judging.stop()
         self._quick.ask(
-            "search", lambda _: chosen(collection, choice, errors), lambda found: self._list(choice, found), self._fail
+            "search", lambda *_: chosen(collection, choice, errors), lambda found: self._list(choice, found), self._fail
         )
 
     def _show_bars(self, collection: Collection, part: int) -> None:
         groups = collection.groups
-        self.bars.setVisible(groups is not None)
+        self.bars.setVisible(groups is not None and (not self._arrangement.is_low or self._group >= 0))
         if groups:
-            has_marks = collection.kind == "points" and groups.ends is None
-            names = groups.names
-            self.bars.show_counts(
-                names, groups.counts(part, collection.parts[part].members()), self._group, has_marks, groups.ends
-            )
+            counts = groups.counts(part, collection.parts[part].members())
+            self.bars.show_counts(groups.names, counts, self._group, collection.has_marks, groups.ends)
+
+    def _make_low(self, is_low: bool) -> None:
+        self.card.make_low(is_low)
+        if self._collection:
+            self._show_bars(self._collection, self.controls.part)
 
     def _list(self, choice: Choice, found: Indices) -> None:
         collection = self._collection
         if collection is None:
             return
         self.header.show_parts([Part(counted(collection, choice.part, len(found)))])
-        self.stage.show_samples(collection, choice, found, self._sent)
+        self.stage.show_samples(collection, choice, found, self._sent, self.controls.as_table.isChecked())
 
     def _turn_to(self, sample: int) -> None:
         if sample != self._sent:
@@ -207,11 +227,10 @@ class DataPanel(QWidget):
         collection = self._collection
         if collection is None or not self.isVisible():
             return
-        part = collection.parts[self.controls.part]
-        why_not = "" if self._knowledge.weights is not None else "Train the network first: it has learned nothing yet."
-        if part.fed is None or part.targets is None:
-            why_not = why_not or collection.problem or NOT_YET
-        self.controls.allow_worst(why_not, collection.target.kind == "values")
+        part, is_trained = collection.parts[self.controls.part], self._knowledge.weights is not None
+        why_not = self._outputs.why_not_judged(part, collection.problem, is_trained)
+        by = " by at least one output" if len(self._outputs.asked) > 1 else ""
+        self.controls.allow_worst(why_not, self._outputs.is_measured, by)
 
     def _answer_anew(self) -> None:
         """Answer again what is on the screen, with what is known now."""
@@ -228,28 +247,17 @@ class DataPanel(QWidget):
 
     def _decide(self) -> None:
         """Ask what the network answers all over the plane."""
-        grid, knowledge, collection = self.stage.plane.grid(), self._knowledge, self._collection
-        if grid is None or collection is None or not self.isVisible():
+        if self._collection is None or not self.isVisible():
             return
-        if knowledge.weights is None:
-            self.stage.plane.show_decision(None)
-            return
-
-        def show(decision: Decision | None) -> None:
-            if collection is self._collection:
-                self.stage.plane.show_decision(decision)
-
-        self._quick.ask(
-            "decide",
-            lambda task: self._oracle.decide(knowledge, *grid, task),
-            show,
-            lambda _: self.stage.plane.show_decision(None),
-        )
+        outputs = self._outputs
+        self._deciding.ask(self._knowledge, self._collection, outputs.drawn, outputs.about_drawn)
 
     def _listen(self, events: list[Event]) -> None:
         before = self._knowledge
         self._knowledge = learned(before, self._session.design, events)
         if self._knowledge is not before:
+            if self._knowledge.design is not before.design:
+                self._show_outputs()
             self._tell_about()
             if self.isVisible() and not self._news.isActive():
                 self._news.start()
@@ -265,9 +273,10 @@ class DataPanel(QWidget):
     def _start_again(self) -> None:
         """Another project was loaded."""
         self._knowledge = Knowledge(self._document.design, self._document.project.weights)
-        self._collection, self._sent, self._judged = None, -1, None
+        self._collection, self._sent, self._judged, self._outputs = None, -1, None, Outputs()
         self._files = files_of(self._document.design)
         self._judging.stop()
+        self.controls.start_again()
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -276,8 +285,9 @@ class DataPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for name in ("read", "send", "search", "decide", "pictures"):
+        for name in ("read", "send", "search", "pictures"):
             self._quick.drop(name)
+        self._deciding.stop()
         self._judging.stop()
 
     @property

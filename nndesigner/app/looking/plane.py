@@ -3,38 +3,27 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip
 
 from nndesigner.app import theme
 from nndesigner.app.looking.answering import Decision
 from nndesigner.app.looking.choosing import Indices
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.decision import ground
-from nndesigner.app.looking.drawing import class_colour, paint_mark
-from nndesigner.app.looking.scale import Scale, fitting
-from nndesigner.app.plots.colours import viridis
-from nndesigner.app.plots.figures import figure, mark
+from nndesigner.app.looking.plane_camera import PlaneCamera
+from nndesigner.app.looking.plane_painting import paint_axes, paint_curve, paint_ground, paint_words
+from nndesigner.app.looking.points_layer import PointsLayer, limits
+from nndesigner.app.plots.figures import figure
 from nndesigner.app.theme import colour
+from nndesigner.catalog.shapes import grouped
 
-MARGIN, FOOT = 16, 20
 NEAR = 12.0
 """Pixels within which a click means a point."""
 GRAIN = 2.5
 """Pixels of one cell of the grid of answers."""
-MOST_CELLS = 160
-"""Cells along a side of that grid."""
+MOST_CELLS, MOST_OF_CURVE = 160, 600
+"""Cells along a side of that grid; answers along a curve."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DIRECTIONS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -44,12 +33,11 @@ _DIRECTIONS = {
 }
 
 
-class PointsPlane(QWidget):
-    """Signals as those of SampleGrid; `looked_at` when the piece of the plane that is seen has changed."""
+class PointsPlane(PlaneCamera):
+    """Signals as those of SampleGrid, beside those of the camera."""
 
     sent = Signal(int)
     turned_to = Signal(int)
-    looked_at = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,12 +45,11 @@ class PointsPlane(QWidget):
         self.samples: Indices = np.zeros(0, np.int64)
         self.selected = -1
         self.decision: Decision | None = None
+        self.about_decision = ""
+        """Which output the decision is of, where there are several."""
         self._part = 0
-        self._scale: Scale | None = None
-        self._decided: Scale | None = None
         self._ground = QImage()
-        self._points = QPixmap()
-        self._numbers: NDArray[np.float64] | None = None
+        self._points = PointsLayer(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Points on the plane")
@@ -71,25 +58,32 @@ class PointsPlane(QWidget):
 
     def show_points(self, collection: Collection, part: int, samples: Indices) -> None:
         """Show these samples of one part; the piece of the plane is that of all samples."""
-        if collection is not self.collection:
+        is_new = collection is not self.collection
+        if is_new:
             self.decision, self._ground, self.selected = None, QImage(), -1
         self.collection, self._part, self.samples = collection, part, samples
-        self._lay_out()
+        self._points.show(collection, part, samples)
+        if is_new and collection.places:
+            self.frame(collection.places)
+        self.note(self._remark())
+        self.update()
 
-    def show_decision(self, decision: Decision | None) -> None:
-        """Show behind the points what the network answers, or nothing."""
-        self.decision, self._decided = decision, self._scale
-        self.restyle()
+    def show_decision(self, decision: Decision | None, about: str = "") -> None:
+        """Show behind the points what the network answers, or nothing; `about` says which output it is."""
+        self.decision, self.about_decision = decision, about
+        self.note(self._remark())
+        self._draw_ground()
 
-    def grid(self) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    def grid(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
         """The coordinates at which the answers are wanted, ys from above."""
-        if self._scale is None:
+        if self.scale is None or self.places_shown is None:
             return None
-        room = self._scale.room
-        numbers = [int(min(max(side / GRAIN, 8), MOST_CELLS)) for side in (room.width(), room.height())]
-        xs = self._scale.left + (np.arange(numbers[0]) + 0.5) / numbers[0] * self._scale.wide
-        ys = self._scale.top - (np.arange(numbers[1]) + 0.5) / numbers[1] * self._scale.high
-        return xs.astype(np.float32), ys.astype(np.float32)
+        room, most = self.scale.room, MOST_OF_CURVE if self.places_shown.is_graph else MOST_CELLS
+        grain = 1.0 if self.places_shown.is_graph else GRAIN
+        numbers = [int(min(max(side / grain, 8), most)) for side in (room.width(), room.height())]
+        xs = self.scale.left + (np.arange(numbers[0]) + 0.5) / numbers[0] * self.scale.wide
+        ys = self.scale.top - (np.arange(numbers[1]) + 0.5) / numbers[1] * self.scale.high
+        return xs, ys
 
     def select(self, sample: int) -> None:
         """Put the ring around this sample, or around none (−1)."""
@@ -101,49 +95,51 @@ class PointsPlane(QWidget):
 
     def told(self, sample: int) -> str:
         """A point in words."""
-        assert self.collection
-        x, y = self.collection.parts[self._part].inputs[sample].tolist()
-        return f"{self.collection.label(self._part, sample)} at ({figure(x)}, {figure(y)})"
+        assert self.collection and self.places_shown
+        x, y = self.places_shown.points[self._part][sample].tolist()
+        if self.places_shown.is_even:
+            return f"{self.collection.label(self._part, sample)} at ({figure(x)}, {figure(y)})"
+        first, second = self.places_shown.axes
+        where = f"{first} {figure(x)}, {second} {figure(y)}"
+        return where if self.places_shown.is_graph else f"{self.collection.label(self._part, sample)} at {where}"
 
     def restyle(self) -> None:
         """Draw points and ground in the colours of the theme."""
-        self._points = QPixmap()
-        self._ground = ground(self.decision) if self.decision else QImage()
-        self.update()
+        self._points.restyle()
+        self._draw_ground()
 
-    def _lay_out(self) -> None:
-        if self.collection is None:
-            return
-        room = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, -FOOT)
-        before = self._scale
-        self._scale = fitting([part.inputs for part in self.collection.parts], room)
-        self._points = QPixmap()
+    def _draw_ground(self) -> None:
+        has_ground = self.decision and self.places_shown and not self.places_shown.is_graph
+        is_of_target = self.decision and not self.decision.answers.goal.learns_samples
+        known = limits(self.collection) if is_of_target else None
+        self._ground = ground(self.decision, known) if has_ground and self.decision else QImage()
         self.update()
-        if before != self._scale:
-            self.looked_at.emit()
 
     def places(self) -> NDArray[np.float64]:
         """Where the samples that are shown lie, in pixels, (samples, 2)."""
-        if self.collection is None or self._scale is None:
+        if self.places_shown is None or self.scale is None:
             return np.zeros((0, 2))
-        return self._scale.places(self.collection.parts[self._part].inputs[self.samples])
+        return self.scale.places(self.places_shown.points[self._part][self.samples])
 
     def sample_at(self, at: QPointF) -> int:
         """The sample nearest to a point, −1 when none is near."""
         places = self.places()
-        if not len(places):
+        if not len(places) or self.scale is None or not self.scale.room.contains(at):
             return -1
-        distances = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
+        distances = np.nan_to_num(np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y()), nan=np.inf)
         nearest = int(distances.argmin())
         return int(self.samples[nearest]) if distances[nearest] <= NEAR else -1
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        sample = self.sample_at(event.position())
+    def clicked_at(self, at: QPointF) -> None:
+        sample = self.sample_at(at)
         if sample >= 0:
             self.select(sample)
             self.sent.emit(sample)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if event.buttons() != Qt.MouseButton.NoButton:
+            return
         sample = self.sample_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if sample >= 0 else Qt.CursorShape.ArrowCursor)
         if sample >= 0:
@@ -155,6 +151,9 @@ class PointsPlane(QWidget):
         direction = _DIRECTIONS.get(Qt.Key(event.key()))
         if direction:
             self.select(self._next(*direction))
+            found = np.flatnonzero(self.samples == self.selected)
+            if len(found):
+                self.reveal(QPointF(*self.places()[found[0]].tolist()))
         elif event.key() in _ENTER and self.selected >= 0:
             self.sent.emit(self.selected)
         else:
@@ -171,10 +170,6 @@ class PointsPlane(QWidget):
         best = int(cost.argmin())
         return int(self.samples[best]) if np.isfinite(cost[best]) else self.selected
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
@@ -184,72 +179,41 @@ class PointsPlane(QWidget):
         QToolTip.hideText()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._scale is None or self.collection is None:
+        scale, places = self.scale, self.places_shown
+        if scale is None or places is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, self._scale)
-        if self._points.isNull():
-            self._points = self._drawn_points()
-        painter.drawPixmap(0, 0, self._points)
+        if self.decision and not self._ground.isNull():
+            paint_ground(painter, scale, self.decision, self._ground)
+        paint_axes(painter, scale, places.axes, not places.is_even)
+        painter.setClipRect(scale.room)
+        self._points.paint(painter, scale)
+        if self.decision and places.is_graph:
+            paint_curve(painter, scale, self.decision)
         self._paint_selected(painter)
+        if words := self.remark:
+            paint_words(painter, QRectF(self.rect()), scale.room.left(), words)
         painter.end()
 
-    def _paint_ground(self, painter: QPainter, scale: Scale) -> None:
-        if not self._ground.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            of = self._decided or scale
-            painter.save()
-            painter.setClipRect(scale.room)
-            painter.drawImage(scale.rectangle(of), self._ground)
-            painter.restore()
-        painter.setPen(QPen(colour("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(scale.room.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setFont(theme.font(theme.SMALL, tabular=True))
-        zero = scale.places(np.zeros((1, 2)))[0]
-        painter.setPen(QPen(colour("muted", 0.25), 1))
-        if scale.room.left() < zero[0] < scale.room.right():
-            painter.drawLine(QPointF(zero[0], scale.room.top()), QPointF(zero[0], scale.room.bottom()))
-        if scale.room.top() < zero[1] < scale.room.bottom():
-            painter.drawLine(QPointF(scale.room.left(), zero[1]), QPointF(scale.room.right(), zero[1]))
-        painter.setPen(colour("muted"))
-        for x in scale.ticks():
-            at = scale.places(np.array([[x, 0.0]]))[0, 0]
-            place = QRectF(at - 30, scale.room.bottom() + 2, 60, 16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark(float(x)))
-
-    def _drawn_points(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        drawn = QPixmap(self.size() * ratio)
-        drawn.setDevicePixelRatio(ratio)
-        drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = 3.6 if len(self.samples) <= 400 else 2.8 if len(self.samples) <= 3000 else 1.8
-        for (x, y), form, fill in zip(self.places().tolist(), *self._looks(), strict=True):
-            paint_mark(painter, QPointF(x, y), form, size, fill)
-        painter.end()
-        return drawn
-
-    def _looks(self) -> tuple[list[int], list[QColor]]:
-        """Form and colour of every point: those of its class, or for numbers a dot in viridis."""
-        assert self.collection
-        groups = self.collection.groups
-        if groups is None or groups.ends:
-            values = self.collection.parts[self._part].targets[self.samples].reshape(len(self.samples), -1)[:, :1]
-            low, high = (float(each) for each in (values.min(initial=np.inf), values.max(initial=-np.inf)))
-            parts = (values[:, 0] - low) / ((high - low) or 1)
-            return [0] * len(parts), [QColor(*rgb) for rgb in viridis(parts).tolist()]
-        numbers = groups.of_samples(self._part)[self.samples].tolist()
-        colours = [class_colour(number) for number in range(max(numbers, default=0) + 1)]
-        return numbers, [colours[number] for number in numbers]
+    def _remark(self) -> str:
+        """What the picture does not say itself."""
+        if self.places_shown is None:
+            return ""
+        points = self.places_shown.points[self._part][self.samples]
+        gaps = int((~np.isfinite(points).all(axis=1)).sum())
+        said = [f"{self.about_decision}."] if self.decision and self.about_decision else []
+        if gaps:
+            said.append(f"{grouped(gaps)} of these miss a value: see the table.")
+        return " ".join(said)
 
     def _paint_selected(self, painter: QPainter) -> None:
         where = np.flatnonzero(self.samples == self.selected)
         if not len(where):
             return
         x, y = self.places()[where[0]].tolist()
+        if not np.isfinite(x + y):
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for role, width in (("panel", 4.0), ("accent" if self.hasFocus() else "text", 2.0)):
             painter.setPen(QPen(colour(role), width))

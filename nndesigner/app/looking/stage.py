@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
-from nndesigner.app.looking.background import Background
+from nndesigner.app.background import Background
 from nndesigner.app.looking.choosing import Choice, Indices
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.grid import SampleGrid
@@ -21,6 +21,8 @@ class Stage(QStackedWidget):
 
     def __init__(self, background: Background) -> None:
         super().__init__()
+        self._fitted: Collection | None = None
+        """The samples to which the widths of the table's columns belong."""
         self.model = SampleModel()
         self.grid = SampleGrid(self.model, background)
         self.table = SampleTable(self.model)
@@ -42,19 +44,25 @@ class Stage(QStackedWidget):
         self.message.setText(text)
         self.setCurrentWidget(self.message)
 
-    def show_samples(self, collection: Collection, choice: Choice, found: Indices, selected: int = -1) -> None:
-        """Show the samples with these numbers, or say why there are none; one of them may be selected."""
-        of_another = self.model.collection is not collection
+    def show_samples(
+        self, collection: Collection, choice: Choice, found: Indices, selected: int = -1, as_table: bool = False
+    ) -> None:
+        """Show the samples with these numbers, points also `as_table`, or say why there are none.
+
+        One of them may be selected.
+        """
+        of_another = self._fitted is not collection
         self.model.show(collection, choice.part, found)
         if collection.kind == "points":
             self.plane.show_points(collection, choice.part, found)
         if not len(found):
             self.say(nothing_found(choice.text, choice.worst))
-        elif collection.kind == "points":
+        elif collection.kind == "points" and not as_table:
             self.setCurrentWidget(self.plane)
-        elif collection.kind == "rows":
+        elif collection.kind in ("rows", "points"):
             self.setCurrentWidget(self.table)
             if of_another:
+                self._fitted = collection
                 self.table.fit_columns()
         else:
             self.setCurrentWidget(self.grid)

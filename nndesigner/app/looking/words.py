@@ -12,17 +12,20 @@ UNTRAINED = "The network is untrained: it answers at random."
 
 
 def about(knowledge: Knowledge, design: Design, is_training: bool) -> str:
-    """Which network answers, when that is not the one that is drawn, trained to its end."""
+    """Which network answers."""
     if knowledge.weights is None:
         return UNTRAINED
+    before, now = knowledge.design.data, design.data
     said = []
-    if is_training and knowledge.epoch is not None:
-        said.append(f"After epoch {knowledge.epoch}.")
-    if knowledge.design.data.source != design.data.source:
+    if knowledge.epoch is not None:
+        said.append(f"After epoch {knowledge.epoch}{', still training' if is_training else ''}.")
+    if before.source != now.source:
         said.append("The data has changed since the training.")
+    elif (before.preparation, before.split) != (now.preparation, now.split):
+        said.append("The data is prepared or split in another way than for the training: train again.")
     elif not knowledge.belongs_to(design):
         said.append("The design has changed since: this is the network as it was trained.")
-    return " ".join(said)
+    return " ".join(said) or "With the weights that are saved in the project."
 
 
 def files_of(design: Design) -> tuple[FileReference, ...]:

@@ -81,10 +81,10 @@ def test_a_sample_is_answered_by_the_weights_of_the_training(qtbot, show, docume
     knowledge = panel.knowledge
     fed = panel.collection.parts[0].fed
     expected = Answering(knowledge.design, knowledge.weights).answers(fed[7:8])[0].values[0]
-    shown = {bar.name: bar.length for bar in panel.card._bars}
+    shown = {bar.name: bar.length for bar in panel.card.shown_bars}
     assert shown == pytest.approx({"arm 1": expected[0], "arm 2": expected[1]})
     right = panel.collection.label(0, 7)
-    assert [bar.name for bar in panel.card._bars if bar.is_wanted] == [right]
+    assert [bar.name for bar in panel.card.shown_bars if bar.is_wanted] == [right]
 
 
 def test_the_ground_shows_what_the_network_answers_there(qtbot, show, document, session):
