@@ -2,6 +2,10 @@
 
 import argparse
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
 
 from rich import box
 from rich.console import Console
@@ -11,17 +15,20 @@ from rich.text import Text
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import Table
 from nndesigner.cli.failures import printable
-from nndesigner.data.opening import Proposal, propose
+from nndesigner.data.opening import Progress, Proposal, propose
 from nndesigner.data.tables.columns import ColumnProfile
 from nndesigner.data.tables.profile import Profile
 
 BARS = " ▁▂▃▄▅▆▇█"
 _LONGEST = 80
+_PATIENCE = 0.3
+"""Seconds that pass before something is told, and until it is told again."""
 
 
 def inspect(options: argparse.Namespace) -> int:
     """Print what is at `options.path`, and the proposal."""
-    proposal = propose(options.path)
+    with opening() as progress:
+        proposal = propose(options.path, progress)
     if options.json:
         print(json.dumps(_plain(proposal), allow_nan=False))
         return 0
@@ -76,6 +83,28 @@ def _values(column: ColumnProfile) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+@contextmanager
+def opening() -> Iterator[Progress | None]:
+    """Tells on the error output how far opening is, where somebody looks on and it takes a moment; wiped at the end."""
+    if not sys.stderr or not sys.stderr.isatty():
+        yield None
+        return
+    begun, told = monotonic(), 0.0
+
+    def tell(what: str, done: float) -> None:
+        nonlocal told
+        now = monotonic()
+        if now - begun > _PATIENCE and now - told > _PATIENCE:
+            told = now
+            print(f"\r\x1b[K{printable(_short(what))}, {done:.0%}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if told:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 class _Output(Console):

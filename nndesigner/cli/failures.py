@@ -13,6 +13,8 @@ WRONG = 2
 STOPPED = 130
 DEBUG = "NNDESIGNER_DEBUG"
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+ISOLATING = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
+"""What keeps names that are written from right to left together in a window; terminals show strange signs instead."""
 
 
 class BadUsage(UserError):
@@ -56,7 +58,8 @@ def _sentence(error: Exception) -> str:
 
 def printable(text: str) -> str:
     """`text` without characters that steer a terminal or break a line."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if category(each) in STEERING else each for each in text)
+    shown = text.translate(ISOLATING)
+    return "".join("\N{REPLACEMENT CHARACTER}" if category(each) in STEERING else each for each in shown)
 
 
 def _say(sentence: str) -> None:

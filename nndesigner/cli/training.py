@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.cli.data_inspect import opening
 from nndesigner.cli.failures import printable
 from nndesigner.cli.progress import Teller, teller
 from nndesigner.data.opening import propose
@@ -113,7 +114,8 @@ def _adjusted(design: Design, options: argparse.Namespace) -> Design:
 
 def _with_data(design: Design, options: argparse.Namespace) -> Design:
     """The design made to fit the data at the path that was given; what was assumed is said on the error output."""
-    proposal = propose(options.data)
+    with opening() as progress:
+        proposal = propose(options.data, progress)
     if not options.jsonl:
         for note in proposal.notes:
             print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"), file=sys.stderr)

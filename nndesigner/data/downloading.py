@@ -3,13 +3,16 @@
 import hashlib
 import http.client
 import os
+import shutil
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from nndesigner.catalog.sources.downloads import Remote
 from nndesigner.data.samples import UnreadableData
@@ -19,6 +22,8 @@ FOLDER = "NNDESIGNER_DATA"
 TIMEOUT = 20.0
 """Seconds that a server may be silent."""
 TRIES = 4
+PAUSE = 1.0
+"""Seconds before a busy server is asked again; twice as many each time."""
 CHUNK = 2**18
 AGENT = "nndesigner"
 
@@ -29,6 +34,10 @@ class DownloadFailed(UnreadableData):
 
 class _Broken(Exception):
     """The connection ended early; what came so far is kept."""
+
+
+class _Busy(_Broken):
+    """The server had no time, or an error of its own."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ def downloading(title: str, files: Sequence[Remote], folder: Path) -> Generator[
     """
     whole = sum(file.size for file in files)
     before = 0
+    _require_room(title, files, folder)
     for file in files:
         if not (folder / file.name).is_file():
             try:
@@ -84,9 +94,15 @@ def _fetched(file: Remote, folder: Path, title: str) -> Iterator[int]:
     part = folder / f"{file.name}.part"
     is_resumed = part.exists()
     reason = ""
-    for _ in range(TRIES):
+    for number in range(TRIES):
         try:
             yield from _continued(file, part, title)
+        except _Busy as error:
+            if number == TRIES - 1:
+                host = urlsplit(file.address).netloc
+                raise DownloadFailed(f"{title} cannot be downloaded now: {host} {error}. Try again later.") from None
+            sleep(PAUSE * 2**number)
+            continue
         except _Broken as error:
             reason = str(error)
             continue
@@ -135,7 +151,7 @@ def _copied(answer: http.client.HTTPResponse, target: BinaryIO, most: int) -> It
     start = target.tell()
     while True:
         try:
-            chunk = answer.read(CHUNK)
+            chunk = answer.read1(CHUNK)  # what is there, so that a slow server is followed too
         except (OSError, http.client.HTTPException) as error:
             raise _Broken(_words(error)) from None
         if not chunk:
@@ -144,8 +160,27 @@ def _copied(answer: http.client.HTTPResponse, target: BinaryIO, most: int) -> It
         yield target.tell()
         if target.tell() > most:
             raise DownloadFailed("The server sends much more than was expected. Try again later.")
-    if expected is not None and target.tell() - start < int(expected):
+    if expected is not None and expected.isdecimal() and target.tell() - start < int(expected):
         raise _Broken("the server stopped sending")
+
+
+def _require_room(title: str, files: Sequence[Remote], folder: Path) -> None:
+    """Raise DownloadFailed when the disk has too little room for what is missing."""
+    missing = sum(file.size - _size(folder / f"{file.name}.part") for file in files if not _size(folder / file.name))
+    place = next((each for each in (folder, *folder.parents) if each.is_dir()), None)
+    if place is None:
+        return
+    free = shutil.disk_usage(place).free
+    if free < missing:
+        needed, room = f"{missing / 1e6:.0f} MB", f"{free / 1e6:.0f} MB are free"
+        raise DownloadFailed(f"{title} cannot be kept in {folder}: it needs {needed}, but {room}. Make room there.")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
@@ -155,14 +190,19 @@ def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
 def _refusal(error: urllib.error.HTTPError, file: Remote, title: str) -> Exception:
     error.close()
     if error.code in (408, 429, 500, 502, 503, 504):
-        return _Broken(f"the server answered {error.code}")
-    return DownloadFailed(
-        f"{title} cannot be downloaded: {file.address} answered {error.code} {error.reason}. Try again later."
-    )
+        return _Busy(f"answered {error.code} {_reason(error)}".rstrip())
+    why = f"{file.address} answered {error.code} {_reason(error)}".rstrip()
+    return DownloadFailed(f"{title} cannot be downloaded: {why}. Try again later.")
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    if error.code in range(300, 400):
+        return "and leads nowhere else"
+    return " ".join(str(error.reason).split())[:100].rstrip(".")
 
 
 def _offline(error: Exception, file: Remote, title: str, have: int) -> Exception:
-    host = file.address.split("/")[2]
+    host = urlsplit(file.address).netloc
     kept = " What was downloaded so far is kept." if have else ""
     return DownloadFailed(
         f"{title} cannot be downloaded: {host} cannot be reached ({_words(error)}). Check the Internet connection."

@@ -26,7 +26,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         raise UnreadableData(f"{path.name} is no IDX file: it should start with two zero bytes. {_HELP}")
     kind, dimensions = content[2], content[3]
     if kind != _UNSIGNED_BYTES:
-        raise UnreadableData(f"{path.name} should hold unsigned bytes (type 8), but holds type {kind}.")
+        raise UnreadableData(f"{path.name} should hold unsigned bytes (type 8), but holds type {kind}. Save it as NPY.")
     start = 4 + 4 * dimensions
     if dimensions == 0 or len(content) < start:
         raise UnreadableData(f"{path.name} ends inside its header. {_HELP}")
@@ -45,12 +45,15 @@ def _unpacked(path: Path) -> bytes:
     try:
         with path.open("rb") as raw:
             is_packed = raw.read(2) == _GZIP
-        with gzip.open(path) if is_packed or path.suffix == ".gz" else path.open("rb") as file:
+        with gzip.open(path) if is_packed else path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise UnreadableData(f"{path.name} is missing in {path.parent}. Install nndesigner again.") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableData(f"{path.name} cannot be unpacked: {error}. {_HELP}") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        reason = "it ends too early" if isinstance(error, EOFError) else "it is damaged"
+        raise UnreadableData(f"{path.name} cannot be unpacked: {reason}. {_HELP}") from None
+    except OSError as error:
+        raise UnreadableData(f"{path.name} cannot be read: {(error.strerror or str(error)).lower()}.") from None
     if len(content) > _LARGEST:
         raise UnreadableData(f"{path.name} unpacks to more than {_LARGEST} bytes, which cannot be right.")
     return content

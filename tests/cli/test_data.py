@@ -2,12 +2,16 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from nndesigner.locations import DATA_SETS
-from tests.cli.programs import nndesigner, said
+from tests.cli.programs import COMMAND, ROOT, environment, nndesigner, said
 
 PACKED = DATA_SETS / "california_housing" / "california_housing.csv.gz"
 
@@ -72,11 +76,64 @@ def test_broken_data_ends_with_one_sentence(tmp_path: Path, verb: tuple[str, ...
     assert "Row 11 of broken.csv has 1 field, but 2 are expected." in said(nndesigner(*verb, path))
 
 
+ODD = {
+    "text.csv": ("size;price\n" + "1.137,50;2\n7.250,00;3\n" * 20, "look like numbers written in another way"),
+    "letters.csv": ("a,b\n1,gr\xfcn\n".encode("latin-1") + b"2,red\n" * 20, "Byte 9 in row 2 is no UTF-8"),
+    "one class.csv": ("a,label\n" + "".join(f"{n * 7 % 31},cat\n" for n in range(30)), "always the same"),
+    "inf.csv": ("a,y\n" + "1,2.5\ninf,3.5\n" * 20, "20 values are infinite, the first in row 3"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_is_a_warning_with_its_place(tmp_path: Path, name: str) -> None:
+    content, expected = ODD[name]
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    shown = " ".join(nndesigner("data", "inspect", tmp_path / name).stdout.split())
+    assert "warning: " in shown and expected in shown
+    notes = json.loads(nndesigner("data", "inspect", tmp_path / name, "--json").stdout)["notes"]
+    assert any(note["is_warning"] and expected in note["text"] for note in notes)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to look on with")
+def test_opening_something_large_shows_how_far_it_is_and_wipes_that(tmp_path: Path) -> None:
+    from pty import openpty
+
+    path = tmp_path / "wide.csv"
+    lines = [",".join(f"c{place}" for place in range(1200))]
+    lines += [",".join(str(row * place % 97) for place in range(1200)) for row in range(30)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    ours, theirs = openpty()
+    with subprocess.Popen(
+        [*COMMAND, "data", "inspect", str(path), "--json"],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        told = json.loads(running.communicate(timeout=100)[0])
+    shown = b""
+    with suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    assert len(told["source"]["columns"]) == 1200
+    assert b"%" in shown and shown.endswith(b"\r\x1b[K")
+    assert "%" not in nndesigner("data", "inspect", path, "--json").stderr
+
+
 def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text('"\x1b[31mred",b\n' + "".join(f"{n * 7 % 31},{n % 2}\n" for n in range(30)), encoding="utf-8")
     ran = nndesigner("data", "inspect", path)
     assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_names_of_every_language_are_shown_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("größe,שם,名前\n" + "".join(f"{n * 7 % 31},{n},{n * n}\n" for n in range(9)), encoding="utf-8")
+    shown = nndesigner("data", "inspect", path).stdout
+    assert "\nwarning: 名前 is proposed as the target" in shown and "\ufffd" not in shown
 
 
 def test_the_california_table_as_it_is_is_learned_well(california: Path) -> None:

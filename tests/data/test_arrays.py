@@ -12,6 +12,7 @@ from nndesigner.data import array_files
 from nndesigner.data.loading import load
 from nndesigner.data.opening import propose
 from nndesigner.data.samples import Samples, UnreadableData
+from nndesigner.data.sources import arrays
 from nndesigner.design.plain import data_from_plain, data_to_plain
 
 RANDOM = np.random.default_rng(0)
@@ -133,3 +134,93 @@ def test_a_file_that_changed_or_is_gone_is_said(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(UnreadableData, match="is missing"):
         load(source)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (np.nan, r"Sample 3 \(from 0\) of the array x in a\.npz holds a missing value"),
+        (-np.inf, "holds an infinite value"),
+        (1e300, r"Sample 3 .* holds the value 1e\+300, which is too large"),
+    ],
+)
+def test_values_that_no_network_takes_are_named_with_their_sample(tmp_path: Path, value: float, message: str) -> None:
+    wrong, targets = X.copy(), X[:, 0].copy()
+    wrong[3, 1] = targets[3] = value
+    with pytest.raises(UnreadableData, match=message):
+        propose(saved(tmp_path / "a.npz", x=wrong, y=Y))
+    with pytest.raises(UnreadableData, match=message.replace("array x", "array y")):
+        propose(saved(tmp_path / "a.npz", x=X, y=targets))
+    with pytest.raises(UnreadableData, match=message.replace("array x", "array x_test")):
+        propose(saved(tmp_path / "a.npz", x=X, y=Y, x_test=wrong, y_test=Y))
+
+
+def test_samples_of_a_large_file_are_named_by_their_own_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(array_files, "MAPPED", 100)
+    monkeypatch.setattr(arrays, "MOST_LOOKED_AT", 5)
+    wrong = X.copy()
+    wrong[8, 1] = np.nan
+    np.save(tmp_path / "x.npy", wrong)
+    np.save(tmp_path / "y.npy", Y)
+    with pytest.raises(UnreadableData, match=r"Sample 8 \(from 0\) of x\.npy"):
+        propose(tmp_path / "x.npy")
+    wrong[8, 1], wrong[9, 1] = 0, np.nan
+    np.save(tmp_path / "x.npy", wrong)
+    inputs = loaded(opened(tmp_path / "x.npy")).inputs
+    assert not isinstance(inputs, np.ndarray)
+    with pytest.raises(UnreadableData, match=r"Sample 9 \(from 0\) of x\.npy"):
+        inputs.read(np.array([4, 9]))
+
+
+@pytest.mark.parametrize(
+    ("tests", "answers", "message"),
+    [
+        (X[:, :2], Y, r"The array x_test in a\.npz should hold inputs of 3, but they are 2"),
+        (X, Y[:9], "holds 20 inputs to test with, but 9 targets to test with"),
+        (X, np.eye(20), "The array y_test in .* should hold targets of 1, but they are 20"),
+    ],
+)
+def test_a_test_part_that_does_not_fit_is_refused_when_it_is_opened(
+    tmp_path: Path, tests: np.ndarray, answers: np.ndarray, message: str
+) -> None:
+    with pytest.raises(UnreadableData, match=message):
+        propose(saved(tmp_path / "a.npz", x=X, y=Y, x_test=tests, y_test=answers))
+
+
+def test_classes_that_are_only_tested_count_and_are_warned_of(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.npz", x=X, y=Y, x_test=X, y_test=Y + 2)
+    assert opened(path).classes == tuple("012345")
+    assert "No sample to learn from has the class 4." in [each.text for each in propose(path).notes if each.is_warning]
+
+
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        (Y * 0 + 2, "All targets are 2, so there is nothing to learn."),
+        (np.where(Y == 0, -1, 1), "The targets are numbers. To tell classes apart, save them as whole numbers"),
+        (Y.astype(float), "The targets are numbers. To tell classes apart, save them as whole numbers"),
+        (Y * 100, "No sample to learn from has the class 1."),
+    ],
+)
+def test_odd_targets_are_warned_of(tmp_path: Path, targets: np.ndarray, message: str) -> None:
+    notes = propose(saved(tmp_path / "a.npz", x=X, y=targets)).notes
+    assert any(note.is_warning and note.text.startswith(message) for note in notes)
+
+
+def test_a_file_that_ends_too_early_is_said_plainly(tmp_path: Path) -> None:
+    whole = saved(tmp_path / "a.npz", x=X, y=Y).read_bytes()
+    (tmp_path / "b.npz").write_bytes(whole[:-200])
+    with pytest.raises(UnreadableData, match=r"b\.npz is no NPZ file, or only its beginning"):
+        propose(tmp_path / "b.npz")
+    damaged = bytearray(whole)
+    damaged[300:320] = bytes(20)
+    (tmp_path / "b.npz").write_bytes(damaged)
+    with pytest.raises(UnreadableData, match=r"The array x in b\.npz cannot be read: it ends too early or is damaged"):
+        propose(tmp_path / "b.npz")
+    np.save(tmp_path / "x.npy", X)
+    np.save(tmp_path / "y.npy", Y)
+    (tmp_path / "x.npy").write_bytes((tmp_path / "x.npy").read_bytes()[:-20])
+    with pytest.raises(UnreadableData, match=r"x\.npy cannot be read: it ends too early"):
+        propose(tmp_path / "x.npy")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -32,6 +33,9 @@ class Server:
     refusals: list[int] = field(default_factory=list)
     knows_ranges: bool = True
     ranges: list[str | None] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    length: str = ""
+    pause: float = 0.0
     address: str = ""
 
     def remote(self, name: str, content: bytes = CONTENT, md5: str = "") -> Remote:
@@ -40,6 +44,11 @@ class Server:
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         self.ranges.append(request.headers.get("Range"))
+        if goal := self.moved.get(request.path[1:]):
+            request.send_response(302)
+            request.send_header("Location", f"{self.address}/{goal}")
+            request.end_headers()
+            return
         content = self.files.get(request.path[1:])
         if content is None or self.refusals:
             request.send_error(self.refusals.pop(0) if self.refusals else 404)
@@ -54,9 +63,13 @@ class Server:
             request.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         else:
             request.send_response(200)
-        request.send_header("Content-Length", str(len(content) - start))
+        request.send_header("Content-Length", self.length or str(len(content) - start))
         request.end_headers()
         end = start + self.broken.pop(0) if self.broken else len(content)
+        if self.pause:
+            request.wfile.write(content[start : start + 10])
+            sleep(self.pause)
+            start += 10
         request.wfile.write(content[start:end])
         request.close_connection = True
 
@@ -85,6 +98,7 @@ def server() -> Iterator[Server]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER, str(tmp_path / "kept"))
     monkeypatch.setattr(downloading, "TIMEOUT", 5.0)
+    monkeypatch.setattr(downloading, "PAUSE", 0.01)
     return kept_in("set")
 
 
@@ -170,6 +184,88 @@ def test_without_a_connection_it_is_said_plainly(server: Server, folder: Path) -
         DownloadFailed, match=r"The set cannot be downloaded: 127\.0\.0\.1:9 cannot be reached .* Check"
     ):
         fetch(folder, closed)
+
+
+def test_a_server_that_stays_busy_is_said_as_such(server: Server, folder: Path) -> None:
+    server.refusals = [500] * downloading.TRIES
+    with pytest.raises(DownloadFailed, match=r"cannot be downloaded now: 127\.0\.0\.1:\d+ answered 500"):
+        fetch(folder, server.remote("one.bin"))
+    assert len(server.ranges) == downloading.TRIES
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_what_a_server_refuses_is_said_with_its_address(server: Server, folder: Path, status: int) -> None:
+    server.refusals = [status]
+    with pytest.raises(
+        DownloadFailed, match=rf"The set cannot be downloaded: http://.*/one\.bin answered {status} \w+"
+    ):
+        fetch(folder, server.remote("one.bin"))
+    assert len(server.ranges) == 1
+
+
+def test_a_file_that_has_moved_is_followed_but_not_in_circles(server: Server, folder: Path) -> None:
+    file = server.remote("one.bin")
+    server.files["elsewhere.bin"] = server.files.pop("one.bin")
+    server.moved = {"one.bin": "elsewhere.bin"}
+    server.broken = [1000]
+    fetch(folder, file)
+    assert (folder / "one.bin").read_bytes() == CONTENT and "bytes=1000-" in server.ranges
+    server.moved = {"two.bin": "two.bin"}
+    with pytest.raises(DownloadFailed, match=r"two\.bin answered 302 and leads nowhere else\. Try again later\.$"):
+        fetch(folder, server.remote("two.bin"))
+
+
+@pytest.mark.parametrize("length", ["many", str(len(CONTENT) - 5), str(len(CONTENT) + 5)])
+def test_a_server_that_tells_a_wrong_length_does_no_harm(server: Server, folder: Path, length: str) -> None:
+    server.length = length
+    file = server.remote("one.bin")
+    try:
+        fetch(folder, file)
+    except DownloadFailed as problem:
+        assert "one.bin of The set" in str(problem)
+        assert not is_there([file], folder)
+    else:
+        assert (folder / "one.bin").read_bytes() == CONTENT
+
+
+def test_a_page_in_place_of_a_file_is_thrown_away(server: Server, folder: Path) -> None:
+    file = server.remote("one.bin")
+    server.files["one.bin"] = b"<html>Please log in</html>"
+    with pytest.raises(DownloadFailed, match="another checksum than was published, so it was thrown away"):
+        fetch(folder, file)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_slow_server_is_followed_byte_by_byte(server: Server, folder: Path) -> None:
+    server.pause = 1.0
+    begin = monotonic()
+    steps = downloading.downloading("The set", [server.remote("one.bin")], folder)
+    first = next(steps)
+    assert 0 < first.done <= 10 and monotonic() - begin < 0.9
+    assert list(steps)[-1].done == len(CONTENT)
+
+
+def test_a_silent_server_is_said(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloading, "TIMEOUT", 0.1)
+    server.pause = 0.5
+    with pytest.raises(DownloadFailed, match=r"broke off while one\.bin of The set was downloaded \(timed out\)"):
+        fetch(folder, server.remote("one.bin", CONTENT[:100]))
+
+
+def test_a_disk_with_too_little_room_is_said_before_anything_is_fetched(server: Server, folder: Path) -> None:
+    server.remote("one.bin")
+    huge = Remote(f"{server.address}/one.bin", 10**18, "0" * 32)
+    with pytest.raises(DownloadFailed, match=r"it needs 1000000000000 MB, but \d+ MB are free"):
+        fetch(folder, huge)
+    assert server.ranges == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full is only on Linux")
+def test_a_disk_that_is_full_while_it_is_written_is_said(server: Server, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "one.bin.part").symlink_to("/dev/full")
+    with pytest.raises(DownloadFailed, match=r"The set cannot be kept in .*: no space left on device"):
+        fetch(folder, server.remote("one.bin"))
 
 
 def test_a_folder_that_cannot_be_written_is_said(server: Server, tmp_path: Path) -> None:

@@ -79,3 +79,40 @@ def test_one_class_only_is_a_warning(tmp_path: Path) -> None:
     written(tmp_path / "a-images-idx3-ubyte", PICTURES)
     written(tmp_path / "a-labels-idx1-ubyte", np.zeros(12, np.uint8))
     assert any(note.is_warning and "only one class" in note.text for note in propose(tmp_path).notes)
+
+
+def test_labels_that_do_not_occur_are_a_warning(tmp_path: Path) -> None:
+    written(tmp_path / "a-images-idx3-ubyte", PICTURES)
+    for labels, said in ((LABELS * 2, "has the label 1."), (LABELS * 0 + 1, "All labels are 1, so there is only one")):
+        written(tmp_path / "a-labels-idx1-ubyte", labels)
+        assert any(note.is_warning and said in note.text for note in propose(tmp_path).notes)
+
+
+def test_a_test_part_of_other_sizes_or_without_labels_is_said(tmp_path: Path) -> None:
+    written(tmp_path / "a-images-idx3-ubyte", PICTURES)
+    written(tmp_path / "a-labels-idx1-ubyte", LABELS)
+    written(tmp_path / "test-images-idx3-ubyte", PICTURES[:, :4])
+    notes = [note.text for note in propose(tmp_path).notes if note.is_warning]
+    assert notes == ["test-images-idx3-ubyte is left out, because labels to test with are missing."]
+    written(tmp_path / "test-labels-idx1-ubyte", LABELS)
+    with pytest.raises(
+        UnreadableData, match=r"test-images-idx3-ubyte should hold samples of 5 × 4, .* but they are 4 × 4"
+    ):
+        propose(tmp_path)
+
+
+def test_what_a_file_holds_says_whether_it_is_packed(tmp_path: Path) -> None:
+    packed = written(tmp_path / "a-images-idx3-ubyte.gz", PICTURES).rename(tmp_path / "a-images-idx3-ubyte")
+    written(tmp_path / "a-labels-idx1-ubyte", LABELS).rename(tmp_path / "a-labels-idx1-ubyte.gz")
+    assert opened(tmp_path).samples == 12
+    packed.write_bytes(packed.read_bytes()[:-20])
+    with pytest.raises(UnreadableData, match="a-images-idx3-ubyte cannot be unpacked: it ends too early"):
+        propose(tmp_path)
+
+
+def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
+    written(tmp_path / "a-images-idx3-ubyte", PICTURES)
+    labels = written(tmp_path / "a-labels-idx1-ubyte", LABELS)
+    source = opened(tmp_path)
+    written(labels, LABELS[::-1].copy())
+    assert load(source).targets.tolist() == LABELS[::-1].tolist()

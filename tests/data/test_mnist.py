@@ -64,7 +64,7 @@ def test_an_idx_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"no gzip", "cannot be unpacked"),
+        (b"no gzip", "should start with two zero bytes"),
         (packed(8, 1, 9, values=bytes(9))[:-9], "cannot be unpacked"),
         (gzip.compress(b"\1\2\3\4"), "should start with two zero bytes"),
         (gzip.compress(b""), "should start with two zero bytes"),

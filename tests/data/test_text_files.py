@@ -74,10 +74,10 @@ def test_other_encodings_are_recognized_and_recorded(tmp_path: Path, encoding: s
 def test_a_wrong_encoding_names_file_and_line(tmp_path: Path) -> None:
     for name in ("a", "b"):
         written(tmp_path / name / f"{name}.txt", "one\ntwo é", "windows-1252")
-    with pytest.raises(UnreadableData, match=r"Line 2 of a\.txt is not written in UTF-8"):
+    with pytest.raises(UnreadableData, match=r"Line 2 of a/a\.txt is not written in UTF-8"):
         load(opened(tmp_path).changed(encoding="utf-8"))
     (tmp_path / "b" / "b.txt").write_bytes(b"\x81\x8d\xff")
-    with pytest.raises(UnreadableData, match=r"b\.txt holds bytes that are no text"):
+    with pytest.raises(UnreadableData, match=r"b/b\.txt holds bytes that are no text"):
         propose(tmp_path)
 
 
@@ -104,3 +104,49 @@ def test_the_texts_are_proposed_as_rows_of_their_words(tmp_path: Path) -> None:
     assert data.vocabulary()[:2] == ("padding", "unknown") and len(data.vocabulary()) == 2 + 4
     assert tuple(data.sample_shape()) == (5,)
     assert data.problem == ""
+
+
+def test_texts_in_several_encodings_are_each_read_right(tmp_path: Path) -> None:
+    written(tmp_path / "a" / "1.txt", "größe", "utf-8")
+    written(tmp_path / "a" / "2.txt", "grün", "windows-1252")
+    written(tmp_path / "b" / "1.txt", "weiß ja", "utf-16")
+    written(tmp_path / "b" / "2.txt", "mark", "utf-8-sig")
+    proposal = propose(tmp_path)
+    assert "1 of 4 files, the first is a/2.txt, are no UTF-8" in "".join(note.text for note in proposal.notes)
+    records = load(proposal.data.source)
+    assert isinstance(records, Records)
+    assert records.table["text"].to_list() == ["größe", "grün", "weiß ja", "mark"]
+
+
+def test_a_text_with_a_mark_does_not_change_how_others_are_read(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        written(tmp_path / name / "1.txt", "even")
+        written(tmp_path / name / "2.txt", "grün", "utf-16")
+    records = load(opened(tmp_path))
+    assert isinstance(records, Records)
+    assert records.table["text"].to_list() == ["even", "grün"] * 2
+
+
+def test_what_is_no_text_or_holds_none_is_named(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        written(tmp_path / name / "1.txt", "")
+    with pytest.raises(UnreadableData, match=r"All texts in .* are empty"):
+        propose(tmp_path)
+    written(tmp_path / "a" / "2.txt", "words")
+    assert "2 texts are empty, the first is a/1.txt." in "".join(note.text for note in propose(tmp_path).notes)
+    (tmp_path / "b" / "3.txt").write_bytes(b"\x01\0\0\x02")
+    with pytest.raises(UnreadableData, match=r"b/3\.txt is no text: byte 2 is zero"):
+        propose(tmp_path)
+
+
+def test_a_class_that_is_only_tested_is_named(tmp_path: Path) -> None:
+    for name in ("train/a", "train/b", "test/c"):
+        written(tmp_path / name / "1.txt", "words")
+    with pytest.raises(UnreadableData, match="to test with has the class c, which no text teaches"):
+        propose(tmp_path)
+
+
+def test_a_file_of_lines_without_any_is_warned_of(tmp_path: Path) -> None:
+    written(tmp_path / "a.txt", "one\ntwo\n")
+    written(tmp_path / "b.txt", "")
+    assert "The class b has no text." in [note.text for note in propose(tmp_path).notes if note.is_warning]

@@ -148,4 +148,8 @@ def _require_finite(step: OfColumns, column: Column, found: Iterable[Any], known
     name, endless = in_words(column.name), known.is_infinite().sum()
     if endless:
         raise UnreadableData(f"The column {name} is infinite in {endless} rows, so {step.title()} cannot work with it.")
+    if known.null_count() < len(known):
+        (largest,) = _numbers(known.to_frame(), [pl.all().abs().max()])
+        message = f"The column {name} has numbers up to {largest:g}, which are too large to work with."
+        raise UnreadableData(f"{message} Clip them first.")
     raise UnreadableData(f"The column {name} has no value in the whole training part. Leave the column out.")

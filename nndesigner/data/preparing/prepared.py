@@ -138,10 +138,7 @@ def _numbered(values: pl.Series, categories: Sequence[str]) -> NDArray[np.int64]
 
 def _finite(frame: pl.DataFrame, names: Sequence[str], where: str) -> NDArray[np.float32]:
     """These columns as numbers, (rows, columns). Raises UnreadableData for what is missing or not finite."""
-    numbers = np.empty((frame.height, len(names)), np.float32)
-    with np.errstate(over="ignore"):
-        for place, name in enumerate(names):
-            numbers[:, place] = frame[name].to_numpy()
+    numbers = frame.select(names).cast(pl.Float32).to_numpy(order="c", writable=True)
     if not np.isfinite(numbers).all():
         for place, name in enumerate(names):
             _require_values(frame[name], where)

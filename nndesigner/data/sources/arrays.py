@@ -20,6 +20,9 @@ MOST_CLASSES = 1000
 MOST_LOOKED_AT = 10_000
 """Samples of a large file whose values are looked at when it is opened."""
 CHANNELS = (1, 3, 4)
+FEW = 20
+"""So many different whole numbers may be meant as classes."""
+_HOW_TO_CLASSES = " To tell classes apart, save them as whole numbers (int64) from 0."
 
 
 class MappedRows:
@@ -35,7 +38,7 @@ class MappedRows:
     def read(self, indices: NDArray[np.int64]) -> Numbers:
         """The samples with these numbers. Raises UnreadableData for values that are missing or infinite."""
         chosen = np.asarray(self._array[indices])
-        require_finite(chosen, Path(self._source.file.path), self._name)
+        require_finite(chosen, Path(self._source.file.path), self._name, indices)
         return _prepared(chosen, self._source)
 
 
@@ -48,13 +51,15 @@ def open_arrays(path: Path, watch: Watch) -> Proposal:
     target_file = _beside(path) if is_single else path
     inputs, targets = array_in(path, found["inputs"]), array_in(target_file, found["targets"])
     _require_fitting(inputs, targets, path)
+    require_finite(targets, target_file, found["targets"])
     divide_by = 255.0 if inputs.dtype == np.uint8 and inputs.ndim > 2 else 1.0
     watch.tell("Looking at the values", 0.5)
-    looked = inputs[:: max(1, len(inputs) // MOST_LOOKED_AT)] if isinstance(inputs, np.memmap) else inputs
-    require_finite(looked, path, found["inputs"])
+    step = max(1, len(inputs) // MOST_LOOKED_AT) if isinstance(inputs, np.memmap) else 1
+    looked = inputs[::step]
+    require_finite(looked, path, found["inputs"], np.arange(0, len(inputs), step))
     low, high = (0.0, 1.0) if divide_by > 1 else (float(looked.min()), float(looked.max()))
-    classes = _classes(targets)
-    tests = array_in(path, found["test_targets"]) if "test_targets" in found else targets[:0]
+    tests = _tests(path, found, inputs, targets)
+    classes = _classes(targets, tests)
     source = Arrays().changed(
         file=referred(path, watch).model_dump(),
         target_file=referred(target_file, watch).model_dump() if target_file != path else {},
@@ -69,7 +74,7 @@ def open_arrays(path: Path, watch: Watch) -> Proposal:
         samples=len(inputs),
         test_samples=len(tests),
     )
-    notes = _notes(source, found, path, len(looked))
+    notes = [*_notes(source, found, path, len(looked)), *_about_targets(targets, classes)]
     return Proposal(DataOptions(source=source), tuple(notes), "classification" if classes else "regression")
 
 
@@ -98,7 +103,35 @@ def _notes(source: Arrays, found: dict[str, str], path: Path, looked: int) -> It
         yield Note("The inputs are bytes, so they are divided by 255.")
     if looked < source.samples:
         yield Note(f"The range was told by {looked} samples, because the file is large.", is_warning=True)
-    yield Note(f"The targets are {len(source.classes)} classes." if source.classes else "The targets are numbers.")
+
+
+def _about_targets(targets: Array, classes: tuple[str, ...]) -> Iterator[Note]:
+    different = np.unique(targets)
+    if len(different) == 1:
+        yield Note(f"All targets are {different[0]:g}, so there is nothing to learn.", is_warning=True)
+    elif classes:
+        yield Note(f"The targets are {len(classes)} classes.")
+        if len(different) < len(classes):
+            absent = next(number for number in range(len(classes)) if number not in different)
+            yield Note(f"No sample to learn from has the class {absent}.", is_warning=True)
+    else:
+        is_few = len(different) <= FEW and bool((different % 1 == 0).all())
+        yield Note(f"The targets are numbers.{_HOW_TO_CLASSES if is_few else ''}", is_warning=is_few)
+
+
+def _tests(path: Path, found: dict[str, str], inputs: Array, targets: Array) -> Array:
+    """The targets to test with, once they and their inputs are such as those to learn from."""
+    if "test_targets" not in found:
+        return targets[:0]
+    tested, answers = (array_in(path, found[role]) for role in ("test_inputs", "test_targets"))
+    _require_fitting(tested, answers, path, "to test with")
+    for role, array, other in (("inputs", inputs, tested), ("targets", targets, answers)):
+        if array.shape[1:] != other.shape[1:]:
+            expected, sizes = (" × ".join(map(str, each.shape[1:])) or "1" for each in (array, other))
+            name = f"The array {found[f'test_{role}']} in {path.name}"
+            raise UnreadableData(f"{name} should hold {role} of {expected}, but they are {sizes}.")
+        require_finite(other, path, found[f"test_{role}"])
+    return answers
 
 
 def _pair(source: Arrays, inputs: str, targets: str) -> tuple[Inputs | Streamed, Targets]:
@@ -168,11 +201,12 @@ def _beside(path: Path) -> Path:
     )
 
 
-def _require_fitting(inputs: Array, targets: Array, path: Path) -> None:
+def _require_fitting(inputs: Array, targets: Array, path: Path, what: str = "") -> None:
     if len(inputs) != len(targets):
-        raise UnreadableData(f"{path.name} holds {len(inputs)} inputs, but {len(targets)} targets.")
+        beyond = f" {what}" if what else ""
+        raise UnreadableData(f"{path.name} holds {len(inputs)} inputs{beyond}, but {len(targets)} targets{beyond}.")
     if not len(inputs):
-        raise UnreadableData(f"{path.name} holds no samples.")
+        raise UnreadableData(f"{path.name} holds no samples{f' {what}' if what else ''}.")
     if inputs.ndim > 4 or 0 in inputs.shape[1:]:
         raise UnreadableData(
             f"{path.name} should hold samples with 1 to 3 axes, but they have the shape {inputs.shape[1:]}."
@@ -188,9 +222,9 @@ def _layout(inputs: Array) -> str:
     return "features"
 
 
-def _classes(targets: Array) -> tuple[str, ...]:
+def _classes(targets: Array, tests: Array) -> tuple[str, ...]:
     """Names for whole numbers from 0, if they are few; none for other numbers."""
-    is_one = targets.size == len(targets)
-    if not is_one or targets.dtype.kind not in "biu" or targets.min() < 0 or targets.max() >= MOST_CLASSES:
+    if targets.size != len(targets) or any(each.dtype.kind not in "biu" for each in (targets, tests)):
         return ()
-    return tuple(str(number) for number in range(int(targets.max()) + 1))
+    low, high = (int(of([of(each) for each in (targets, tests) if each.size])) for of in (np.min, np.max))
+    return tuple(str(number) for number in range(high + 1)) if low >= 0 and high < MOST_CLASSES else ()

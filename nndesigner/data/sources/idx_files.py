@@ -46,7 +46,10 @@ def open_idx(path: Path, watch: Watch) -> Proposal:
     if test[0] and test[1]:
         found |= {"test_inputs": test[0], "test_targets": test[1]}
     pictures, labels = _pair(str(inputs), str(targets))
-    tested = _pair(str(test[0]), str(test[1]))[1] if test[0] and test[1] else np.empty(0, np.int64)
+    tested = np.empty(0, np.int64)
+    if test[0] and test[1]:
+        test_pictures, tested = _pair(str(test[0]), str(test[1]))
+        _require_same(pictures.shape[1:], test_pictures.shape[1:], inputs.name, test[0].name)
     if not labels.size:
         raise UnreadableData(f"{inputs.name} holds no samples.")
     highest = max(int(labels.max()), int(tested.max(initial=0)))
@@ -59,8 +62,18 @@ def open_idx(path: Path, watch: Watch) -> Proposal:
     )
     notes = [Note(f"{file.name} holds what is called {name.replace('_', ' ')} here.") for name, file in found.items()]
     notes.append(Note(f"The labels go from {labels.min()} to {highest}, so there are {highest + 1} classes."))
-    if highest == 0:
-        notes.append(Note("There is only one class, so there is nothing to learn.", is_warning=True))
+    occurring = np.unique(labels)
+    if len(occurring) == 1:
+        said = f"All labels are {labels[0]}, so there is only one class and nothing to learn."
+        notes.append(Note(said, is_warning=True))
+    elif len(occurring) <= highest:
+        absent = next(number for number in range(highest + 1) if number not in occurring)
+        notes.append(Note(f"No sample to learn from has the label {absent}.", is_warning=True))
+    if bool(test[0]) != bool(test[1]):
+        alone = test[0] or test[1]
+        assert alone is not None
+        said = f"{alone.name} is left out, because {'labels' if test[0] else 'pictures'} to test with are missing."
+        notes.append(Note(said, is_warning=True))
     return Proposal(DataOptions(source=source), tuple(notes), "classification")
 
 
@@ -87,12 +100,25 @@ def _checked(source: IdxFiles, inputs: FileReference, targets: FileReference) ->
     return pictures, labels
 
 
-@lru_cache(maxsize=4)
+def _require_same(expected: tuple[int, ...], found: tuple[int, ...], name: str, other: str) -> None:
+    if expected != found:
+        sizes, others = (" × ".join(map(str, each[-2:])) for each in (expected, found))
+        raise UnreadableData(f"{other} should hold samples of {sizes}, as {name} does, but they are {others}.")
+
+
 def _pair(inputs: str, targets: str) -> tuple[Numbers, Numerals]:
-    """Kept, because they are asked for when they are opened, looked at and learned."""
+    states = []
     for path in (inputs, targets):
         if not Path(path).is_file():
             raise UnreadableData(f"The file {path} is missing. Choose where it is now.")
+        found = Path(path).stat()
+        states.append((found.st_size, found.st_mtime_ns))
+    return _read_pair(inputs, targets, tuple(states))
+
+
+@lru_cache(maxsize=4)
+def _read_pair(inputs: str, targets: str, _: tuple[tuple[int, int], ...]) -> tuple[Numbers, Numerals]:
+    """Kept while the files stay the same, because they are asked for when they are opened, looked at and learned."""
     raw, labels = read_idx(Path(inputs)), read_idx(Path(targets))
     if not 2 <= raw.ndim <= 4:
         raise UnreadableData(f"{Path(inputs).name} should hold samples of 1 to 3 sizes, but holds {raw.ndim - 1}.")

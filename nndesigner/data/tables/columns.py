@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nndesigner.catalog.description import ColumnKind, in_words
 from nndesigner.data.tables.statistics import Statistics, of_numbers, of_words
@@ -15,10 +17,15 @@ FEW = 20
 MOST_AS_INPUT = 100
 """Categories that an input may have: each becomes a column."""
 _REPEATS = 0.5
-_MOSTLY = 0.95
 _NEARLY_ALL = 0.9
 _WORDS = 4
 """Words on the average in what is free text."""
+_DRESSED = re.compile(
+    r"[^\w\s]?\s?[-+−]?\s?(\d+|\d{1,3}([.,' \u00a0\u202f’]\d{3})+)([.,]\d+)?\s?((?P<unit>[^\W\d]{1,3})|[^\w\s])?"
+    r"|0x[0-9a-fA-F]+|\d+(_\d+)+|[-+]?\d[\d.]*[dD][-+]?\d+"
+)
+"""A number with something about it: a unit, a currency, per cent, or signs between thousands."""
+_LOOKED_AT = 200
 _IDENTIFIER = re.compile(r"(?i)^(id|index|idx|nr|no|number|row|rownum|row ?number|uuid|key|unnamed.*)$|[_ ]id$")
 _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID)$")
 
@@ -49,11 +56,15 @@ class ColumnProfile:
         }
 
 
-def profiled(column: pl.Series, decimal: str, first_row: int) -> ColumnProfile:
-    """What is in a column of text or numbers, of which the first value stands in row `first_row` of the file."""
+def profiled(column: pl.Series, decimal: str, first_row: int | None) -> ColumnProfile:
+    """What is in a column of text or numbers, of which the first value stands in row `first_row` of the file.
+
+    That is None where rows were left out, so that nobody knows where a value stands.
+    """
     name = column.name
     if column.dtype == pl.Null:
-        return ColumnProfile(name, "text", Statistics(len(column), len(column), 0), why_ignored="it holds no values")
+        reason = "it holds nothing that is a number or a word"
+        return ColumnProfile(name, "text", Statistics(len(column), len(column), 0), why_ignored=reason)
     numbers = as_numbers(column, decimal)
     failing = numbers.null_count() - column.null_count()
     known = len(column) - column.null_count()
@@ -68,8 +79,10 @@ def as_numbers(column: pl.Series, decimal: str) -> pl.Series:
     """The column as numbers; null also where something is no number."""
     if column.dtype.is_numeric():
         return column
-    text = column.str.replace(",", ".", literal=True) if decimal == "," else column
-    numbers = text.cast(pl.Float64, strict=False)
+    if decimal == ",":  # then a point is none, but may stand between thousands
+        with_point, value = pl.first().str.contains(".", literal=True), pl.first().str.replace(",", ".", literal=True)
+        column = column.to_frame().select(pl.when(~with_point).then(value)).to_series()
+    numbers = column.cast(pl.Float64, strict=False)
     return numbers.fill_nan(None) if numbers.is_nan().any() else numbers
 
 
@@ -82,38 +95,41 @@ def categories_of(column: pl.Series) -> tuple[str, ...]:
         return tuple(sorted(found))
 
 
-def _of_numbers(column: pl.Series, numbers: pl.Series, first_row: int) -> ColumnProfile:
+def _of_numbers(column: pl.Series, numbers: pl.Series, first_row: int | None) -> ColumnProfile:
     statistics = of_numbers(numbers)
     notes = []
     if statistics.infinite:
         place = numbers.is_infinite().fill_null(False).arg_max() or 0
-        notes.append(f"{statistics.infinite} values are infinite, the first in row {place + first_row}")
+        values = "value is" if statistics.infinite == 1 else "values are"
+        where = f", the first in row {place + first_row}" if first_row else ""
+        notes.append(f"{statistics.infinite} {values} infinite{where}")
     few = statistics.distinct <= FEW
     categories = categories_of(column) if few else ()
-    name = column.name
     reason = ""
-    is_whole = bool((numbers.drop_nulls() % 1 == 0).all()) if statistics.distinct == statistics.known > 2 else False
     if statistics.distinct == 1 and not statistics.missing:
         reason = "it is always the same"
-    elif is_whole and _is_called_identifier(name):
-        reason = "it numbers the rows"
-    elif is_whole and statistics.known > FEW and bool((numbers.drop_nulls().diff().drop_nulls() == 1).all()):
-        reason = "it counts the rows"
-    return ColumnProfile(name, "number", statistics, categories, reason, tuple(notes))
+    elif statistics.distinct == statistics.known > 2:
+        reason = _why_numbering(column.name, numbers.drop_nulls().cast(pl.Float64).to_numpy())
+    return ColumnProfile(column.name, "number", statistics, categories, reason, tuple(notes))
 
 
-def _of_words(column: pl.Series, numbers: pl.Series, failing: int, first_row: int) -> ColumnProfile:
+def _why_numbering(name: str, numbers: NDArray[np.float64]) -> str:
+    """Why numbers of which none is there twice are of no use; empty when they may be."""
+    if not np.isfinite(numbers).all() or (numbers % 1).any():
+        return ""
+    if _is_called_identifier(name):
+        return "it numbers the rows"
+    return "it counts the rows" if len(numbers) > FEW and (np.diff(numbers) == 1).all() else ""
+
+
+def _of_words(column: pl.Series, numbers: pl.Series, failing: int, first_row: int | None) -> ColumnProfile:
     statistics = of_words(column)
     known, distinct = statistics.known, statistics.distinct
     words = float(column.drop_nulls().head(5000).str.count_matches(r"\S+").mean() or 0)  # type: ignore[arg-type]
     repeats = distinct <= FEW or (distinct <= MOST_CATEGORIES and distinct <= _REPEATS * known)
     is_unique = distinct > _NEARLY_ALL * known and known > 2
     kind: ColumnKind = "category" if repeats and not (is_unique and words >= _WORDS) else "text"
-    notes, reason = [], ""
-    if failing < (1 - _MOSTLY) * known:
-        place = (numbers.is_null() & column.is_not_null()).arg_max() or 0
-        value = in_words(str(column[place]))
-        notes.append(f"all but {failing} of its values are numbers; row {place + first_row} has {value}")
+    reason = ""
     if distinct == 1 and not statistics.missing:
         reason = "it is always the same"
     elif is_unique and words < _WORDS and known > FEW:
@@ -123,7 +139,22 @@ def _of_words(column: pl.Series, numbers: pl.Series, failing: int, first_row: in
     elif kind == "category" and distinct > MOST_AS_INPUT:
         reason = f"it has {distinct} different values, too many for one column each"
     categories = categories_of(column) if kind == "category" else ()
-    return ColumnProfile(column.name, kind, statistics, categories, reason, tuple(notes))
+    note = _nearly_numbers(column, numbers, failing, first_row, distinct)
+    return ColumnProfile(column.name, kind, statistics, categories, reason, (note,) if note else ())
+
+
+def _nearly_numbers(column: pl.Series, numbers: pl.Series, failing: int, first_row: int | None, distinct: int) -> str:
+    """What keeps a column of words from being one of numbers, when most of it could be; otherwise empty."""
+    known = len(column) - column.null_count()
+    is_strange = numbers.is_null() & column.is_not_null()
+    place = is_strange.arg_max() or 0
+    value = in_words(str(column[place]))
+    has = f"row {place + first_row} has {value}" if first_row else f"one is {value}"
+    strange = column.filter(is_strange).head(_LOOKED_AT).to_list()
+    matches = [_DRESSED.fullmatch(each) for each in strange]
+    if all(each and (distinct > FEW or not each["unit"]) for each in matches):  # 1st and 2nd are categories
+        return f"its values look like numbers written in another way; {has}. Write plain numbers to learn from them"
+    return f"all but {failing} of its values are numbers; {has}" if failing * 2 < known else ""
 
 
 def _is_called_identifier(name: str) -> bool:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+import psutil
 
 from nndesigner.catalog.description import in_words
 from nndesigner.catalog.problems import shown
@@ -12,11 +12,11 @@ from nndesigner.catalog.sources.table import Table, TableColumn
 from nndesigner.data.samples import Records, UnreadableData
 from nndesigner.data.tables import workbook, writing
 from nndesigner.data.tables.columns import as_numbers
-from nndesigner.data.tables.rows import LARGEST_WHOLE, as_plain, sheet_rows
+from nndesigner.data.tables.rows import as_plain, reading_parquet, scanned, sheet_rows
 from nndesigner.data.tables.text import read_text
 
-_BYTES_PER_NUMBER, _BYTES_PER_WORD = 24, 64
-"""What a value needs at most while it is read, and prepared, roughly."""
+_BYTES_PER_NUMBER, _BYTES_PER_WORD, _BYTES_PER_CATEGORY = 40, 40, 20
+"""What a value needs at most while it is read and prepared, roughly; categories of inputs become a column each."""
 
 
 def records(table: Table) -> Records:
@@ -26,39 +26,41 @@ def records(table: Table) -> Records:
         raise UnreadableData(f"No column of {path.name} is used. Choose inputs and a target.")
     _require_memory(table)
     try:
-        frame = _frame(table)
+        frame, above = _frame(table)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableData(f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.") from None
     if not frame.height:
         raise UnreadableData(f"{path.name} has no row of data.")
-    first = 2 if table.has_header else 1
+    first = 1 + table.has_header + above
     return Records(pl.DataFrame([_checked(frame.get_column(each.name), each, table, first) for each in table.used()]))
 
 
 def column_values(table: Table, name: str) -> pl.Series:
     """One column of the file, as text or numbers. Raises UnreadableData, OSError."""
     alone = [each.model_dump() | {"use": "input" if each.name == name else "ignored"} for each in table.columns]
-    return _frame(table.changed(columns=alone)).get_column(name)
+    return _frame(table.changed(columns=alone))[0].get_column(name)
 
 
-def _frame(table: Table) -> pl.DataFrame:
+def _frame(table: Table) -> tuple[pl.DataFrame, int]:
+    """The columns that are used, and how many empty rows come before the first one."""
     path = Path(table.file.path)
     names = [column.name for column in table.columns]
     wanted = [column.name for column in table.used()]
     if table.layout == "parquet":
-        return _parquet(path, wanted)
+        return _parquet(path, wanted), 0
     if table.layout == "excel":
-        raw = workbook.read_sheet(path, table.sheet)
+        sheet = workbook.read_sheet(path, table.sheet)
+        raw = sheet.cells
         header = [value or "" for value in raw.row(0)] if raw.height and table.has_header else [""] * raw.width
         _require_names(path, header, names)
-        return sheet_rows(raw, table.has_header, tuple(names)).select(wanted)
+        return sheet_rows(raw, table.has_header, tuple(names)).select(wanted), sheet.above
     if not path.stat().st_size:
         raise UnreadableData(f"{path.name} is empty.")
     found = writing.first_row(path, table.encoding, table.separator)
     _require_names(path, found if table.has_header else [""] * len(found), names)
     numbers = [column.name for column in table.used() if column.kind == "number"]
-    return read_text(table, names, numbers, wanted)
+    return read_text(table, names, numbers, wanted), 0
 
 
 def _require_names(path: Path, header: list[str], names: list[str]) -> None:
@@ -74,15 +76,13 @@ def _require_names(path: Path, header: list[str], names: list[str]) -> None:
 
 
 def _parquet(path: Path, wanted: list[str]) -> pl.DataFrame:
-    try:
-        known = pl.read_parquet_schema(path)
+    lazy, _ = scanned(path)
+    with reading_parquet(path):
+        known = lazy.collect_schema().names()
         if lost := [name for name in wanted if name not in known]:
             message = f"{path.name} has changed since it was opened: the column {in_words(lost[0])} is gone."
             raise UnreadableData(f"{message} Open it again.")
-        return as_plain(pl.scan_parquet(path).select(wanted).collect())
-    except PolarsError as error:
-        reason = str(error).splitlines()[0]
-        raise UnreadableData(f"{path.name} cannot be read as Parquet: {reason}.") from None
+        return as_plain(lazy.select(wanted).collect())
 
 
 def _checked(values: pl.Series, column: TableColumn, table: Table, first: int) -> pl.Series:
@@ -129,21 +129,20 @@ def _require_known(values: pl.Series, column: TableColumn, name: str, first: int
 
 def _require_memory(table: Table) -> None:
     """Raise UnreadableData when a very large table would not fit."""
-    if table.file.size <= LARGEST_WHOLE:
-        return
     used = table.used()
-    words = sum(column.kind != "number" for column in used)
-    needed = table.rows * (_BYTES_PER_NUMBER * (len(used) - words) + _BYTES_PER_WORD * words)
-    free = _free_memory()
-    if free is not None and needed > free:
+    needed = table.rows * sum(_bytes_of(column) for column in used)
+    if table.layout == "text" and any(column.kind == "text" for column in used):
+        needed += table.file.size  # texts are as long as they like
+    free = psutil.virtual_memory().available
+    if needed > free:
         message = f"{Path(table.file.path).name} does not fit into memory: about {grouped(table.rows)} rows of"
         sizes = f"{len(used)} columns need about {needed / 1e9:.1f} GB, but {free / 1e9:.1f} GB are free"
         raise UnreadableData(f"{message} {sizes}. Ignore columns, or keep fewer rows in the file.")
 
 
-def _free_memory() -> int | None:
-    try:
-        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, ValueError, StopIteration):
-        return None
+def _bytes_of(column: TableColumn) -> int:
+    """What a row needs of this column."""
+    if column.kind == "number":
+        return _BYTES_PER_NUMBER
+    is_spread = column.kind == "category" and column.use == "input"
+    return _BYTES_PER_WORD + (_BYTES_PER_CATEGORY * len(column.categories) if is_spread else 0)

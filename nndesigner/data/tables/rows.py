@@ -1,6 +1,8 @@
 """The rows of a table of any layout, whole or, of a very large file, some of them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,13 @@ from nndesigner.data.opening import Note, Watch, referred
 from nndesigner.data.samples import UnreadableData
 from nndesigner.data.tables import workbook, writing
 from nndesigner.data.tables.text import read_content, read_text
+from nndesigner.data.tables.writing import unique_names
 
 LARGEST_WHOLE = 2**30
 """Bytes: of larger files a part is looked at."""
 _HEAD, _PIECE, _PIECES = 2**24, 2**22, 16
+MOST_VALUES, _ROWS_OF_PIECE = 2**27, 20_000
+"""Of Parquet, which may unpack to much more than the file holds, so many values are read at most."""
 PARQUET, WORKBOOKS = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -28,11 +33,13 @@ class Rows:
     table: Table
     frame: pl.DataFrame
     notes: tuple[Note, ...] = ()
+    above: int = 0
+    """Empty rows that come before the first one."""
 
     @property
-    def first(self) -> int:
-        """The number of the first row of data, as a spreadsheet counts."""
-        return 2 if self.table.has_header else 1
+    def first(self) -> int | None:
+        """The number of the first row of data, as a spreadsheet counts; None where rows were left out."""
+        return None if self.table.is_sampled else 1 + self.table.has_header + self.above
 
 
 def look(path: Path, watch: Watch) -> Rows:
@@ -67,11 +74,11 @@ def _text(path: Path, table: Table) -> Rows:
         why = f"Byte {wrong + 1} in row {row} is no UTF-8, so the file is read as Windows-1252."
         other = writing.found(path, "windows-1252")
         rows = _as_found(path, table, other)
-        return Rows(rows.table, rows.frame, (Note(why, is_warning=True), *rows.notes))
+        return replace(rows, notes=(Note(why, is_warning=True), *rows.notes))
 
 
 def _as_found(path: Path, table: Table, found: writing.Writing) -> Rows:
-    names = writing.unique_names(found.first if found.has_header else [""] * len(found.first))
+    names = unique_names(found.first if found.has_header else [""] * len(found.first))
     table = table.changed(
         encoding=found.encoding, separator=found.separator, decimal=found.decimal, has_header=found.has_header
     )
@@ -132,35 +139,59 @@ def _renamed(written: list[str], names: tuple[str, ...]) -> list[Note]:
 
 
 def _parquet(path: Path, table: Table) -> Rows:
-    table = table.changed(layout="parquet", has_header=False)
-    try:
-        lazy = pl.scan_parquet(path)
+    lazy, renamed = scanned(path)
+    names = lazy.collect_schema().names()
+    notes = [Note(f"Names that were empty or had spaces around them are now {renamed}.", True)] if renamed else []
+    with reading_parquet(path):
         number = int(lazy.select(pl.len()).collect().item())
-        notes: tuple[Note, ...] = ()
-        if path.stat().st_size > LARGEST_WHOLE // 4:
+        is_sampled = number * len(names) > MOST_VALUES or path.stat().st_size > LARGEST_WHOLE // 4
+        if is_sampled:
             part = max(number // _PIECES, 1)
-            pieces = [lazy.slice(start, min(part, 20_000)) for start in range(0, number, part)]
-            frame = pl.concat(pieces).collect()
-            table = table.changed(is_sampled=True)
-            notes = (
-                Note(
-                    f"The file is large: {grouped(frame.height)} of {grouped(number)} rows were read.", is_warning=True
-                ),
-            )
+            length = min(part, max(MOST_VALUES // (_PIECES * max(len(names), 1)), 1), _ROWS_OF_PIECE)
+            frame = pl.concat([lazy.slice(start, length) for start in range(0, number, part)]).collect()
+            read = f"{grouped(frame.height)} of {grouped(number)} rows were read."
+            notes.append(Note(f"The file is large: {read}", is_warning=True))
         else:
             frame = lazy.collect()
+    notes += [
+        Note(f"{in_words(name)} holds {kind.base_type().__name__.lower()} values, which are left out.", is_warning=True)
+        for name, kind in frame.schema.items()
+        if kind.is_nested() or kind in (pl.Binary, pl.Object)
+    ]
+    table = table.changed(layout="parquet", has_header=False, rows=number, is_sampled=is_sampled)
+    return Rows(table, as_plain(frame), tuple(notes))
+
+
+def scanned(path: Path) -> tuple[pl.LazyFrame, str]:
+    """A Parquet file, with names for all columns, and those that had to be changed. Raises UnreadableData."""
+    with reading_parquet(path):
+        lazy = pl.scan_parquet(path)
+        written = lazy.collect_schema().names()
+    names = dict(zip(written, unique_names(written), strict=True))
+    changed = [in_words(new) for old, new in names.items() if old != new]
+    return lazy.rename(names), ", ".join(changed[:5])
+
+
+@contextmanager
+def reading_parquet(path: Path) -> Iterator[None]:
+    """Tells of a file that cannot be read: raises UnreadableData."""
+    try:
+        yield
     except (PolarsError, pl.exceptions.PanicException) as error:
-        reason = str(error).splitlines()[0]
-        raise UnreadableData(f"{path.name} cannot be read as Parquet: {reason}.") from None
-    return Rows(table.changed(rows=number), as_plain(frame), notes)
+        reason = str(error).splitlines()[0].removeprefix("parquet: ").removeprefix("File out of specification: ")
+        reason = f"{reason[:1].lower()}{reason[1:120]}".rstrip(".")
+        advice = "Get it again from where it came from"
+        raise UnreadableData(f"{path.name} cannot be read as Parquet: {reason}. {advice}.") from None
 
 
 def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Numbers as they are, without NaN; everything else as text, as far as that can be said."""
+    """Numbers as they are, without NaN, and lengths of time in seconds; everything else as text, if it can be."""
     plain = []
     for column in frame.get_columns():
         if column.dtype.is_float() or column.dtype.is_decimal():
             plain.append(column.cast(pl.Float64).fill_nan(None))
+        elif column.dtype == pl.Duration:
+            plain.append(column.dt.total_nanoseconds() / 1e9)
         elif column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
             plain.append(pl.Series(column.name, [None] * len(column), pl.Null))
         else:
@@ -170,21 +201,22 @@ def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _workbook(path: Path, table: Table) -> Rows:
     known = workbook.sheets(path)
-    frame, sheet = next(
-        ((found, name) for name in known if (found := workbook.read_sheet(path, name)).height), (pl.DataFrame(), "")
+    sheet, name = next(
+        ((found, name) for name in known if (found := workbook.read_sheet(path, name)).cells.height), (None, "")
     )
-    if not frame.height:
+    if sheet is None:
         raise UnreadableData(f"{path.name} is empty.")
+    frame = sheet.cells
     some = [[value or "" for value in row] for row in frame.head(200).rows()]
     header, why = writing.has_header(some)
-    table = table.changed(layout="excel", sheet=sheet, has_header=header, rows=frame.height - header)
+    table = table.changed(layout="excel", sheet=name, has_header=header, rows=frame.height - header)
     notes = [Note(why)]
     if len(known) > 1:
-        others = ", ".join(in_words(each) for each in known if each != sheet)
-        notes.insert(0, Note(f"The sheet {in_words(sheet)} is read; the others are {others}."))
-    names = writing.unique_names(some[0] if header else [""] * frame.width)
+        others = ", ".join(in_words(each) for each in known if each != name)
+        notes.insert(0, Note(f"The sheet {in_words(name)} is read; the others are {others}."))
+    names = unique_names(some[0] if header else [""] * frame.width)
     notes += _renamed(some[0] if header else [], names)
-    return Rows(table, sheet_rows(frame, header, names), tuple(notes))
+    return Rows(table, sheet_rows(frame, header, names), tuple(notes), sheet.above)
 
 
 def sheet_rows(frame: pl.DataFrame, header: bool, names: tuple[str, ...]) -> pl.DataFrame:

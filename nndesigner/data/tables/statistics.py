@@ -47,13 +47,13 @@ class Statistics:
 def of_numbers(column: pl.Series) -> Statistics:
     """Of a column of numbers, where null is missing."""
     count, missing = len(column), column.null_count()
-    distinct = column.n_unique() - bool(missing)
-    values = column.drop_nulls().cast(pl.Float64)
-    finite = values.filter(values.is_finite())
-    infinite = len(values) - len(finite)
-    if not len(finite):
+    numbers = np.sort(column.drop_nulls().cast(pl.Float64).to_numpy())
+    distinct = int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers))
+    is_finite = np.isfinite(numbers)
+    infinite = len(numbers) - int(np.count_nonzero(is_finite))
+    if infinite == len(numbers):
         return Statistics(count, missing, distinct, infinite)
-    numbers = np.sort(finite.to_numpy())
+    numbers = numbers[is_finite] if infinite else numbers
     first, middle, third = (float(each) for each in _quantiles(numbers, (0.25, 0.5, 0.75)))
     reach = _WHISKER * (third - first)
     low, high = float(numbers[0]), float(numbers[-1])

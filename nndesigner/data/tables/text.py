@@ -1,9 +1,11 @@
 """Reads tables of text; what cannot be read is found again row by row, to say where it is."""
 
+import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,13 @@ from polars.exceptions import PolarsError
 
 from nndesigner.catalog.sources.table import Table
 from nndesigner.data.samples import UnreadableData
-from nndesigner.data.tables.writing import MISSING, wrong_byte
+from nndesigner.data.tables.writing import MISSING
 
 _CHUNK = 2**24
+LARGEST_CONVERTED = 2**30
+"""Bytes: larger files have to be written in UTF-8, because all others are held in memory to be read."""
+_TITLES = 10
+"""Rows that may stand above the names of the columns by mistake."""
 
 
 def read_text(
@@ -50,11 +56,13 @@ def _first_that_can_be_read(
 ) -> pl.DataFrame:
     """As numbers with gaps at most, which is fastest; with words where they are missing; all as text."""
     ways: list[tuple[Sequence[str], Sequence[str]]] = [(numbers, ()), (numbers, MISSING)] if numbers else []
+    if table.decimal == "," and _holds(source, b"."):
+        ways = []  # polars takes a point for a decimal comma, but here it may stand between thousands
     for read_as_numbers, missing in [*ways, ((), ())]:
         with suppress(PolarsError):
             return _parsed(source, table, names, read_as_numbers, missing, kept)
     _find_fault(source, table, len(names))
-    raise UnreadableData(f"{Path(table.file.path).name} cannot be read: a quotation mark may be missing.")
+    return _row_by_row(source, table, names, kept)
 
 
 def _parsed(
@@ -78,9 +86,43 @@ def _parsed(
         null_values=list(missing) or None,
     )
     frame.columns = kept
+    return _without_missing(frame)
+
+
+def _row_by_row(source: Path | bytes, table: Table, names: Sequence[str], kept: list[str]) -> pl.DataFrame:
+    """As text, slowly: what polars does not read, such as quotation marks within a field that has none around it."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > LARGEST_CONVERTED // 4:
+        name = Path(table.file.path).name
+        raise UnreadableData(f"{name} cannot be read: a quotation mark stands within a field. Double it.")
+    columns: list[list[str]] = [[] for _ in names]
+    with _opened(source) as file:
+        rows = filter(None, csv.reader(file, delimiter=table.separator))
+        for row in islice(rows, int(table.has_header), None):
+            for column, field in zip(columns, row, strict=True):
+                column.append(field)
+    return _without_missing(pl.DataFrame(dict(zip(names, columns, strict=True))).select(kept))
+
+
+def _without_missing(frame: pl.DataFrame) -> pl.DataFrame:
     stripped = pl.col(pl.String).str.strip_chars()
     known = pl.when(~stripped.is_in(MISSING)).then(stripped)
     return frame.with_columns(known, pl.col(pl.Float64).fill_nan(None))
+
+
+def _opened(source: Path | bytes) -> io.TextIOWrapper:
+    binary = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    return io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+
+
+def _chunks(source: Path | bytes) -> Iterator[bytes]:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _holds(source: Path | bytes, sign: bytes) -> bool:
+    return any(sign in chunk for chunk in _chunks(source))
 
 
 def _has_usual_lines(path: Path) -> bool:
@@ -90,12 +132,16 @@ def _has_usual_lines(path: Path) -> bool:
 
 
 def _as_utf8(path: Path, encoding: str) -> bytes:
+    if path.stat().st_size > LARGEST_CONVERTED:
+        written = "with other ends of lines than usual" if encoding == "utf-8" else f"in {encoding.upper()}"
+        raise UnreadableData(f"{path.name} is too large to be read {written}. Save it again as UTF-8 with usual lines.")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         raise UnreadableData(
-            f"{path.name} is to be read as {encoding.upper()}, but byte {error.start + 1} is no letter in it."
+            f"{path.name} is to be read as {encoding.upper()}, but byte {error.start + 1} is no letter in it. "
+            "Save it again as UTF-8."
         ) from None
     if "\n" not in text:
         text = text.replace("\r", "\n")
@@ -106,14 +152,13 @@ def _has_even_rows(source: Path | bytes, separator: str, width: int) -> bool:
     """Whether there are so many separators that no row can be short, given that none is too long."""
     separators = lines = 0
     last = b"\n"
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            values = np.frombuffer(chunk, np.uint8)
-            if b'"' in chunk:
-                return False
-            separators += int(np.count_nonzero(values == ord(separator)))
-            lines += int(np.count_nonzero(values == ord("\n")))
-            last = chunk[-1:]
+    for chunk in _chunks(source):
+        values = np.frombuffer(chunk, np.uint8)
+        if b'"' in chunk:
+            return False
+        separators += int(np.count_nonzero(values == ord(separator)))
+        lines += int(np.count_nonzero(values == ord("\n")))
+        last = chunk[-1:]
     return separators == (width - 1) * (lines + (last != b"\n"))
 
 
@@ -132,36 +177,54 @@ def _find_fault(source: Path | bytes, table: Table, width: int) -> int:
     Rows are counted as a spreadsheet does: the first one is row 1, whether it holds names or not.
     """
     name = Path(table.file.path).name
-    blank = 0
-    binary = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-    with io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter=table.separator)
-        number = 0
+    blank = number = 0
+    with _opened(source) as file:
         try:
-            for number, row in enumerate(rows, 1):
+            for number, row in enumerate(csv.reader(file, delimiter=table.separator, strict=True), 1):
                 if not row:
                     blank += 1
-                    continue
-                if blank:
+                elif blank:
                     raise UnreadableData(f"Row {number - blank} of {name} is empty, but others follow. Remove it.")
-                if len(row) != width:
-                    fields = f"{len(row)} field{'' if len(row) == 1 else 's'}"
-                    raise UnreadableData(
-                        f"Row {number} of {name} has {fields}, but {width} are expected. "
-                        "Look for a separator or a quotation mark that is missing or too much."
-                    )
+                elif len(row) != width:
+                    raise _of_other_width(row, number, width, name)
         except UnicodeDecodeError:
             raise _wrong_letter(source, name) from None
         except csv.Error as error:
-            raise UnreadableData(f"Row {number + 1} of {name} cannot be read: {error}.") from None
+            raise _badly_quoted(error, number + 1, name) from None
     return blank
 
 
+def _of_other_width(row: list[str], number: int, width: int, name: str) -> UnreadableData:
+    fields, expected = f"{len(row)} field{'' if len(row) == 1 else 's'}", f"{width} {'is' if width == 1 else 'are'}"
+    if width < len(row) and number <= _TITLES:
+        advice = "Remove what stands above the names of the columns, or look for a name that is missing."
+    else:
+        advice = "Look for a separator or a quotation mark that is missing or too much."
+    return UnreadableData(f"Row {number} of {name} has {fields}, but {expected} expected. {advice}")
+
+
+def _badly_quoted(error: csv.Error, row: int, name: str) -> UnreadableData:
+    said = str(error)
+    if "end of data" in said:
+        return UnreadableData(f"Row {row} of {name} has a quotation mark that is never closed. Close or remove it.")
+    if "expected after" in said:
+        message = f"Row {row} of {name} has a quotation mark within a text between quotation marks. Double it."
+        return UnreadableData(message)
+    return UnreadableData(f"Row {row} of {name} cannot be read: {said}.")
+
+
 def _wrong_letter(source: Path | bytes, name: str) -> UnreadableData:
-    content = source if isinstance(source, bytes) else source.read_bytes()
-    place = wrong_byte(content) or 0
-    row = content[:place].count(b"\n") + 1
-    return UnreadableData(
-        f"{name} should be UTF-8, but byte {place + 1} (0x{content[place]:02X}) in row {row} is none. "
-        "Choose another encoding, or save it again as UTF-8."
-    )
+    place = row = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for chunk in _chunks(source):
+        begun = len(decoder.getstate()[0])  # of a letter whose bytes are in two chunks
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            start = max(error.start - begun, 0)
+            place, row = place + error.start - begun + 1, row + chunk.count(b"\n", 0, start) + 1
+            what = f"byte {place} (0x{error.object[error.start]:02X}) in row {row} is none"
+            advice = "Choose another encoding, or save it again as UTF-8"
+            return UnreadableData(f"{name} should be UTF-8, but {what}. {advice}.")
+        place, row = place + len(chunk), row + chunk.count(b"\n")
+    return UnreadableData(f"{name} should be UTF-8, but ends within a letter. Save it again as UTF-8.")

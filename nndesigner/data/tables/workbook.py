@@ -3,8 +3,9 @@
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import fastexcel
 import polars as pl
@@ -14,6 +15,8 @@ from nndesigner.data.samples import UnreadableData
 LARGEST = 2**30
 """Bytes that a workbook may hold unpacked."""
 _CHUNK = 2**20
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS: tuple[Literal["string", "float"], ...] = ("string", "float")
 
 
 def sheets(path: Path) -> list[str]:
@@ -25,29 +28,63 @@ def sheets(path: Path) -> list[str]:
         raise _unreadable(path, error) from None
 
 
-def read_sheet(path: Path, sheet: str) -> pl.DataFrame:
-    """All rows of a sheet, the header too, as text; empty cells are null. Raises UnreadableData, OSError."""
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a sheet as text, null where they are empty, without the empty rows around them.
+
+    `above` is how many empty rows come before.
+    """
+
+    cells: pl.DataFrame
+    above: int
+
+
+def read_sheet(path: Path, sheet: str) -> Sheet:
+    """All rows of a sheet, the header too. Raises UnreadableData, OSError."""
     known = sheets(path)
     if sheet not in known:
         raise UnreadableData(f"{path.name} has no sheet {sheet!r}. It has: {', '.join(known)}.")
     try:
-        found = fastexcel.read_excel(path).load_sheet(sheet, header_row=None, dtypes="string")
-        return pl.DataFrame(found)
+        book = fastexcel.read_excel(path)
+        text, numbers = (
+            pl.DataFrame(book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes=kind)) for kind in _KINDS
+        )
     except fastexcel.FastExcelError as error:
         raise _unreadable(path, error) from None
+    cells = text.select(_exact(column, numbers[column.name]) for column in text)
+    if not cells.width:
+        return Sheet(cells, 0)
+    filled = cells.select(~pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == "")).to_series().arg_true()
+    if not len(filled):
+        return Sheet(cells.clear(), 0)
+    return Sheet(cells[filled[0] : filled[-1] + 1], filled[0])
+
+
+def _exact(text: pl.Series, numbers: pl.Series) -> pl.Series:
+    """The text of cells, in which fastexcel rounds numbers to nine decimals, with all their digits."""
+    read = text.cast(pl.Float64, strict=False)
+    is_rounded = (read.is_not_null() & numbers.is_not_null() & (read != numbers)).fill_null(False)
+    return numbers.cast(pl.String).zip_with(is_rounded, text)
 
 
 def _unreadable(path: Path, error: Exception) -> UnreadableData:
-    reason = str(error).splitlines()[0]
+    reason = str(error).splitlines()[0].rsplit("error: ", 1)[-1][:120]
     return UnreadableData(f"{path.name} cannot be read as a workbook: {reason}. Save it again as .xlsx or as CSV.")
 
 
 def _require_bounded(path: Path) -> None:
     """Unpack everything once, piece by piece, and count: what a zip says of its own size may be a lie."""
+    is_old = path.suffix.lower() == ".xls"
+    with path.open("rb") as file:
+        start = file.read(len(_OLD))
     if not zipfile.is_zipfile(path):
-        if path.suffix.lower() == ".xls" and path.stat().st_size <= LARGEST:
+        if is_old and start == _OLD and path.stat().st_size <= LARGEST:
             return  # the old format is not packed
-        raise UnreadableData(f"{path.name} is no workbook. Save it again as .xlsx or as CSV.")
+        protected = start == _OLD and not is_old
+        why = ": it is protected with a password, or of the old kind (.xls)" if protected else ""
+        raise UnreadableData(f"{path.name} is no workbook{why}. Save it again as .xlsx or as CSV.")
+    if is_old:
+        raise UnreadableData(f"{path.name} is a workbook of the new kind. Let its name end with .xlsx.")
     left = LARGEST
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:

@@ -15,14 +15,29 @@ from nndesigner.data.samples import UnreadableData
 HEAD = 2**18
 """Bytes at the beginning that are looked at."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-MISSING = ("", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "Null", "?", "NaN", "nan", "None")
+MISSING = (
+    *("", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "?", "None"),
+    *("NaN", "nan", "NAN", "-NaN", "-nan"),
+)
 """What stands where nothing is known."""
 _LINES = 200
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 _WITH_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 csv.field_size_limit(2**27)  # long texts are fields too
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_STARTS = (
+    (b"PK", "a zip or a workbook (.xlsx)"),
+    (b"PAR1", "Parquet (.parquet)"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "a picture (.png)"),
+    (b"\xff\xd8\xff", "a picture (.jpg)"),
+    (b"%PDF", "a PDF"),
+    (b"\x93NUMPY", "an array (.npy)"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls)"),
+)
+_MARKUP = ((re.compile(r'\{\s*"|\[\s*[\[{]'), "JSON"), (re.compile(r"(?i)<(!doctype|html|\?xml)"), "HTML or XML"))
 
 
 @dataclass(frozen=True)
@@ -49,16 +64,30 @@ def found(path: Path, encoding: str = "") -> Writing:
     text = decoded(head, encoding)
     if not text.strip():
         raise UnreadableData(f"{path.name} is empty.")
+    _require_table(text, path.name)
     rows = _rows(text, is_whole)
     separator = max(SEPARATORS, key=lambda each: _steadiness(rows, each))
     fields = _fields(rows, separator, path.name)
     header, why = has_header(fields)
-    decimal = _decimal(fields, separator)
-    width = len(fields[0])
-    between = f"There are {width} fields in a row, with {SEPARATORS[separator]} between them."
-    notes += [Note(between if width > 1 else "There is one field in a row."), Note(why)]
-    notes += [Note("Numbers are written with a decimal comma.")] if decimal == "," else []
+    decimal, unsure = _decimal(fields, separator)
+    notes += [_about_width(rows, len(fields[0]), separator), Note(why)]
+    if unsure:
+        doubt = (
+            f"{unsure} could be thousands, but the comma is read as that before decimals. Look whether this is right."
+        )
+        notes.append(Note(doubt, is_warning=True))
+    elif decimal == ",":
+        notes.append(Note("Numbers are written with a decimal comma."))
     return Writing(encoding, separator, decimal, header, fields[0], tuple(notes))
+
+
+def _about_width(rows: list[str], width: int, separator: str) -> Note:
+    if width > 1:
+        return Note(f"There are {width} fields in a row, with {SEPARATORS[separator]} between them.")
+    if _has_columns_of_spaces(rows):
+        why = "Spaces seem to stand between the fields of a row, which makes one column of all. Save it with commas."
+        return Note(why, is_warning=True)
+    return Note("There is one field in a row.")
 
 
 def first_row(path: Path, encoding: str, separator: str) -> list[str]:
@@ -112,7 +141,23 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, str]:
     return True, "What the first row holds does not appear further down, so it is taken for the names of the columns."
 
 
+def _require_table(text: str, name: str) -> None:
+    """Raise UnreadableData for what begins with empty rows, or is text of another kind."""
+    lines = text.splitlines()
+    if not lines[0].strip():
+        row = next(number for number, line in enumerate(lines) if line.strip())
+        where = "Row 1" if row == 1 else f"Rows 1 to {row}"
+        raise UnreadableData(
+            f"{where} of {name} should hold the names of the columns, but nothing is there. Remove it."
+        )
+    for pattern, kind in _MARKUP:
+        if pattern.match(text.lstrip()):
+            raise UnreadableData(f"{name} is no table: it looks like {kind}. Save it as CSV.")
+
+
 def _encoding(head: bytes, name: str) -> tuple[str, str]:
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise UnreadableData(f"{name} is written in UTF-32, which is not read here. Save it again as UTF-8.")
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding, f"A mark at its beginning says that it is written in {encoding.upper()}."
@@ -146,10 +191,7 @@ def wrong_byte(content: bytes) -> int | None:
 
 
 def _kind(head: bytes) -> str:
-    for start, kind in ((b"PK", "a zip or a workbook (.xlsx)"), (b"PAR1", "Parquet (.parquet)"), (b"\x1f\x8b", "gzip")):
-        if head.startswith(start):
-            return f"It looks like {kind}."
-    return ""
+    return next((f"It looks like {kind}." for start, kind in _STARTS if head.startswith(start)), "")
 
 
 def _rows(text: str, is_whole: bool) -> list[str]:
@@ -160,17 +202,29 @@ def _rows(text: str, is_whole: bool) -> list[str]:
         lines.pop()  # it may be cut off
     while lines and not lines[0].strip():
         lines.pop(0)
-    return [line.replace("\0", "") for line in lines[:_LINES]]
+    # a carriage return alone ends no row for those who read the whole file
+    return [line.replace("\0", "").replace("\r\n", "\n").replace("\r", " ") for line in lines[:_LINES]]
 
 
-def _steadiness(lines: list[str], separator: str) -> tuple[float, int]:
-    """Which part of the rows have as many fields as most of them, and how many these are."""
+def _steadiness(lines: list[str], separator: str) -> tuple[float, bool, float, int]:
+    """How well the separator fits: which part of the rows have as many fields as most of them, whether the first one
+    has, which part of the fields are numbers, and how many fields there are in a row."""
     try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
+        rows = [row for row in csv.reader(lines, delimiter=separator) if row]
     except csv.Error:
-        return 0.0, 0
+        return 0.0, False, 0.0, 0
+    widths = Counter(map(len, rows))
     width, number = widths.most_common(1)[0]
-    return (round(number / widths.total(), 1), width) if width > 1 else (0.0, 0)
+    if width < 2:
+        return 0.0, False, 0.0, 0
+    numbers = sum(_is_number(field) for row in rows for field in row) / sum(map(len, rows))
+    return round(number / widths.total(), 1), len(rows[0]) == width, round(numbers, 1), width
+
+
+def _has_columns_of_spaces(lines: list[str]) -> bool:
+    rows = [line.split() for line in lines if line.strip()]
+    is_even = len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
+    return is_even and len(rows) > 1 and sum(_is_number(row[-1]) for row in rows[1:]) * 2 > len(rows)
 
 
 def _mostly_numbers(values: list[str]) -> bool:
@@ -183,10 +237,14 @@ def _is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text) or _WITH_COMMA.fullmatch(text))
 
 
-def _decimal(rows: list[list[str]], separator: str) -> str:
+def _decimal(rows: list[list[str]], separator: str) -> tuple[str, str]:
+    """What stands before decimals, and a number from which that cannot be told: 1,500 may be a thousand and a half."""
     if separator == ",":
-        return "."
+        return ".", ""
     values = [value.strip() for row in rows for value in row]
-    commas = sum(bool(_WITH_COMMA.fullmatch(value)) for value in values)
-    points = sum("." in value and bool(_NUMBER.fullmatch(value)) for value in values)
-    return "," if commas > points else "."
+    commas = [value for value in values if _WITH_COMMA.fullmatch(value)]
+    points = [value for value in values if "." in value and _NUMBER.fullmatch(value)]
+    sure_commas, sure_points = (sum(not _THOUSANDS.fullmatch(each) for each in some) for some in (commas, points))
+    if sure_commas or sure_points:
+        return ("," if sure_commas > sure_points else "."), ""
+    return (",", commas[0]) if len(commas) > len(points) else (".", "")
