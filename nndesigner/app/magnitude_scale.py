@@ -14,6 +14,7 @@ LEAST_DECADES = 3
 DEEPEST, HIGHEST = -12, 9
 """Powers of ten between which the scale stays: what is smaller is as good as 0."""
 STOPS = 16
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class MagnitudeScale:
@@ -33,9 +34,9 @@ class MagnitudeScale:
 
     @property
     def labels(self) -> tuple[str, str]:
-        """The ends in words: "1e-6", "1e-1"."""
+        """The ends in words: "10⁻⁶", "10⁻¹"."""
         low, high = self._decades()
-        return f"1e{low}", f"1e{high}"
+        return power_of_ten(low), power_of_ten(high)
 
     def take(self, magnitudes: Iterable[float]) -> None:
         """Make room for these; what is zero or no finite number needs none."""
@@ -66,3 +67,8 @@ def gradient(left: float, right: float) -> QLinearGradient:
     for number, shade in enumerate(viridis(np.linspace(0, 1, STOPS + 1)).tolist()):
         made.setColorAt(number / STOPS, QColor(*shade))
     return made
+
+
+def power_of_ten(exponent: int) -> str:
+    """Ten to `exponent`: "10⁻⁶"."""
+    return "10" + str(exponent).translate(_RAISED)

@@ -39,7 +39,7 @@ class StatusBar(QStatusBar):
 
     def show_monitoring(self, part: float) -> None:
         """The part of the training's time that looking takes, from 0 to 1."""
-        self._set("monitoring", f"monitoring {part:.1%}")
+        self._set("monitoring", f"monitoring {100 * part:.1f} %")
 
     def clear_training(self) -> None:
         """Forget what belongs to a training."""

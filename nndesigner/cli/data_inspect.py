@@ -98,7 +98,7 @@ def opening() -> Iterator[Progress | None]:
         now = monotonic()
         if now - begun > _PATIENCE and now - told > _PATIENCE:
             told = now
-            print(f"\r\x1b[K{printable(_short(what))}, {done:.0%}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{printable(_short(what))}, {100 * done:.0f} %", end="", file=sys.stderr, flush=True)
 
     try:
         yield tell

@@ -8,14 +8,14 @@ from nndesigner.app.magnitude_scale import MagnitudeScale
 @pytest.mark.parametrize(
     ("magnitudes", "labels"),
     [
-        ([], ("1e-3", "1e0")),
-        ([0.0, float("nan"), float("inf")], ("1e-3", "1e0")),
-        ([0.2], ("1e-3", "1e0")),
-        ([0.2, 3.0], ("1e-2", "1e1")),
-        ([1e-7, 0.2], ("1e-7", "1e0")),
-        ([1e-300, 1e300], ("1e-12", "1e9")),
-        ([1e-300], ("1e-12", "1e-9")),
-        ([1e300], ("1e6", "1e9")),
+        ([], ("10⁻³", "10⁰")),
+        ([0.0, float("nan"), float("inf")], ("10⁻³", "10⁰")),
+        ([0.2], ("10⁻³", "10⁰")),
+        ([0.2, 3.0], ("10⁻²", "10¹")),
+        ([1e-7, 0.2], ("10⁻⁷", "10⁰")),
+        ([1e-300, 1e300], ("10⁻¹²", "10⁹")),
+        ([1e-300], ("10⁻¹²", "10⁻⁹")),
+        ([1e300], ("10⁶", "10⁹")),
     ],
 )
 def test_it_is_whole_decades_around_what_it_saw_three_at_least(
@@ -31,7 +31,7 @@ def test_it_only_grows() -> None:
     scale.take([1e-5])
     scale.take([1e2])
     scale.take([1.0])
-    assert scale.labels == ("1e-5", "1e2")
+    assert scale.labels == ("10⁻⁵", "10²")
 
 
 def test_what_is_outside_has_the_colour_of_its_end_and_what_is_no_number_stands_out() -> None:

@@ -30,7 +30,7 @@ from nndesigner.app.data.columns_model import (
 from nndesigner.app.icons import pixmap
 
 ROW = 34
-_WIDTHS = {NAME: 172, USE: 98, KIND: 116, MISSING: 104, DISTINCT: 78, OUTLIERS: 108, VALUES: 150, SPREAD: 100}
+_WIDTHS = {NAME: 160, USE: 98, KIND: 116, MISSING: 116, DISTINCT: 78, OUTLIERS: 108, VALUES: 150, SPREAD: 100}
 _CHIP, _CHEVRON = 26, 14
 
 Index = QModelIndex | QPersistentModelIndex

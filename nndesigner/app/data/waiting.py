@@ -45,7 +45,7 @@ class WaitingPage(QWidget):
         """Show what is being done and how far it is."""
         room = _WIDTH - 60
         self.words.setText(self.words.fontMetrics().elidedText(f"{what}…", Qt.TextElideMode.ElideRight, room))
-        self.part.setText(f"{part:.0%}" if part else "")
+        self.part.setText(f"{100 * part:.0f} %" if part else "")
         self.bar.setMaximum(_FINE if part else 0)  # a bar without an end shows that something goes on
         self.bar.setValue(round(part * _FINE))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 DURATION = 6000
 """How long a message stays, in milliseconds."""
-MARGIN = 16
+MARGIN = 56  # above the legend of the canvas, which stands at its lower edge
 
 
 class Toast(QFrame):

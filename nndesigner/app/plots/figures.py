@@ -2,9 +2,8 @@
 
 import math
 
+from nndesigner.app.magnitude_scale import power_of_ten
 from nndesigner.catalog.shapes import grouped
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def figure(value: float) -> str:
@@ -36,8 +35,3 @@ def mark(value: float) -> str:
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     leading = round(value / 10**exponent)
     return power_of_ten(exponent) if leading == 1 else f"{leading}·{power_of_ten(exponent)}"
-
-
-def power_of_ten(exponent: int) -> str:
-    """Ten to `exponent`: "10⁻⁶"."""
-    return "10" + str(exponent).translate(_RAISED)

@@ -203,9 +203,9 @@ def test_a_problem_is_not_covered_by_what_was_read_before_it(bench: Bench):
 def test_the_scale_grows_with_the_magnitudes_and_begins_anew_with_a_training(bench: Bench):
     bench.load(chain("input", "flatten", "dense"))
     bench.view.show_readings({"n3": 2e-3}, {})
-    assert bench.view.drawing.scale.labels == ("1e-5", "1e-2")
+    assert bench.view.drawing.scale.labels == ("10⁻⁵", "10⁻²")
     bench.view.show_readings({"n3": 3.0}, {})
-    assert bench.view.drawing.scale.labels == ("1e-3", "1e1")
+    assert bench.view.drawing.scale.labels == ("10⁻³", "10¹")
     shared = MagnitudeScale()
     bench.view.clear_readings(shared)
     assert bench.view.drawing.scale is shared

@@ -204,7 +204,7 @@ def test_reading_can_be_cancelled(dialog, houses, qtbot, monkeypatch):
 
     monkeypatch.setattr(doors, "propose", slow)
     dialog.open_path(houses)
-    qtbot.waitUntil(lambda: dialog.waiting.part.text() == "50%", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.waiting.part.text() == "50 %", timeout=PATIENCE)
     dialog.waiting.cancel_button.click()
     assert dialog.pages.currentWidget() is dialog.start
     go_on.set()
