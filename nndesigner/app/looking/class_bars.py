@@ -14,7 +14,9 @@ from nndesigner.catalog.shapes import grouped
 MARGIN, ROW, HIGH, FOOT, TOP = 16, 20, 36, 16, 6
 MOST_ROWS = 4
 """Up to so many classes stand one below the other, with their names and numbers."""
-WIDEST = 40
+WIDEST = 64
+READABLE = 28
+"""Pixels from which on a name that does not fit is shortened instead of left out."""
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -165,10 +167,12 @@ class ClassBars(QWidget):
         weight = QFont.Weight.DemiBold if number == self.choice else QFont.Weight.Normal
         painter.setFont(theme.font(theme.SMALL, weight, tabular=True))
         metrics = QFontMetricsF(painter.font())
-        if not self._ends and metrics.horizontalAdvance(self.names[number]) <= place.width() - 1:
+        fits = metrics.horizontalAdvance(self.names[number]) <= place.width() - 1
+        if not self._ends and (fits or place.width() >= READABLE):
             painter.setPen(colour("text" if number == self.choice else "muted"))
             foot = QRectF(place.left(), TOP + HIGH + 2, place.width() - gap, FOOT)
-            painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self.names[number])
+            name = metrics.elidedText(self.names[number], Qt.TextElideMode.ElideRight, foot.width())
+            painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
 
     def _colour(self, number: int) -> QColor:
         """The colour of a class, or for a range of numbers that of its middle."""

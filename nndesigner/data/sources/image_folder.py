@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.image_folder import ImageFolder
 from nndesigner.data.decoding import Form
 from nndesigner.data.fingerprints import PICTURES
@@ -146,7 +147,9 @@ def _proposed_size(headers: Sequence[Header]) -> tuple[int, int, Note]:
     (height, width), number = sizes.most_common(1)[0]
     factor = min(1.0, LARGEST_PROPOSED / max(height, width))
     smaller = max(1, round(height * factor)), max(1, round(width * factor))
-    found = f"Of {len(headers)} pictures {number} have {height} × {width} pixels, the most frequent size."
+    found = (
+        f"Of {grouped(len(headers))} pictures {grouped(number)} have {height} × {width} pixels, the most frequent size."
+    )
     if len(sizes) == 1:
         found = f"All pictures have {height} × {width} pixels."
     brought = " All are brought to this size." if len(sizes) > 1 else ""
@@ -160,8 +163,8 @@ def _notes(parts: Parts, is_gray: bool) -> Iterator[Note]:
     yield Note(f"{len(names)} classes were found: {', '.join(names[:8])}{' …' if len(names) > 8 else ''}.")
     yield Note("No picture has colours, so they are read as gray." if is_gray else "There are pictures in colour.")
     if parts.tested.paths:
-        yield Note(f"{len(parts.tested.paths)} pictures are set apart to test with.")
+        yield Note(f"{grouped(len(parts.tested.paths))} pictures are set apart to test with.")
     counts = Counter(parts.taught.classes)
     least, most = min(counts.values()), max(counts.values())
     if most > 10 * least:
-        yield Note(f"The classes differ in size, from {least} to {most} pictures.", is_warning=True)
+        yield Note(f"The classes differ in size, from {grouped(least)} to {grouped(most)} pictures.", is_warning=True)
