@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil, log2
 
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.shapes import Shape
@@ -10,6 +11,8 @@ from nndesigner.design.adapt import adapted
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Split
 
+STEPS_PER_EPOCH, STEPS, MOST_EPOCHS = 30, 1000, 50
+"""The least number of steps that an epoch and a training should have, and how far epochs go to reach that."""
 SMALLEST_POOLED = 8
 """Pixels that a side has to have for another pooling."""
 
@@ -25,10 +28,24 @@ def applied(design: Design, data: DataOptions) -> Design:
         data = replace(data, augmentation=design.data.augmentation)
     if design.nodes:
         return adapted(design, data)
-    if data.sample_shape().axes == "F" and design.training == Design().training:
-        settings = design.training.settings.changed(batch_size=64, epochs=30)
+    if design.training == Design().training:
+        settings = design.training.settings.changed(**_pace(data))
         design = design.changed(training=replace(design.training, settings=settings))
     return adapted(drawn(design, data), data)
+
+
+def _pace(data: DataOptions) -> dict[str, int]:
+    """A batch size and a number of epochs with which little data, too, is learned in enough steps."""
+    is_flat = data.sample_shape().axes == "F"
+    largest, fewest = (64, 30) if is_flat else (128, 10)
+    number, tested = data.source.counts()
+    taught = number * (1 - data.split.validation_fraction) * (1 if tested else 1 - data.split.test_fraction)
+    if not taught:
+        return {"batch_size": largest, "epochs": fewest}
+    batch = 2 ** max(int(log2(max(taught / STEPS_PER_EPOCH, 1))), 3)
+    batch = min(batch, largest)
+    epochs = ceil(STEPS / ceil(taught / batch))
+    return {"batch_size": batch, "epochs": min(max(epochs, fewest), MOST_EPOCHS)}
 
 
 def drawn(design: Design, data: DataOptions) -> Design:

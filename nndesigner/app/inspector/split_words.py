@@ -8,7 +8,7 @@ from nndesigner.design.options import DataOptions
 
 def parts_in_words(data: DataOptions) -> str:
     """How many samples teach, validate and test; empty when it is not known how many there are."""
-    number, apart = _samples(data)
+    number, apart = data.source.counts()
     if not number:
         return ""
     split = data.split
@@ -34,14 +34,6 @@ def order_in_words(data: DataOptions) -> str:
     if not split.shuffled:
         return f"Those set aside are the last ones{classes}."
     return f"Drawn at random{classes}; the seed of the run decides which."
-
-
-def _samples(data: DataOptions) -> tuple[int, int]:
-    """How many samples there are to learn from and, of its own, to test with; 0 where that is not known."""
-    source = data.source
-    if isinstance(source, Table):
-        return source.rows, 0
-    return getattr(source, "samples", 0), getattr(source, "test_samples", 0)
 
 
 def _part(number: int, fraction: float) -> int:

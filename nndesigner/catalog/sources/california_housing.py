@@ -37,5 +37,8 @@ class CaliforniaHousing(Source, kind="california_housing", title="California hou
     def target(self) -> Values:
         return Values(Shape(F=1), 0.0, 5.00001)
 
+    def counts(self) -> tuple[int, int]:
+        return 16_512, 4_128
+
     def contents(self) -> str:
         return "16 512 + 4 128 districts with 13 features; their median house value in 100 000 dollars"

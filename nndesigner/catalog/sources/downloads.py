@@ -53,6 +53,9 @@ class Downloaded(Source):
     def target(self) -> Classes:
         return Classes(self.names)
 
+    def counts(self) -> tuple[int, int]:
+        return min(self.training_samples, self.total), 10_000
+
     def contents(self) -> str:
         channels, height, width = self.sizes
         kind = "gray" if channels == 1 else "colour"

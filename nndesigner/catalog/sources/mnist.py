@@ -30,5 +30,8 @@ class Mnist(Source, kind="mnist", title="MNIST digits", group="Pictures"):
     def target(self) -> Classes:
         return Classes(tuple("0123456789"))
 
+    def counts(self) -> tuple[int, int]:
+        return self.training_samples, 10_000
+
     def contents(self) -> str:
         return f"{grouped(self.training_samples)} + {grouped(10_000)} gray images of 28 × 28 pixels, 10 classes"

@@ -107,6 +107,9 @@ class ScikitLearn(Source, kind="scikit", title="Classic small sets", group="Tabl
             return Classes(tuple(sorted(held.classes)) if held.columns else held.classes)
         return Values(Shape(F=len(held.targets)))
 
+    def counts(self) -> tuple[int, int]:
+        return self.held.samples, 0
+
     def contents(self) -> str:
         held = self.held
         columns = f", {len(held.columns)} columns" if held.columns else ""

@@ -61,6 +61,10 @@ class Source(Entry, family="source"):
             return ""
         return f"No data is opened yet for {self.title()}. Choose it with File > Open data."
 
+    def counts(self) -> tuple[int, int]:
+        """How many samples there are to learn from and, of its own, to test with; 0 where that is not known."""
+        return getattr(self, "samples", 0), getattr(self, "test_samples", 0)
+
     def contents(self) -> str:
         """What it holds, in a few words."""
         return ""

@@ -101,6 +101,9 @@ class Table(Source, kind="table", title="Table", group="Your data"):
     def target(self) -> Target:
         return self.describe().target() or Values(Shape(F=1))
 
+    def counts(self) -> tuple[int, int]:
+        return self.rows, 0
+
     def contents(self) -> str:
         if not self.file.path:
             return "No table has been opened yet."

@@ -60,7 +60,7 @@ def open_idx(path: Path, watch: Watch) -> Proposal:
         samples=len(labels),
         test_samples=len(tested),
     )
-    notes = [Note(f"{file.name} holds what is called {name.replace('_', ' ')} here.") for name, file in found.items()]
+    notes = [Note(f"{file.name} holds the {name.replace('_', ' ')}.") for name, file in found.items()]
     notes.append(Note(f"The labels go from {labels.min()} to {highest}, so there are {highest + 1} classes."))
     occurring = np.unique(labels)
     if len(occurring) == 1:

@@ -33,7 +33,7 @@ def steps(table: Table, profile: Profile) -> Iterator[Reasoned]:
     yield from _step("fill_missing", _gaps(texts), why, strategy="most_frequent")
     far = [column for column in numbers if _has_far(profile.column(column.name))]
     names = ", ".join(in_words(column.name) for column in far[:3])
-    why = f"{names} {'has' if len(far) == 1 else 'have'} values more than {_FAR:g} deviations from the mean"
+    why = f"some values of {names} are more than {_FAR:g} deviations from the mean"
     yield from _step("clip", far, why, low_quantile=0.001, high_quantile=0.999)
     categories = [column for column in inputs if column.kind == "category"]
     yield from _step("one_hot", categories, "a network reads numbers, not words")
