@@ -41,7 +41,10 @@ NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.eng
 
 WORTH_WAITING_FOR = {"torch", "polars"}
 """Packages so slow to import that `app/` and `cli.py` may import them, and what loads them, where they are needed."""
-AFTER_THE_FIRST_PAINT = ("pyqtgraph", "ziamath", "nndesigner.app.plots")
+AFTER_THE_FIRST_PAINT = (
+    *("pyqtgraph", "ziamath", "nndesigner.app.data.dialog", "nndesigner.app.data.preview"),
+    *("nndesigner.app.looking", "nndesigner.app.plots"),
+)
 """What else `app/` may import inside a function, because the first paint does not need it."""
 
 LONGEST_FILE = 300

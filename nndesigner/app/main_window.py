@@ -21,7 +21,6 @@ from nndesigner.app.filing import Filing
 from nndesigner.app.help.follower import HelpFollower
 from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
-from nndesigner.app.looking.panel import DataPanel
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
@@ -87,6 +86,7 @@ class MainWindow(QMainWindow):
 
     def dashboard(self) -> None:
         """Put the live views into the window; they bring pyqtgraph, so they come after the first paint."""
+        from nndesigner.app.looking.panel import DataPanel
         from nndesigner.app.plots.dashboard import more_panels, panels
 
         made = [*panels(self.session), *more_panels(self.session)]

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.data.dialog import OpenDataDialog
-from nndesigner.app.data.preview import AugmentationPreview
 from nndesigner.app.data.starting import applied
 from nndesigner.app.document import Document
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.options import DataOptions
+
+if TYPE_CHECKING:
+    from nndesigner.app.data.dialog import OpenDataDialog
+    from nndesigner.app.data.preview import AugmentationPreview
 
 
 class DataDesk(QObject):
@@ -35,6 +38,8 @@ class DataDesk(QObject):
 
     def open(self, path: Path | str = "") -> None:
         """Open the dialog, looking at `path` when there is one."""
+        from nndesigner.app.data.dialog import OpenDataDialog
+
         if self.dialog is None:
             self.dialog = OpenDataDialog(self._window, self._folder(), self._document.design.data)
             self.dialog.accepted_data.connect(self.use)
@@ -44,8 +49,10 @@ class DataDesk(QObject):
         if str(path):
             self.dialog.open_path(Path(path))
 
-    def preview(self) -> AugmentationPreview:
+    def preview(self) -> "AugmentationPreview":
         """Show what the augmentation makes of a few pictures."""
+        from nndesigner.app.data.preview import AugmentationPreview
+
         preview = AugmentationPreview(self._window, self._document.design.data, self._augment)
         preview.show()
         return preview

@@ -32,7 +32,7 @@ class HelpWindow(QWidget):
         self._area: QWidget | None = None
         self._was_shown = False
         self.page: HelpPage | OverviewPage | None = None
-        self.show_topic(None)
+        """What is shown; nothing until the first topic."""
 
     def show_topic(self, topic: Topic | None) -> None:
         """Show the help on an entry; on nothing, the keys and gestures."""
