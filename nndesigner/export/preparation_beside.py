@@ -12,6 +12,6 @@ SUFFIX = ".preparation.json"
 def write_beside(project: Project, path: Path) -> None:
     """Write what the preparation learned to "<name>.preparation.json" beside `path`; nothing when there is none."""
     if project.preparation:
-        content = json.dumps(project.preparation.to_plain(), ensure_ascii=False, allow_nan=False, indent=2).encode()
+        content = json.dumps(project.preparation.to_explained(), ensure_ascii=False, allow_nan=False, indent=2).encode()
         beside = path.with_name(path.stem + SUFFIX)
         write_file(beside, lambda file: file.write(content), lambda written: json.loads(written.read_bytes()))

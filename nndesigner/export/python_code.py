@@ -11,7 +11,9 @@ from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
 from nndesigner.export.python_forward import Code, printed
+from nndesigner.export.python_lines import quoted
 from nndesigner.export.python_preparation import printed_preparation
+from nndesigner.export.python_reading import printed_classes, printed_reading
 from nndesigner.export.trained import network_of
 from nndesigner.network.additions.addition import source_of
 from nndesigner.network.weights import weights_of
@@ -51,7 +53,7 @@ def source(project: Project, code: Code, path: Path) -> str:
     """The text of the Python file."""
     facts = _facts(project.design, check(project.design), path)
     additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
-    preparing = printed_preparation(project.preparation)
+    reading, preparing = printed_reading(project.design), printed_preparation(project.preparation)
     body = "\n".join((*code.init, *code.forward, additions, preparing))
     return _TEMPLATE.format(
         title=facts.title,
@@ -61,15 +63,17 @@ def source(project: Project, code: Code, path: Path) -> str:
         math="import math\n" if _uses("math", body) else "",
         expressions="import re\n" if _uses("re", body) else "",
         typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
-        preparing=preparing,
+        pictures="from PIL import Image, ImageOps\n" if reading else "",
+        classes=printed_classes(project.design, project.preparation),
+        preparing=reading + preparing,
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
-        weights=_quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
+        weights=quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
         init=_INIT.format(modules="\n".join(code.init)) if code.init else "",
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward="\n".join(code.forward),
-        parts=_parts(project.design, code) + (_PREPARED if preparing else ""),
+        parts=_parts(project.design, code) + (_READ if reading else "") + (_PREPARED if preparing else ""),
         **_shown(facts, code),
     )
 
@@ -141,10 +145,6 @@ def _example(shape: Shape) -> str:
     return f"torch.zeros(2, {_sizes(shape)}{numbers})"
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.encode("unicode_escape").decode("ascii").replace('"', r"\"") + '"'
-
-
 def _uses(module: str, code: str) -> bool:
     return re.search(rf"(?<![\w.]){module}\.[a-z]", code) is not None
 
@@ -154,6 +154,10 @@ _NOT_TRAINED = (
     "The network was not trained when it was exported: the weights beside this file are the\n"
     "initial ones, from seed {seed}. They answer at random."
 )
+
+_READ = """
+`read` makes a batch of one raw sample of a picture file.
+"""
 
 _PREPARED = """
 The network was taught with prepared samples: `prepare` makes them of raw ones.
@@ -178,11 +182,11 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
 {math}{expressions}from pathlib import Path
 {typing}
 import torch
-{functional}from safetensors.torch import load_file
+{functional}{pictures}from safetensors.torch import load_file
 from torch import Tensor, nn
 
 WEIGHTS = Path(__file__).with_name({weights})
-
+{classes}
 
 {additions}class Network(nn.Module):
     """Takes batches of shape {takes} and gives {gives}."""

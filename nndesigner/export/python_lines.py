@@ -1,6 +1,6 @@
 """Breaks lines of Python code that are too long to read, as common formatters do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 WIDTH = 120
 INDENT = "    "
@@ -19,6 +19,20 @@ def wrapped(statement: str, indent: str, comment: str = "") -> list[str]:
         parts = [content[first:last].strip() for first, last in _parts(content)]
         lines = [each for part in parts for each in wrapped(part, inner, ",")]
     return [indent + statement[:start], *lines, f"{indent}{statement[end:]}{comment}"]
+
+
+def quoted(text: str) -> str:
+    """A string of ASCII signs alone that stands for `text`, in double quotes."""
+    return '"' + text.encode("unicode_escape").decode("ascii").replace('"', r"\"") + '"'
+
+
+def listed(name: str, items: Iterable[str]) -> list[str]:
+    """The lines of a list called `name`: one if there is room, otherwise every item has its own."""
+    found = list(items)
+    line = f"{name} = [{', '.join(found)}]"
+    if len(line) <= WIDTH and "\n" not in line:
+        return [line]
+    return [f"{name} = [", *(f"{INDENT}{item}," for item in found), "]"]
 
 
 def _depths(code: str) -> Iterator[tuple[int, str, int]]:

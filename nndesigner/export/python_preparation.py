@@ -9,7 +9,7 @@ from nndesigner.catalog.problems import UserError, shown
 from nndesigner.data.preparing import rows
 from nndesigner.data.preparing.fitted import Fitted, Step
 from nndesigner.export import tensor_steps
-from nndesigner.export.python_lines import WIDTH
+from nndesigner.export.python_lines import listed
 
 OF_ROWS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {each.__name__: each for each in (rows.fill, rows.drop, rows.scale, rows.clip, rows.log, rows.one_hot, rows.tokens)}
@@ -46,11 +46,13 @@ def _of_table(fitted: Fitted) -> str:
     }
     reads_tokens = any(step["do"] == "tokens" for step in steps)
     lines = [
-        *_list("NUMBERS", map(ascii, fitted.numbers)),
-        *_list("TEXTS", map(ascii, fitted.texts)),
-        *_list("INPUTS", map(ascii, fitted.inputs)),
-        *(_list("CLASSES", map(ascii, fitted.classes)) if fitted.classes else ()),
-        *_list("STEPS", (_step(step["do"], step) for step in steps)),
+        *listed("NUMBERS", map(ascii, fitted.numbers)),
+        *listed("TEXTS", map(ascii, fitted.texts)),
+        *listed("MISSING", map(ascii, fitted.missing)),
+        f"DECIMAL = {fitted.decimal!a}",
+        *listed("INPUTS", map(ascii, fitted.inputs)),
+        *(listed("CLASSES", map(ascii, fitted.classes)) if fitted.classes else ()),
+        *listed("STEPS", (_step(step["do"], step) for step in steps)),
     ]
     return "".join(
         [
@@ -102,15 +104,6 @@ def _step(function: str, step: Step) -> str:
     return "\n".join([f"({function}, {{", *inner, "    })"])
 
 
-def _list(name: str, items: Iterable[str]) -> list[str]:
-    """A list on one line if there is room, otherwise with every item on its own."""
-    found = list(items)
-    line = f"{name} = [{', '.join(found)}]"
-    if len(line) <= WIDTH and "\n" not in line:
-        return [line]
-    return [f"{name} = [", *(f"    {item}," for item in found), "]"]
-
-
 _PREPARE_ROWS = '''
 
 
@@ -118,11 +111,14 @@ def prepare(raw: list[dict[str, Any]]) -> Tensor:
     """A batch for the network, from rows as `csv.DictReader` gives them: dicts by the names of the columns.
 
     They are prepared as the training data was, with what was learned from it. Rows that it would have left out are
-    left out.
+    left out. Columns are called as in the training data; without names there, "column 1", "column 2" and so on.
     """
     samples = []
     for number, row in enumerate(raw, 1):
-        values = prepared(row, NUMBERS, TEXTS, STEPS)
+        try:
+            values = prepared(row, NUMBERS, TEXTS, STEPS, MISSING, DECIMAL)
+        except ValueError as error:
+            raise ValueError(f"Row {{number}}: {{error}}") from None
         if values is None:
             continue
         missing = [name for name in INPUTS if values[name] is None]

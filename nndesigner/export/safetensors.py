@@ -20,6 +20,6 @@ def write(project: Project, path: Path) -> None:
     weights = {name: np.asarray(values, order="C") for name, values in weights_by_layer_name(project).items()}
     metadata = {"format": "pt"}
     if project.preparation:
-        metadata[METADATA] = json.dumps(project.preparation.to_plain(), allow_nan=False)
+        metadata[METADATA] = json.dumps(project.preparation.to_explained(), allow_nan=False)
     content = save(weights, metadata)
     write_file(path, lambda file: file.write(content), lambda written: from_bytes(written.read_bytes()))

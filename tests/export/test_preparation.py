@@ -12,11 +12,13 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from nndesigner.app.data.starting import applied
 from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.table import Table
 from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.pictures import changed
 from nndesigner.data.preparing.prepared import Prepared, prepare
@@ -30,6 +32,8 @@ from nndesigner.export.trained import network_of
 from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.file import Project, open_project, save_project
+from nndesigner.training.answerable import read
+from nndesigner.training.answering import Answering
 from tests.design.drawings import drawn, layer
 
 STRANGER = """
@@ -40,7 +44,9 @@ exported = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(exported)
 if sys.argv[2].endswith(".csv"):
     with open(sys.argv[2], encoding="utf-8", newline="") as file:
-        raw = list(csv.DictReader(file))
+        separator = ";" if ";" in file.readline() else ","
+        file.seek(0)
+        raw = list(csv.DictReader(file, delimiter=separator))
 else:
     raw = torch.load(sys.argv[2])
 with torch.no_grad():
@@ -112,6 +118,50 @@ def test_a_stranger_answers_raw_rows_of_a_table_as_we_do(tmp_path):
     assert torch.allclose(restored, unit.sign() * unit.abs().expm1(), rtol=1e-5)
 
 
+def plants(decimal: str, separator: str, missing: str, spaces: str) -> str:
+    chance = np.random.default_rng(3)
+    rows = [separator.join(("height", f"width{spaces}", "soil", "wet"))]
+    for number in range(40):
+        height, width = (str(round(each, 3)).replace(".", decimal) for each in chance.uniform(1, 2000, 2))
+        soil = chance.choice(["clay", "NAture"]) if number % 9 else missing
+        fields = (height if number % 7 else missing, width, soil, "yes" if number % 2 else "no")
+        rows.append(separator.join(f"{spaces}{field}{spaces}" for field in fields))
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("decimal", "separator", "missing", "spaces", "mark"),
+    [
+        (".", ",", "NA", "", ""),
+        (".", ",", "?", "  ", ""),
+        (",", ";", "n/a", "", ""),
+        (".", ",", "", "", "\ufeff"),
+    ],
+)
+def test_a_stranger_reads_the_file_that_was_learned_as_we_do(tmp_path, decimal, separator, missing, spaces, mark):
+    path = tmp_path / "plants.csv"
+    path.write_text(mark + plants(decimal, separator, missing, spaces), "utf-8")
+    design = applied(Design(), propose(path).data)
+    prepared = prepare(load(design.data.source), design.data, 0)
+    project = project_of(design, prepared, tmp_path)
+    export(project, "python", tmp_path / "plants.py")
+    _, answers, _, classes = stranger(tmp_path / "plants.py", path)
+    ours = Answering(project.design, project.weights).answers(read(project.design).fed[0])[0]
+    assert classes == ["no", "yes"] and len(answers) == 40
+    assert np.allclose(answers, ours.values, atol=1e-6)
+
+
+def test_a_column_that_is_not_there_is_told_and_never_filled():
+    names: dict[str, object] = {}
+    exec(
+        "import math\nimport torch\nfrom torch import Tensor\nfrom typing import Any\n" + printed_preparation(FITTED),
+        names,
+    )
+    assert names["prepare"]([{" a ": "?"}, {"a": 1}]).tolist() == [[2.5], [1.0]]
+    with pytest.raises(ValueError, match="Row 2: There is no column 'a' among 'A'"):
+        names["prepare"]([{"a": ""}, {"A": 1}])
+
+
 def test_a_stranger_reads_texts_as_we_do(tmp_path):
     columns = [
         {"name": "text", "kind": "text"},
@@ -168,7 +218,7 @@ def regression(features: int, data: DataOptions) -> Design:
     return design.changed(data=data, training=TrainingOptions(loss=MeanSquaredError()))
 
 
-FITTED = Fitted("table", ({"do": "fill", "columns": {"a": 2.5}},), ("a",), (), ("a",), ("b",), ())
+FITTED = Fitted("table", ({"do": "fill", "columns": {"a": 2.5}},), ("a",), (), ("a",), ("b",), (), ("?",), ",")
 
 
 @pytest.mark.parametrize("name", ["safetensors", "torch", "npz"])
@@ -183,6 +233,7 @@ def test_weights_bring_the_preparation_along(tmp_path, name):
     else:
         found = json.loads((tmp_path / "mine.preparation.json").read_text("utf-8"))
     assert Fitted.from_plain(found) == FITTED
+    assert found["meaning"] == {"fill": "This value where there is none."} and "numbers" in found["about"]
     export(Project(design, weights), name, tmp_path / "plain.weights")
     assert not (tmp_path / "plain.preparation.json").exists()
 
