@@ -42,7 +42,7 @@ def parts_of(folder: Path, suffixes: Sequence[str]) -> Parts:
 
     Folders called train and test in it are its parts; without test, validation is taken to test with.
     """
-    named = {each.name.lower(): each for each in _folders(folder)}
+    named = {each.name.lower(): each for each in subfolders(folder)}
     training = next((named[name] for name in TRAINING if name in named), None)
     if training is None:
         return Parts(_found(folder, suffixes), Found((), ()), folder)
@@ -90,11 +90,12 @@ def class_numbers(found: Found, classes: Sequence[str], folder: Path) -> list[in
 
 
 def _found(folder: Path, suffixes: Sequence[str]) -> Found:
-    pairs = [(path, each.name) for each in _folders(folder) for path in files_in(each, suffixes)]
+    pairs = [(path, each.name) for each in subfolders(folder) for path in files_in(each, suffixes)]
     return Found(tuple(path for path, _ in pairs), tuple(name for _, name in pairs))
 
 
-def _folders(folder: Path) -> list[Path]:
+def subfolders(folder: Path) -> list[Path]:
+    """The folders in the folder that are not hidden, sorted. Raises UnreadableData."""
     try:
         return sorted(each for each in folder.iterdir() if each.is_dir() and not is_hidden(each.name))
     except OSError as error:

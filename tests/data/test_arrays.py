@@ -7,10 +7,11 @@ import pytest
 
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.arrays import Arrays
-from nndesigner.catalog.targets import Classes, Values
+from nndesigner.catalog.targets import Classes, Labels, Values
 from nndesigner.data import array_files
 from nndesigner.data.loading import load
 from nndesigner.data.opening import propose
+from nndesigner.data.preparing.prepared import prepare
 from nndesigner.data.samples import Samples, UnreadableData
 from nndesigner.data.sources import arrays
 from nndesigner.design.plain import data_from_plain, data_to_plain
@@ -199,13 +200,16 @@ def test_classes_that_are_only_tested_count_and_are_warned_of(tmp_path: Path) ->
     ("targets", "message"),
     [
         (Y * 0 + 2, "All targets are 2, so there is nothing to learn."),
-        (np.where(Y == 0, -1, 1), "The targets are numbers. To tell classes apart, save them as whole numbers"),
-        (Y.astype(float), "The targets are numbers. To tell classes apart, save them as whole numbers"),
-        (Y * 100, "No sample to learn from has the class 1."),
+        (Y.astype(float), "The targets are numbers. They have only 4 different values and could be classes."),
+        (np.tile(Y.astype(float), 4), "The targets have 4 different values and could be numbers to come close to"),
+        (np.tile(np.arange(30), 10), "The targets have 30 different values and could be numbers to come close to"),
+        (np.where(Y[:, None] == range(3), 1, 0), "The targets are zeros and ones"),
+        (np.array([0, 2, 4, 4] * 5), "No sample to learn from has the class 1."),
     ],
 )
 def test_odd_targets_are_warned_of(tmp_path: Path, targets: np.ndarray, message: str) -> None:
-    notes = propose(saved(tmp_path / "a.npz", x=X, y=targets)).notes
+    inputs = np.resize(X, (len(targets), 3))
+    notes = propose(saved(tmp_path / "a.npz", x=inputs, y=targets)).notes
     assert any(note.is_warning and note.text.startswith(message) for note in notes)
 
 
@@ -224,3 +228,94 @@ def test_a_file_that_ends_too_early_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "x.npy").write_bytes((tmp_path / "x.npy").read_bytes()[:-20])
     with pytest.raises(UnreadableData, match=r"x\.npy cannot be read: it ends too early"):
         propose(tmp_path / "x.npy")
+
+
+@pytest.mark.parametrize(
+    ("targets", "names"),
+    [
+        (np.where(Y == 0, -1, 1), ("-1", "1")),
+        ((Y == 0).astype(float)[:, None], ("0", "1")),
+        (Y + 1, ("1", "2", "3", "4")),
+        (Y * 100, ("0", "100", "200", "300")),
+        (np.eye(4)[Y], ("0", "1", "2", "3")),
+        (np.eye(4, dtype=np.uint8)[Y], ("0", "1", "2", "3")),
+    ],
+)
+def test_classes_are_told_however_they_are_written(tmp_path: Path, targets: np.ndarray, names: tuple[str, ...]) -> None:
+    proposal = propose(saved(tmp_path / "a.npz", x=X, y=targets, x_test=X[:9], y_test=targets[:9]))
+    source = opened(tmp_path / "a.npz")
+    assert source.target() == Classes(names) and proposal.task == "classification" and not proposal.data.problem
+    samples = loaded(source)
+    expected = np.unique(targets if targets.size == 20 else Y, return_inverse=True)[1].reshape(-1)
+    assert samples.targets.tolist() == expected.tolist() and samples.targets.dtype == np.int64
+    assert samples.test_targets.tolist() == expected[:9].tolist()
+    assert data_from_plain(data_to_plain(proposal.data)) == proposal.data
+
+
+def test_several_zeros_and_ones_are_labels(tmp_path: Path) -> None:
+    targets = np.stack([Y > 1, Y % 2 == 0, Y > 5], axis=1)
+    proposal = propose(saved(tmp_path / "a.npz", x=X, y=targets))
+    source = opened(tmp_path / "a.npz")
+    assert source.target() == Labels(("0", "1", "2")) and proposal.task == "classification"
+    assert source.contents() == "20 samples of 3, 3 labels to tell"
+    assert loaded(source).targets.tolist() == targets.astype(float).tolist()
+
+
+def test_amounts_in_whole_numbers_are_no_classes(tmp_path: Path) -> None:
+    source = opened(saved(tmp_path / "a.npz", x=np.resize(X, (60, 3)), y=np.arange(60) // 2 + 500))
+    assert source.target() == Values(Shape(F=1))
+    assert len(source.changed(answer="classes").class_names()) == 30
+
+
+def test_what_targets_are_can_be_corrected(tmp_path: Path) -> None:
+    source = opened(saved(tmp_path / "a.npz", x=X, y=Y))
+    numbers = source.changed(answer="numbers")
+    assert numbers.target() == Values(Shape(F=1)) and loaded(numbers).targets[:3].tolist() == [[0.0], [1.0], [2.0]]
+    with pytest.raises(UnreadableData, match=r"sample 2 \(from 0\) in a\.npz should be 0s and 1s, because"):
+        load(source.changed(answer="labels"))
+    amounts = opened(saved(tmp_path / "b.npz", x=X, y=X[:, 0]))
+    assert "cannot be read as one class for each sample" in amounts.changed(answer="classes").unready()
+    hot = opened(saved(tmp_path / "c.npz", x=X, y=np.eye(4)[Y]))
+    saved(tmp_path / "c.npz", x=X, y=np.eye(4)[Y] + np.eye(4)[0])
+    with pytest.raises(UnreadableData, match=r"sample 0 \(from 0\) in c\.npz should be a single 1 and else 0"):
+        load(hot)
+
+
+def test_classes_of_a_project_from_before_are_still_classes() -> None:
+    assert Arrays.model_validate({"classes": ("0", "1")}).target() == Classes(("0", "1"))
+    assert Arrays.model_validate({}).target() == Values(Shape(F=1))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "divisor"),
+    [
+        (RANDOM.integers(0, 256, (20, 6, 7, 3)).astype(np.float32), 255),
+        (RANDOM.integers(0, 256, (20, 42), np.uint8), 255),
+        (RANDOM.integers(0, 256, (20, 6, 7), np.uint8) // 16, 15),
+        (RANDOM.integers(0, 2, (20, 6, 7), np.uint8), 1),
+        (RANDOM.random((20, 6, 6)), 1),
+        (RANDOM.normal(size=(20, 6, 6)) * 100, 1),
+        (RANDOM.random((20, 6, 2)) * 200, 1),
+    ],
+)
+def test_pictures_of_every_scale_go_from_0_to_1(tmp_path: Path, inputs: np.ndarray, divisor: float) -> None:
+    proposal = propose(saved(tmp_path / "a.npz", x=inputs, y=Y))
+    source = opened(tmp_path / "a.npz")
+    assert source.divide_by == divisor
+    assert np.allclose(np.sort(loaded(source).inputs, axis=None), np.sort(inputs, axis=None) / divisor, atol=1e-5)
+    assert any("divided by" in note.text for note in proposal.notes) == (divisor > 1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "scale", "kinds"), [((5,), 100, ["standardize"]), ((5,), 1, []), ((8, 2), 100, ["standardize"])]
+)
+def test_large_numbers_are_proposed_to_be_standardized(
+    tmp_path: Path, shape: tuple[int, ...], scale: float, kinds: list[str]
+) -> None:
+    inputs = scale * np.random.default_rng(0).normal(size=(60, *shape)).clip(-2, 2).astype(np.float32)
+    np.savez(tmp_path / "tab.npz", x=inputs, y=np.arange(60) % 2)
+    proposal = propose(tmp_path / "tab.npz")
+    assert [step.kind for step in proposal.data.preparation] == kinds
+    assert any(note.text.startswith("Standardize: the inputs go from") for note in proposal.notes) == bool(kinds)
+    prepared = prepare(load(proposal.data.source), proposal.data, seed=0)
+    assert np.abs(prepared.inputs[prepared.parts.taught]).max() < 10

@@ -103,6 +103,32 @@ def test_labels_may_stand_in_a_csv_file(save: Save) -> None:
         load(source)
 
 
+@pytest.mark.parametrize("place", ["", "train/", "images/"])
+def test_a_table_of_labels_is_read_as_it_is_handed_out(save: Save, place: str) -> None:
+    """With numbered rows and other facts, pictures in a folder of their own, and some that nobody labelled."""
+    folder = save(f"{place}0.png").parents[1 if place else 0]
+    for number in range(1, 12):
+        save(f"{place}{number}.png")
+    save("test/unknown.png")
+    rows = [f"{number},{number}.png,16,{'ant' if number % 2 else 'bee'}" for number in range(12)]
+    (folder / "train.csv").write_text("\n".join([",image id,width,insect", *rows]), encoding="utf-8")
+    (folder / "sample_submission.csv").write_text("image id,insect\nunknown,ant\nunknown,bee\n", encoding="utf-8")
+    proposal = propose(folder)
+    source = source_of(proposal)
+    assert (source.name_column, source.label_column, source.classes) == ("image id", "insect", ("ant", "bee"))
+    assert load(source).targets.tolist() == [1, 0] * 6
+    texts = [note.text for note in proposal.notes]
+    assert any("are in the column image id of train.csv, their labels in the column insect" in text for text in texts)
+    assert "1 picture is left out, because train.csv has no label for it." in texts
+
+
+def test_a_label_is_known_by_its_name_before_its_values(save: Save) -> None:
+    folder = save("0.png").parent
+    save("1.png")
+    (folder / "a.csv").write_text("split,file,Label\nfold1,0.png,x\nfold1,1.png,y\n", encoding="utf-8")
+    assert source_of(propose(folder)).label_column == "Label"
+
+
 def test_pictures_without_classes_are_refused_in_words(save: Save) -> None:
     folder = save("cat/1.png").parents[1]
     with pytest.raises(UnreadableData, match=r"should hold a folder for each class .* but holds only one, cat"):

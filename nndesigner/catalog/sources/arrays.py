@@ -1,13 +1,13 @@
 """Arrays of one's own, as numpy writes them."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.sources.opened import Opened
-from nndesigner.catalog.targets import Classes, Target, Values
+from nndesigner.catalog.targets import Classes, Labels, Target, Values
 
 Layout = Literal["features", "picture", "channels_first", "channels_last", "sequence"]
 AXES: dict[str, str] = {
@@ -23,11 +23,12 @@ MOST = 10**9
 class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
     """Arrays in an NPZ or NPY file: along the first axis of each lie the samples.
 
-    One array holds what the network sees, another one what it is to answer: whole numbers for classes, or numbers.
+    One array holds what the network sees, another one what it is to answer: classes as numbers or one-hot, labels that
+    are 0 or 1, or numbers.
     Files that could run a program when they are opened (pickles) are refused.
     """
 
-    corrected: ClassVar[tuple[str, ...]] = ("layout", "divide_by")
+    corrected: ClassVar[tuple[str, ...]] = ("layout", "divide_by", "answer")
     when_to_use: ClassVar[str] = "For anything that was computed or measured with Python."
     when_not: ClassVar[str] = "For tables with texts and missing values, which have a source of their own."
 
@@ -52,10 +53,26 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
     )
     low: float = Field(0.0, ge=-1e300, le=1e300, description="The least number in a sample after that.")
     high: float = Field(1.0, ge=-1e300, le=1e300, description="The greatest number in a sample after that.")
-    classes: tuple[str, ...] = Field((), description="The names of the classes; none when targets are numbers.")
+    answer: Literal["classes", "labels", "numbers"] = Field(
+        "numbers",
+        description="classes: one of several for each sample; labels: any of several, each 0 or 1; numbers: amounts to "
+        "come close to.",
+    )
+    classes: tuple[str, ...] = Field((), description="What classes are called; none where targets cannot be classes.")
+    class_values: tuple[float, ...] = Field(
+        (), description="What stands for each class in the file, unless these are the whole numbers from 0."
+    )
     target_size: int = Field(1, ge=1, le=MOST, description="Numbers that are to be told for a sample.")
     samples: int = Field(0, ge=0, le=10**12, description="Samples to learn from, when the file was opened.")
     test_samples: int = Field(0, ge=0, le=10**12, description="Samples to test with.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _answer_as_it_was(cls, values: Any) -> Any:
+        """Before there was a choice, targets with names were classes."""
+        if isinstance(values, dict) and values.get("classes") and "answer" not in values:
+            return {**values, "answer": "classes"}
+        return values
 
     def sample_shape(self) -> Shape:
         axes = AXES[self.layout]
@@ -77,7 +94,16 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
         return self.low, self.high
 
     def target(self) -> Target:
-        return Classes(self.classes) if self.classes else Values(Shape(F=self.target_size))
+        if self.answer == "classes" and self.classes:
+            return Classes(self.classes)
+        if self.answer == "labels":
+            return Labels(tuple(str(number) for number in range(self.target_size)))
+        return Values(Shape(F=self.target_size))
+
+    def unready(self) -> str:
+        if self.file.path and self.answer == "classes" and not self.classes:
+            return "The targets cannot be read as one class for each sample. Choose another Answer, such as numbers."
+        return super().unready()
 
     def contents(self) -> str:
         if not self.file.path:
@@ -85,5 +111,11 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
         number = (
             f"{grouped(self.samples)} + {grouped(self.test_samples)}" if self.test_samples else grouped(self.samples)
         )
-        sizes, asked = " × ".join(map(str, self.shape)), f"{len(self.classes)} classes"
-        return f"{number} samples of {sizes}, {asked if self.classes else f'{self.target_size} numbers to tell'}"
+        return f"{number} samples of {' × '.join(map(str, self.shape))}, {self._asked()}"
+
+    def _asked(self) -> str:
+        target = self.target()
+        if isinstance(target, Classes):
+            return f"{len(target.names)} classes"
+        what = "label" if isinstance(target, Labels) else "number"
+        return f"{self.target_size} {what}{'' if self.target_size == 1 else 's'} to tell"

@@ -14,6 +14,11 @@ from nndesigner.catalog.targets import Target, Values
 
 Use = Literal["input", "target", "ignored"]
 MOST_ROWS = 10**12
+MISSING = (
+    *("", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "?", "None"),
+    *("NaN", "nan", "NAN", "-NaN", "-nan"),
+)
+"""What stands in a text file or a workbook where nothing is known."""
 
 
 class TableColumn(BaseModel):
@@ -108,6 +113,6 @@ class Table(Source, kind="table", title="Table", group="Your data"):
         if not self.file.path:
             return "No table has been opened yet."
         columns = "1 column" if len(self.columns) == 1 else f"{len(self.columns)} columns"
-        about = "About " if self.is_sampled else ""
+        about, rows = "About " if self.is_sampled else "", "row" if self.rows == 1 else "rows"
         name = in_words(PurePath(self.file.path).name)
-        return f"{about}{grouped(self.rows)} rows and {columns} in {name}"
+        return f"{about}{grouped(self.rows)} {rows} and {columns} in {name}"

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nndesigner.catalog.preparations.preparation import Preparation
+from nndesigner.catalog.preparations.scaling import Standardize
 from nndesigner.catalog.sources.arrays import Arrays
+from nndesigner.data import array_targets
 from nndesigner.data.array_files import Array, array_in, names_in, require_finite
 from nndesigner.data.opening import Note, Proposal, Watch, opens, referred
 from nndesigner.data.samples import Inputs, Numbers, Samples, Streamed, Targets, UnreadableData, reads
@@ -16,13 +19,13 @@ from nndesigner.design.options import DataOptions
 INPUTS = ("x_train", "train_x", "train_images", "x", "inputs", "images", "data", "features")
 TARGETS = ("y_train", "train_y", "train_labels", "y", "targets", "target", "labels", "label")
 TESTS = {"x_test", "test_x", "test_images", "test_inputs"}, {"y_test", "test_y", "test_labels", "test_targets"}
-MOST_CLASSES = 1000
 MOST_LOOKED_AT = 10_000
 """Samples of a large file whose values are looked at when it is opened."""
 CHANNELS = (1, 3, 4)
-FEW = 20
-"""So many different whole numbers may be meant as classes."""
-_HOW_TO_CLASSES = " To tell classes apart, save them as whole numbers (int64) from 0."
+FAR = 10.0
+"""Samples with larger numbers are to be standardized, unless they are pictures."""
+BRIGHTEST, BRIGHT = 255.0, 100.0
+"""The largest value of a byte, and a value from which pictures seem to use all of them."""
 
 
 class MappedRows:
@@ -52,30 +55,36 @@ def open_arrays(path: Path, watch: Watch) -> Proposal:
     inputs, targets = array_in(path, found["inputs"]), array_in(target_file, found["targets"])
     _require_fitting(inputs, targets, path)
     require_finite(targets, target_file, found["targets"])
-    divide_by = 255.0 if inputs.dtype == np.uint8 and inputs.ndim > 2 else 1.0
+    layout = _layout(inputs)
     watch.tell("Looking at the values", 0.5)
     step = max(1, len(inputs) // MOST_LOOKED_AT) if isinstance(inputs, np.memmap) else 1
     looked = inputs[::step]
     require_finite(looked, path, found["inputs"], np.arange(0, len(inputs), step))
-    low, high = (0.0, 1.0) if divide_by > 1 else (float(looked.min()), float(looked.max()))
+    low, high = float(looked.min()), float(looked.max())
+    divide_by = _divisor(inputs, layout, low, high)
+    if divide_by > 1:
+        low, high = 0.0, 1.0
     tests = _tests(path, found, inputs, targets)
-    classes = _classes(targets, tests)
+    answer = array_targets.found(targets, tests)
     source = Arrays().changed(
         file=referred(path, watch).model_dump(),
         target_file=referred(target_file, watch).model_dump() if target_file != path else {},
         **found,
-        layout=_layout(inputs),
+        layout=layout,
         shape=inputs.shape[1:] or (1,),
         divide_by=divide_by,
         low=low,
         high=high,
-        classes=classes,
-        target_size=1 if classes else max(int(np.prod(targets.shape[1:])), 1),
+        **answer.parameters(),
+        target_size=max(int(np.prod(targets.shape[1:])), 1),
         samples=len(inputs),
         test_samples=len(tests),
     )
-    notes = [*_notes(source, found, path, len(looked)), *_about_targets(targets, classes)]
-    return Proposal(DataOptions(source=source), tuple(notes), "classification" if classes else "regression")
+    notes = [*_notes(source, found, path, len(looked)), *array_targets.about(targets, answer)]
+    task = "regression" if answer.kind == "numbers" else "classification"
+    steps = _steps(source)
+    notes += [Note.of_step(number, step.title(), why) for number, (step, why) in enumerate(steps)]
+    return Proposal(DataOptions(source=source, preparation=tuple(step for step, _ in steps)), tuple(notes), task)
 
 
 @reads("arrays")
@@ -100,23 +109,18 @@ def _notes(source: Arrays, found: dict[str, str], path: Path, looked: int) -> It
         yield Note(f"{path.name} is taken as inputs and {targets}, which lies beside it, as targets.")
     yield Note(f"Samples of {' × '.join(map(str, source.shape))} are read as {source.sample_shape()}.")
     if source.divide_by > 1:
-        yield Note("The inputs are bytes, so they are divided by 255.")
+        yield Note(f"The inputs go up to {source.divide_by:g} at most, so they are divided by that.")
     if looked < source.samples:
         yield Note(f"The range was told by {looked} samples, because the file is large.", is_warning=True)
 
 
-def _about_targets(targets: Array, classes: tuple[str, ...]) -> Iterator[Note]:
-    different = np.unique(targets)
-    if len(different) == 1:
-        yield Note(f"All targets are {different[0]:g}, so there is nothing to learn.", is_warning=True)
-    elif classes:
-        yield Note(f"The targets are {len(classes)} classes.")
-        if len(different) < len(classes):
-            absent = next(number for number in range(len(classes)) if number not in different)
-            yield Note(f"No sample to learn from has the class {absent}.", is_warning=True)
-    else:
-        is_few = len(different) <= FEW and bool((different % 1 == 0).all())
-        yield Note(f"The targets are numbers.{_HOW_TO_CLASSES if is_few else ''}", is_warning=is_few)
+def _steps(source: Arrays) -> list[tuple[Preparation, str]]:
+    """The steps that samples need, and why."""
+    is_picture = source.sample_shape().axes == "CHW"
+    if is_picture or max(abs(source.low), abs(source.high)) <= FAR:
+        return []
+    why = f"the inputs go from {source.low:g} to {source.high:g}, and numbers around 0 are learned fastest"
+    return [(Standardize(), why)]
 
 
 def _tests(path: Path, found: dict[str, str], inputs: Array, targets: Array) -> Array:
@@ -143,7 +147,7 @@ def _pair(source: Arrays, inputs: str, targets: str) -> tuple[Inputs | Streamed,
             f"{path.name} should hold samples of {source.shape}, but they are {array.shape[1:]}. Open it again."
         )
     require_finite(wanted, target_path, targets)
-    answers = _answers(wanted, source, target_path)
+    answers = array_targets.answers(wanted, source, target_path)
     if isinstance(array, np.memmap):
         return MappedRows(array, source, inputs), answers
     require_finite(array, path, inputs)
@@ -157,16 +161,6 @@ def _prepared(array: Array, source: Arrays) -> Numbers:
     if source.layout == "channels_last" and numbers.ndim == 4:
         numbers = numbers.transpose(0, 3, 1, 2)
     return np.ascontiguousarray(numbers.reshape(len(numbers), *source.sample_shape()))
-
-
-def _answers(wanted: Array, source: Arrays, path: Path) -> Targets:
-    if not source.classes:
-        return wanted.reshape(len(wanted), -1).astype(np.float32)
-    numbers = wanted.reshape(-1).astype(np.int64)
-    if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(source.classes):
-        found = f"from {numbers.min()} to {numbers.max()}"
-        raise UnreadableData(f"The classes in {path.name} should be 0 to {len(source.classes) - 1}, but go {found}.")
-    return numbers
 
 
 def _roles(names: list[str], path: Path) -> dict[str, str]:
@@ -213,6 +207,16 @@ def _require_fitting(inputs: Array, targets: Array, path: Path, what: str = "") 
         )
 
 
+def _divisor(inputs: Array, layout: str, low: float, high: float) -> float:
+    """What brings bytes, and pictures with the values of bytes, to 0 to 1; 1 where nothing has to be done."""
+    is_bytes, is_picture = inputs.dtype == np.uint8, layout not in ("features", "sequence")
+    if low < 0 or not 1 < high <= BRIGHTEST:
+        return 1.0
+    if high > BRIGHT:
+        return BRIGHTEST if is_bytes or is_picture else 1.0
+    return high if is_picture else 1.0
+
+
 def _layout(inputs: Array) -> str:
     sizes = inputs.shape[1:]
     if len(sizes) == 3:
@@ -220,11 +224,3 @@ def _layout(inputs: Array) -> str:
     if len(sizes) == 2:
         return "picture" if inputs.dtype == np.uint8 or sizes[0] == sizes[1] else "sequence"
     return "features"
-
-
-def _classes(targets: Array, tests: Array) -> tuple[str, ...]:
-    """Names for whole numbers from 0, if they are few; none for other numbers."""
-    if targets.size != len(targets) or any(each.dtype.kind not in "biu" for each in (targets, tests)):
-        return ()
-    low, high = (int(of([of(each) for each in (targets, tests) if each.size])) for of in (np.min, np.max))
-    return tuple(str(number) for number in range(high + 1)) if low >= 0 and high < MOST_CLASSES else ()

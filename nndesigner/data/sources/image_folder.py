@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.image_folder import ImageFolder
 from nndesigner.data.decoding import Form
@@ -20,6 +21,8 @@ from nndesigner.data.samples import Numerals, Samples, UnreadableData, reads
 from nndesigner.data.streaming import UnreadableSamples, threads
 from nndesigner.design.options import DataOptions
 
+PARTS = ("train", "test", "val", "image", "img", "pic")
+"""How names of folders begin that hold parts of the data."""
 LARGEST_PROPOSED = 224
 """Pixels of the longer side that is proposed for larger pictures."""
 
@@ -27,7 +30,7 @@ LARGEST_PROPOSED = 224
 @opens_where(lambda path: holds(path, PICTURES))
 def open_pictures(path: Path, watch: Watch) -> Proposal:
     """Look at the beginning and the end of every picture; those that cannot be read are noted."""
-    labels = labels_beside(path) if not parts_of(path, PICTURES).taught.paths else None
+    labels = None if _are_classes(parts_of(path, PICTURES).taught.names()) else labels_beside(path)
     source = ImageFolder()
     if labels:
         table, names, column = labels
@@ -48,7 +51,7 @@ def open_pictures(path: Path, watch: Watch) -> Proposal:
         samples=len(parts.taught.paths),
         test_samples=len(parts.tested.paths),
     )
-    notes = [size_note, *_notes(parts, is_gray)]
+    notes = [size_note, *_notes(parts, is_gray), *_about_labels(source, parts, path)]
     if problems:
         told = str(UnreadableSamples(problems, len(headers) + len(problems)))
         notes.append(Note(f"{told} Remove them, or turn Skip unreadable on.", is_warning=True))
@@ -97,6 +100,23 @@ def _require_classes(parts: Parts, folder: Path) -> None:
     strange = sorted(set(parts.tested.names()) - set(names))
     if strange:
         raise UnreadableData(f"The test part of {folder.name} has the class {strange[0]}, which nothing teaches.")
+
+
+def _are_classes(names: Sequence[str]) -> bool:
+    """Whether folders with these names are probably classes, and not parts of the data."""
+    return len(names) > 1 and not all(name.lower().startswith(PARTS) for name in names)
+
+
+def _about_labels(source: ImageFolder, parts: Parts, folder: Path) -> Iterator[Note]:
+    if not source.labels.path:
+        return
+    table, names, labels = Path(source.labels.path).name, in_words(source.name_column), in_words(source.label_column)
+    yield Note(f"The names of the pictures are in the column {names} of {table}, their labels in the column {labels}.")
+    unnamed = len(files_in(folder, PICTURES)) - len(set(parts.taught.paths))
+    if unnamed:
+        those = "1 picture is" if unnamed == 1 else f"{grouped(unnamed)} pictures are"
+        said = f"{those} left out, because {table} has no {'label for it' if unnamed == 1 else 'labels for them'}."
+        yield Note(said, is_warning=True)
 
 
 def _headers(paths: Sequence[Path], watch: Watch) -> tuple[list[Header], list[str]]:
