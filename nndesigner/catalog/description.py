@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.shapes import Shape
+from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.targets import Classes, Target, Values
 
 ColumnKind = Literal["number", "category", "text"]
@@ -94,7 +94,7 @@ class Description:
         if column.kind == "text":
             return f"The column {name} holds text. Leave it out, or turn it into tokens."
         if column.missing:
-            return f"The column {name} misses {column.missing} values. Fill them, or leave these rows out."
+            return f"The column {name} is missing {gaps(column.missing)}. Fill them, or leave these rows out."
         if column.kind == "category" and not is_target:
             return f"The column {name} holds categories. Turn it into numbers with One-hot."
         if column.kind == "category" and len(self.targets) > 1:
@@ -102,6 +102,11 @@ class Description:
         if column.kind == "category" and len(column.categories) < 2:
             return f"The target {name} has the same value in every row, so there is nothing to learn."
         return ""
+
+
+def gaps(missing: int) -> str:
+    """So many missing values, in words."""
+    return "1 value" if missing == 1 else f"{grouped(missing)} values"
 
 
 def in_words(name: str) -> str:

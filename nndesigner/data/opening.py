@@ -149,8 +149,8 @@ def _opener(path: Path) -> Opener:
                 return OPENERS[ending]
     known = ", ".join(sorted(OPENERS))
     if path.is_dir():
-        raise UnreadableData(f"{path.name} is a folder that holds no data of a known kind. Choose one of its files.")
-    raise UnreadableData(f"{path.name} is no data of a known kind. Known are names that end with {known}.")
+        raise UnreadableData(f"{path.name} is a folder without data of a known kind. Choose a file, or another folder.")
+    raise UnreadableData(f"{path.name} is not data of a known kind. Known names end with {known}.")
 
 
 # at the end: the files in there register what they open, for which they need the names above

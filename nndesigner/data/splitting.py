@@ -10,6 +10,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.options import Split
 
 Indices = NDArray[np.int64]
+Classes = NDArray[np.integer]
 
 
 class CannotSplit(UserError):
@@ -36,41 +37,39 @@ def split(number: int, validation_fraction: float, seed: int, overlaps: bool = F
     return parts.taught, parts.aside
 
 
-def order_of(number: int, seed: int, is_shuffled: bool, classes: NDArray[np.integer] | None = None) -> Indices:
-    """The order in which samples are set aside: at random, or from the end of the data.
-
-    With `classes`, the class of every sample, they alternate so that each stretch of the order holds all classes as
-    often as the whole does, to one sample.
-    """
-    order = np.random.default_rng(seed).permutation(number) if is_shuffled else np.arange(number)[::-1]
-    if classes is None or not number:
-        return order
-    by_class = order[np.argsort(classes[order], kind="stable")]
-    sizes = np.bincount(np.unique(classes, return_inverse=True)[1])
-    ranks = np.arange(number) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    places = np.empty(number)
-    places[by_class] = (ranks + 0.5) / np.repeat(sizes, sizes)
-    return order[np.argsort(places[order], kind="stable")]
+def order_of(number: int, seed: int, is_shuffled: bool) -> Indices:
+    """The order in which samples are set aside: at random, or from the end of the data."""
+    return np.random.default_rng(seed).permutation(number) if is_shuffled else np.arange(number)[::-1]
 
 
-def cut(order: Indices, split: Split, has_test: bool = True, in_time: bool = False) -> Iterator[Parts]:
+def cut(
+    order: Indices, split: Split, has_test: bool = True, in_time: bool = False, classes: Classes | None = None
+) -> Iterator[Parts]:
     """The parts of a training; with folds, those of every fold, which all have the same part to test with.
 
     A part to test with is set aside unless the data `has_test` of its own. Every other sample validates in one fold
     and teaches in all others; samples `in_time`, the pieces of one series, teach only in folds that validate with
-    later ones, and the first of them in all. At least one sample is left to learn from. Raises CannotSplit.
+    later ones, and the first of them in all. At least one sample is left to learn from. With `classes`, the class of
+    every sample, each part holds every class as often as what it is taken from does, to one sample. Raises CannotSplit.
     """
-    tested = 0 if has_test else _part(len(order), split.test_fraction)
-    aside, rest = order[:tested], order[tested:]
+    of_order = np.zeros(len(order), np.int64) if classes is None else np.unique(classes[order], return_inverse=True)[1]
+    is_tested = _first(of_order, 0 if has_test else _part(len(order), split.test_fraction))
+    aside, rest, of_rest = order[is_tested], order[~is_tested], of_order[~is_tested]
     if split.folds < 2:
-        validating = _part(len(rest), split.validation_fraction)
-        yield _parts(rest[validating:], rest[:validating], aside)
+        validates = _first(of_rest, _part(len(rest), split.validation_fraction))
+        yield _parts(rest[~validates], rest[validates], aside)
         return
     pieces = split.folds + in_time
     if len(rest) < pieces:
         raise CannotSplit(
             f"Cross-validation with {split.folds} folds needs at least {pieces} samples, but there are {len(rest)}."
         )
+    if classes is not None:
+        fold_of = np.empty(len(rest), np.int64)
+        fold_of[np.argsort(of_rest, kind="stable")] = np.arange(len(rest)) % split.folds
+        for fold in range(split.folds):
+            yield _parts(rest[fold_of != fold], rest[fold_of == fold], aside)
+        return
     ends = [len(rest) * piece // pieces for piece in range(pieces + 1)]
     for fold in range(split.folds):
         if in_time:  # the order begins with the end of the series
@@ -83,6 +82,22 @@ def cut(order: Indices, split: Split, has_test: bool = True, in_time: bool = Fal
 
 def _part(number: int, fraction: float) -> int:
     return min(round(number * fraction), number - 1) if number else 0
+
+
+def _first(classes: Classes, number: int) -> NDArray[np.bool_]:
+    """Marks `number` samples, the first of every class: its share, up to one sample.
+
+    One more goes to the classes whose share is cut off most, and last to those of which none would be left.
+    """
+    sizes = np.bincount(classes)
+    shares = sizes * (number / max(len(classes), 1))
+    counts = np.floor(shares + 1e-9).astype(np.int64)
+    counts[np.lexsort((counts - shares, sizes - counts < 2))[: number - counts.sum()]] += 1
+    by_class = np.argsort(classes, kind="stable")
+    ranks = np.arange(len(classes)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    chosen = np.empty(len(classes), np.bool_)
+    chosen[by_class] = ranks < counts[classes[by_class]]
+    return chosen
 
 
 def _parts(taught: Indices, aside: Indices, tested: Indices) -> Parts:

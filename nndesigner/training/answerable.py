@@ -72,7 +72,7 @@ class Answerable:
 
 def _unscaled(values: Array, learned: Any) -> Array:
     shift, factor, offset = learned[:3]
-    return np.asarray((values - offset) / (factor or 1) + shift)
+    return np.asarray((values - offset) / factor + shift if factor else np.full_like(values, shift))
 
 
 _UNDOING: Mapping[str, Callable[[Array, Any], Array]] = {
@@ -137,8 +137,8 @@ def _cut(raw: Samples | Records, data: DataOptions, seed: int) -> tuple[Indices 
         return None, None
     number = raw.table.height if isinstance(raw, Records) else len(raw.inputs)
     classes = _classes(raw, data) if data.split.stratified and not data.source.overlaps else None
-    order = order_of(number, seed, data.split.shuffled and not data.source.overlaps, classes)
-    parts = next(cut(order, data.split, False, in_time=data.source.overlaps))
+    order = order_of(number, seed, data.split.shuffled and not data.source.overlaps)
+    parts = next(cut(order, data.split, False, in_time=data.source.overlaps, classes=classes))
     return np.sort(np.concatenate([parts.taught, parts.aside])), parts.tested
 
 

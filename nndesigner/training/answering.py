@@ -187,8 +187,9 @@ def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
 def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
     if not isinstance(goal.target, Classes | Symbols):
         return Answers(goal, values, judged)
+    is_known = ~np.isnan(values).any(axis=-1)  # samples that are left out are answered with NaN
     for each in (values, np.exp(np.minimum(values, 1))):
-        if bool((each >= 0).all()) and np.allclose(each.sum(axis=-1), 1, atol=_SUM):
+        if bool((each[is_known] >= 0).all()) and np.allclose(each[is_known].sum(axis=-1), 1, atol=_SUM):
             return Answers(goal, each, judged, are_probabilities=True)
     if "softmax" in goal.loss.fuses:
         powers = np.exp(values - values.max(axis=-1, keepdims=True))

@@ -36,7 +36,7 @@ class Material:
         inputs: tuple[Placed, Placed] | None = None,
     ) -> None:
         check_samples(samples, len(design.data.class_names()))
-        self.inputs, test_inputs = inputs or (
+        self.inputs, self.test_inputs = inputs or (
             placed(samples.inputs, None, device, numbers),
             placed(samples.test_inputs, None, device, numbers),
         )
@@ -44,7 +44,7 @@ class Material:
         self.taught, self.aside, self._tested = (
             torch.from_numpy(part) for part in (samples.parts.taught, samples.parts.aside, samples.parts.tested)
         )
-        self._own_test = test_inputs, _tensor(samples.test_targets, device, numbers)
+        self._test_targets = _tensor(samples.test_targets, device, numbers)
         self._numbers = numbers
         self._training = design.training
 
@@ -71,7 +71,7 @@ class Material:
         """The samples to test with in the end: those of the data itself, or the part that was set aside for it."""
         if len(self._tested):
             return in_order(self.inputs, self.targets, self._tested)
-        return in_order(*self._own_test)
+        return in_order(self.test_inputs, self._test_targets)
 
 
 def check_samples(samples: Prepared, classes: int) -> None:

@@ -159,6 +159,7 @@ class Run:
                 self._best_epoch, self._validation = self._best
             tested = training.measure(material.test())
             self._folds.end(self._step, self._epochs, self._validation, tested)
+            del training, material
         yield self.finish("finished")
 
     def _placed(self, raw: Samples | Records, fold: int) -> Generator[Preparing, None, Material]:
@@ -171,6 +172,10 @@ class Run:
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
         told = 0
+        if self._material and prepared.fitted is None:  # every fold has the samples that were read
+            inputs = self._material.inputs, self._material.test_inputs
+            return Material(prepared, self.design, self.device.name, numbers, inputs)
+        self._material = self._training = None  # what the fold before took makes room for this one
         with closing(read_inputs(prepared, self.device.name, numbers)) as reading:
             while True:
                 try:

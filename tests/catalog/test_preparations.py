@@ -112,7 +112,7 @@ def test_tokens_make_rows_of_symbols_and_keep_the_target():
     [
         ((NOTE, replace(NOTE, name="title"), PLACE), "takes one column, but there are 2: note, title"),
         ((NOTE, AGE, PLACE), "Leave out: age"),
-        ((replace(NOTE, missing=2), PLACE), "note misses 2 values"),
+        ((replace(NOTE, missing=2), PLACE), "note is missing 2 values"),
         ((AGE, PLACE), "works on text"),
     ],
 )
@@ -146,7 +146,7 @@ def test_numbers_are_asked_for_where_they_are_needed():
 
 
 def test_what_is_still_to_be_done_is_said():
-    assert "age misses 3 values" in TABLE.unfinished()
+    assert "age is missing 3 values" in TABLE.unfinished()
     filled = step("fill_missing").describe(TABLE)
     assert "place holds categories" in filled.unfinished()
     assert step("one_hot").describe(filled).unfinished() == ""

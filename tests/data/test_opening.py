@@ -60,9 +60,9 @@ def test_what_is_recognized_by_its_contents_goes_before_names(tmp_path: Path) ->
     ("make", "message"),
     [
         (lambda path: None, "no such file"),
-        (Path.mkdir, "is a folder that holds no data of a known kind"),
+        (Path.mkdir, "is a folder without data of a known kind"),
         (Path.touch, "is empty"),
-        (os.mkfifo, "is no data of a known kind"),
+        (os.mkfifo, "is not data of a known kind"),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(tmp_path: Path, make, message: str) -> None:
@@ -74,7 +74,7 @@ def test_what_is_no_table_is_refused_in_words(tmp_path: Path, make, message: str
 
 def test_an_ending_that_nobody_opens_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(b"x")
-    with pytest.raises(UnreadableData, match=r"Known are names that end with .*\.csv.*\.parquet.*\.xlsx"):
+    with pytest.raises(UnreadableData, match=r"Known names end with .*\.csv.*\.parquet.*\.xlsx"):
         propose(tmp_path / "letter.docx")
 
 

@@ -14,7 +14,7 @@ from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.table import Table
 from nndesigner.data.loading import load
-from nndesigner.data.preparing import rows
+from nndesigner.data.preparing import pictures, rows
 from nndesigner.data.preparing.fitted import Fitted, MalformedPreparation
 from nndesigner.data.preparing.pictures import PreparedStream, resized
 from nndesigner.data.preparing.prepared import prepare
@@ -207,7 +207,7 @@ def test_words_are_numbered_by_how_often_they_are_taught():
     [
         ({"age": pl.lit(math.inf)}, "The column age is infinite in"),
         ({"price": pl.lit(1e300)}, "The column price is infinite or too large in 43 rows of the training part"),
-        ({"price": pl.lit(None, pl.Float64)}, "The column price misses 43 values in the training part"),
+        ({"price": pl.lit(None, pl.Float64)}, "The column price is missing 43 values in the training part"),
         ({"age": pl.lit(None, pl.Float64)}, "The column age has no value in the whole training part"),
         ({"age": pl.lit("old")}, "The column age holds values that are no numbers"),
     ],
@@ -223,7 +223,7 @@ def test_a_missing_column_an_unknown_class_and_an_unfinished_table_are_told():
     other = Records(mails(), mails().with_columns(label=pl.lit("new")))
     with pytest.raises(UnreadableData, match=r"60 rows in the test part whose value is no known class, such as new"):
         prepare(other, options(MAILS, "tokens"), 0)
-    with pytest.raises(NotPrepared, match="age misses 5 values"):
+    with pytest.raises(NotPrepared, match="age is missing 5 values"):
         prepare(Records(houses()), options(HOUSES), 0)
     with pytest.raises(UnreadableData, match="no rows to learn from"):
         nothing = houses().with_columns(age=pl.lit(None, pl.Float64))
@@ -313,3 +313,35 @@ def test_streamed_samples_are_changed_when_they_are_read():
 def test_what_is_no_preparation_is_refused(plain):
     with pytest.raises(MalformedPreparation):
         Fitted.from_plain(plain)
+
+
+def test_a_column_that_is_always_the_same_becomes_0_though_its_mean_is_rounded():
+    values = {f"x{number}": 10.0**number + 0.1 for number in range(-9, 10)}
+    source = table(**{name: {} for name in values}, y={"use": "target"})
+    raw = pl.DataFrame({name: [value] * 99 + [2 * value] for name, value in values.items()} | {"y": range(100)})
+    prepared = prepare(Records(raw), options(source, "standardize", shuffled=False, test_fraction=0.01), 0)
+    assert np.abs(prepared.inputs).max() < 1e-5
+    assert prepared.test_inputs[0].tolist() == pytest.approx(list(values.values()))
+    gray = np.full((300, 1, 4, 4), 0.1, np.float32)
+    step = pictures.fitted(Preparation.of_kind("standardize"), gray, np.arange(300), Mnist().describe())
+    assert step["factor"] == [1.0]
+
+
+class Large(KeptBytes):
+    """Pictures that note how many numbers are read at once."""
+
+    most = 0
+
+    def read(self, indices: np.ndarray) -> np.ndarray:
+        self.most = max(self.most, len(indices))
+        return super().read(indices)
+
+
+def test_large_pictures_are_standardized_a_few_at_a_time():
+    values = np.random.default_rng(0).integers(0, 256, (40, 1, 512, 512), np.uint8)
+    values = np.concatenate([values[:20], values[:20] // 2])
+    large = Large(values)
+    step = pictures.fitted(Preparation.of_kind("standardize"), large, np.arange(40), Mnist().describe())
+    assert large.most * 512 * 512 <= pictures.MOST_NUMBERS
+    assert step["mean"] == pytest.approx([values.mean() / 255], rel=1e-5)
+    assert step["factor"] == pytest.approx([255 / values.std()], rel=1e-5)

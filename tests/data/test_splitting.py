@@ -1,5 +1,8 @@
 """Nobody learns from what validates or tests, whatever the options."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,22 +48,52 @@ def test_every_sample_validates_in_exactly_one_fold(number, folds, seed):
     assert max(sizes) - min(sizes) <= 1
 
 
-@given(st.lists(st.integers(0, 4), min_size=1, max_size=300), st.floats(0, 0.9), st.booleans(), st.integers(0, 5))
-def test_stratified_parts_hold_every_class_as_often_as_the_whole(classes, fraction, is_shuffled, seed):
+@given(
+    st.lists(st.integers(0, 4) | st.integers(0, 40), min_size=1, max_size=300),
+    st.floats(0, 0.9),
+    st.floats(0, 0.9),
+    st.sampled_from([0, 2, 5]),
+    st.booleans(),
+    st.integers(0, 5),
+)
+def test_stratified_parts_hold_every_class_to_one_sample(classes, validating, testing, folds, is_shuffled, seed):
     classes = np.array(classes)
-    order = order_of(len(classes), seed, is_shuffled, classes)
-    options = Split(validation_fraction=fraction)
-    (parts,) = cut(order, options)
-    for each in np.unique(classes):
-        expected = len(parts.aside) * (classes == each).mean()
-        assert abs((classes[parts.aside] == each).sum() - expected) <= 2
+    options = Split(validation_fraction=validating, test_fraction=testing, folds=folds)
+    order = order_of(len(classes), seed, is_shuffled)
+    try:
+        found = list(cut(order, options, has_test=False, classes=classes))
+    except CannotSplit:
+        return
+    for parts in found:
+        rest = np.concatenate([parts.taught, parts.aside])
+        share = 1 / folds if folds else len(parts.aside) / len(rest)
+        for each in np.unique(classes):
+            expected = len(parts.tested) * (classes == each).mean()
+            assert abs((classes[parts.tested] == each).sum() - expected) <= 1
+            assert abs((classes[parts.aside] == each).sum() - share * (classes[rest] == each).sum()) <= 1
+    if folds:
+        assert sorted(np.concatenate([parts.aside for parts in found])) == sorted(rest)
+        assert len({len(parts.aside) for parts in found}) <= 2
+    else:
+        assert len(found[0].tested) == min(round(len(classes) * testing), len(classes) - 1)
 
 
 def test_a_class_with_few_samples_stays_among_those_that_teach():
     classes = np.array([0] * 95 + [1] * 4 + [2])
-    (parts,) = cut(order_of(100, 3, True, classes), Split(validation_fraction=0.1))
+    (parts,) = cut(order_of(100, 3, True), Split(validation_fraction=0.1), classes=classes)
     assert (classes[parts.taught] == 2).sum() == 1
     assert (classes[parts.taught] == 1).sum() >= 3
+
+
+def test_the_split_is_the_same_in_another_process():
+    program = (
+        "from nndesigner.data.splitting import cut, order_of; from nndesigner.design.options import Split;"
+        "import numpy as np; p = next(cut(order_of(50, 4, True), Split(), False, classes=np.arange(50) % 3));"
+        "print(p.taught.tolist(), p.aside.tolist(), p.tested.tolist())"
+    )
+    parts = next(cut(order_of(50, 4, True), Split(), False, classes=np.arange(50) % 3))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == " ".join(str(each.tolist()) for each in (parts.taught, parts.aside, parts.tested))
 
 
 def test_the_seed_decides_who_is_set_aside():

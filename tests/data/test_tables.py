@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -59,11 +59,10 @@ def said(proposal: Proposal) -> str:
 
 def sheet(lines: Sequence[Sequence[object]], name: str = "Data") -> bytes:
     """A workbook of one sheet, as small as one can be."""
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    types = "http://schemas.openxmlformats.org/package/2006/content-types"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    return book({name: lines})
+
+
+def _cells(lines: Sequence[Sequence[object]]) -> str:
     cells = []
     for number, line in enumerate(lines, 1):
         row = "".join(
@@ -74,18 +73,41 @@ def sheet(lines: Sequence[Sequence[object]], name: str = "Data") -> bytes:
             if value is not None
         )
         cells.append(f'<row r="{number}">{row}</row>')
+    return "".join(cells)
+
+
+def book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook, as small as one can be."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    numbers = range(1, len(sheets) + 1)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        + "".join(
+            f'<Override PartName="/xl/worksheets/sheet{each}.xml" ContentType="{kind}.worksheet+xml"/>'
+            for each in numbers
+        )
+        + "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="{name}" sheetId="1" r:id="r1"/>'
-        "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{''.join(cells)}</sheetData></worksheet>",
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>'
+        + "".join(f'<sheet name="{name}" sheetId="{each}" r:id="r{each}"/>' for each, name in enumerate(sheets, 1))
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}">'
+        + "".join(
+            f'<Relationship Id="r{each}" Type="{office}/worksheet" Target="worksheets/sheet{each}.xml"/>'
+            for each in numbers
+        )
+        + "</Relationships>",
+        **{
+            f"xl/worksheets/sheet{each}.xml": f"<worksheet {main}><sheetData>{_cells(lines)}</sheetData></worksheet>"
+            for each, lines in enumerate(sheets.values(), 1)
+        },
     }
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -138,6 +160,23 @@ def test_a_workbook_is_the_same(write: Write) -> None:
     proposal = propose(write(sheet(lines), "things.xlsx"))
     assert table_of(proposal).sheet == "Data"
     same_things(proposal)
+
+
+def test_the_sheet_with_the_most_is_read_and_named(write: Write) -> None:
+    lines: list[list[object]] = [["size", "colour", "price"]]
+    lines += [[int(a), b, float(c)] for a, b, c in csv.reader(io.StringIO(ROWS))]
+    notice: list[list[object]] = [["Measured in March"], ["Ask Ann"]]
+    proposal = propose(write(book({"Read me": notice, "Data": lines, "Legend": notice}), "things.xlsx"))
+    assert table_of(proposal).sheet == "Data"
+    assert "Data is read, because it holds the most; the others are Read me, Legend." in said(proposal)
+    same_things(proposal)
+
+
+def test_names_are_known_above_words_although_some_are_empty(write: Write) -> None:
+    lines = [f"{'ham' if number % 3 else 'spam'},offer number {number} for you today,," for number in range(30)]
+    proposal = propose(write("v1,v2,,\n" + "\n".join(lines)))
+    assert table_of(proposal).has_header and table_of(proposal).rows == 30
+    assert [column.name for column in table_of(proposal).columns] == ["v1", "v2", "column 3", "column 4"]
 
 
 def test_spaces_around_values_do_not_count(write: Write) -> None:

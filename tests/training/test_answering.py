@@ -182,3 +182,14 @@ def test_rows_that_are_left_out_are_neither_right_nor_wrong():
     points[1, 0] = np.nan
     errors = Answering(design, finished.weights).errors(points, samples.targets[:3], go_on, output=0)
     assert np.isnan(errors).tolist() == [False, True, False]
+
+
+def test_rows_that_are_left_out_leave_the_probabilities_of_all_others_as_they_are():
+    design, finished = trained("spiral", epochs=1)
+    points = load(design.data.source).inputs[:3].copy()
+    answering = Answering(design, finished.weights)
+    (alone,) = answering.answers(points)
+    points[1, 0] = np.nan
+    (beside,) = answering.answers(points)
+    assert beside.are_probabilities
+    assert np.array_equal(beside.values[[0, 2]], alone.values[[0, 2]])

@@ -7,6 +7,7 @@ import pytest
 
 from nndesigner.data.samples import Samples
 from nndesigner.data.splitting import CannotSplit
+from nndesigner.data.streaming import KeptBytes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, EarlyStopping, Split
 from nndesigner.network.weights import weights_of
@@ -107,3 +108,20 @@ def test_one_fold_is_told_without_a_deviation() -> None:
     assert over_folds([{"loss": 1.0}]) == {"loss": 1.0}
     assert over_folds([]) == {}
     assert over_folds([{"loss": 1.0}, {"loss": 3.0}]) == {"loss": 2.0, "loss deviation": pytest.approx(2**0.5)}
+
+
+class Counted(KeptBytes):
+    """Pictures that count how many of them are read."""
+
+    reads = 0
+
+    def read_bytes(self, indices: np.ndarray) -> np.ndarray:
+        self.reads += len(indices)
+        return super().read_bytes(indices)
+
+
+def test_samples_that_fit_are_read_once_for_all_folds(digits: Samples) -> None:
+    pictures = Counted((digits.inputs * 255).round().astype(np.uint8))
+    samples = Samples(pictures, digits.targets, digits.test_inputs, digits.test_targets)
+    list(prepare(folded(epochs=1), "cpu", samples=samples).events())
+    assert pictures.reads == len(pictures)

@@ -41,7 +41,8 @@ class OfColumns(Preparation):
     def _named(self, before: Description, name: str, kinds: Sequence[ColumnKind], what: str) -> Column:
         column = before.column(name)
         if column is None:
-            raise NotPrepared(f"{self.title()} should change the column {in_words(name)}, but there is none so called.")
+            said = f"{self.title()} is to change the column {in_words(name)}, which is not there at this step."
+            raise NotPrepared(f"{said} Move the step up if one before it replaces the column.")
         if column.kind not in kinds:
             found = {"number": "numbers", "category": "categories", "text": "text"}[column.kind]
             raise NotPrepared(f"{self.title()} works on {what}, but the column {in_words(name)} holds {found}.")

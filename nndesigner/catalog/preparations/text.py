@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from nndesigner.catalog.description import Column, Description, NotPrepared, in_words
+from nndesigner.catalog.description import Column, Description, NotPrepared, gaps, in_words
 from nndesigner.catalog.preparations.preparation import OfColumns
 from nndesigner.catalog.shapes import Shape
 
@@ -53,7 +53,7 @@ class Tokens(OfColumns, kind="tokens", title="Text to tokens", group="Text"):
             names = ", ".join(others[:5])
             raise NotPrepared(f"A network reads the tokens of one text and nothing beside. Leave out: {names}.")
         if text.missing:
-            missing = f"The column {in_words(text.name)} misses {text.missing} values."
+            missing = f"The column {in_words(text.name)} is missing {gaps(text.missing)}."
             raise NotPrepared(f"{missing} Fill them, or leave these rows out.")
         targets = tuple(column for column in before.columns if column.name in before.targets)
         symbols = ("padding", "unknown", *(f"{self.level[:-1]} {number}" for number in range(2, self.size)))

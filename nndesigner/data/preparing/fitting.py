@@ -1,6 +1,7 @@
 """What each kind of step learns from the rows of a table that teach; a step of a new kind adds its function here."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ from nndesigner.data.samples import UnreadableData
 
 Learn = Callable[[Any, pl.DataFrame, Description], Step]
 OfKind = TypeVar("OfKind", bound=Learn)
+EPSILON = sys.float_info.epsilon
+"""What a deviation is told from 0 by: the mean of equal numbers is a little off, and more so of many."""
 LEARNERS: dict[str, Learn] = {}
 """By the kind of a step: what it learns from the training rows, whose description comes with them."""
 
@@ -78,7 +81,8 @@ def _standardize(step: Standardize, taught: pl.DataFrame, before: Description) -
     learned = {}
     for column, mean, deviation in zip(chosen, means, deviations, strict=True):
         _require_finite(step, column, [mean, deviation], taught[column.name])
-        learned[column.name] = [mean, 1 / deviation if deviation else 1.0, 0.0, None, None]
+        is_constant = deviation <= taught.height * EPSILON * abs(mean)
+        learned[column.name] = [mean, 1.0 if is_constant else 1 / deviation, 0.0, None, None]
     return {"do": "scale", "columns": learned}
 
 

@@ -1,6 +1,8 @@
 """Steps on samples that are no table: pictures are resized and made gray, and all numbers can be standardized."""
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +16,16 @@ from nndesigner.catalog.preparations.scaling import Standardize
 from nndesigner.data.preparing.fitted import Step
 from nndesigner.data.preparing.rows import pixel_weights
 from nndesigner.data.samples import Inputs, Numbers, Streamed, UnreadableData
+from nndesigner.data.streaming import PIECE, threads
 
 LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue count for brightness: ITU-R BT.601."""
-CHUNK = 4096
+MOST_NUMBERS = 2**21
+"""Numbers that are looked at together: several copies of them are made."""
 MOST_READ = 2048
 """Streamed samples that are looked at to standardize all."""
-Read = Callable[[NDArray[np.int64]], Inputs]
+Moments = tuple[int, NDArray[np.float64], NDArray[np.float64]]
+"""Of how many samples, their mean and variance."""
 
 
 @dataclass
@@ -76,32 +81,40 @@ def resized(samples: Inputs, height: int, width: int) -> Inputs:
 
 def _standardized(inputs: Inputs | Streamed, taught: NDArray[np.int64]) -> Step:
     """Mean and deviation of every channel of pictures, of every feature of other samples."""
-    if isinstance(inputs, np.ndarray):
-        chosen, read = taught, lambda indices: inputs[indices]
-    else:
-        chosen = (
-            taught[np.linspace(0, len(taught) - 1, min(MOST_READ, len(taught))).astype(int)] if len(taught) else taught
-        )
-        read = inputs.read
-    axes = (0, 2, 3) if len(inputs.shape) == 4 else tuple(range(len(inputs.shape) - 1))
-    if not len(chosen):
+    if not len(taught):
         raise UnreadableData("There are no samples to learn from.")
-    mean = _mean(read, chosen, lambda samples: samples.mean(axes, np.float64))
-    shape = (-1, 1, 1) if len(inputs.shape) == 4 else (-1,)
-    variance = _mean(read, chosen, lambda samples: np.square(samples - mean.reshape(shape)).mean(axes, np.float64))
-    factor = 1 / np.sqrt(np.where(variance > 0, variance, 1.0))
-    if not np.isfinite(mean).all() or not np.isfinite(factor).all():
+    axes = (0, 2, 3) if len(inputs.shape) == 4 else tuple(range(len(inputs.shape) - 1))
+    number = max(MOST_NUMBERS // max(math.prod(inputs.shape[1:]), 1), 1)
+    if isinstance(inputs, np.ndarray):
+        found = [_moments(inputs[chosen], axes) for chosen in _chunks(taught, number)]
+    else:
+        chosen = taught[np.linspace(0, len(taught) - 1, min(MOST_READ, len(taught))).astype(int)]
+        found = _read_moments(inputs, list(_chunks(chosen, min(number, PIECE))), axes)
+    counts, means, variances = (np.array(each) for each in zip(*found, strict=True))
+    mean = np.average(means, axis=0, weights=counts)
+    variance = np.average(variances + np.square(means - mean), axis=0, weights=counts)
+    if not np.isfinite(mean).all() or not np.isfinite(variance).all():
         raise UnreadableData("The samples hold values that are not finite, so Standardize cannot work with them.")
+    deviation = np.sqrt(variance)
+    is_constant = deviation <= np.finfo(np.float32).eps * np.abs(mean)
+    factor = 1 / np.where(is_constant, 1.0, deviation)
     return {"do": "scale", "mean": mean.tolist(), "factor": factor.tolist()}
 
 
-def _mean(read: Read, chosen: NDArray[np.int64], of: Callable[[Inputs], NDArray[np.float64]]) -> NDArray[np.float64]:
-    total: Any = 0.0
-    for indices in _chunks(chosen):
-        total = total + of(read(indices)) * len(indices)
-    return np.asarray(total / len(chosen))
+def _moments(samples: Inputs, axes: tuple[int, ...]) -> Moments:
+    values = samples.astype(np.float64)
+    return len(samples), values.mean(axes), values.var(axes)
 
 
-def _chunks(chosen: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    for start in range(0, len(chosen), CHUNK):
-        yield chosen[start : start + CHUNK]
+def _read_moments(inputs: Streamed, pieces: Sequence[NDArray[np.int64]], axes: tuple[int, ...]) -> list[Moments]:
+    """The moments of each of the pieces, which several threads read. Raises UnreadableData."""
+    pool = ThreadPoolExecutor(threads(), thread_name_prefix="fitting")
+    try:
+        return list(pool.map(lambda piece: _moments(inputs.read(piece), axes), pieces))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(chosen: NDArray[np.int64], number: int) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(chosen), number):
+        yield chosen[start : start + number]

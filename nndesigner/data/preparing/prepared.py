@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nndesigner.catalog.description import Description, NotPrepared, in_words
+from nndesigner.catalog.description import Description, NotPrepared, gaps, in_words
+from nndesigner.catalog.sources.table import MISSING, Table
 from nndesigner.catalog.targets import Classes
 from nndesigner.data.preparing import fitting, pictures, tables
 from nndesigner.data.preparing.fitted import Fitted, Step
@@ -50,9 +51,9 @@ def prepare(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0)
 
 def _parts(number: int, data: DataOptions, seed: int, fold: int, classes: NDArray[Any] | None, has_test: bool) -> Parts:
     split, overlaps = data.split, data.source.overlaps
+    order = order_of(number, seed, split.shuffled and not overlaps)
     stratifying = classes if split.stratified and not overlaps else None
-    order = order_of(number, seed, split.shuffled and not overlaps, stratifying)
-    return list(cut(order, split, has_test, in_time=overlaps))[fold]
+    return list(cut(order, split, has_test, in_time=overlaps, classes=stratifying))[fold]
 
 
 def _of_samples(raw: Samples, described: Description, data: DataOptions, parts: Parts) -> Prepared:
@@ -110,7 +111,20 @@ def _fitted(
     names = tuple(column.name for column in described.inputs) or raw[False]
     target = described.target()
     classes = target.names if isinstance(target, Classes) else ()
-    return Fitted("table", tuple(steps), raw[True], raw[False], names, described.targets, classes), frames, described
+    source = data.source
+    is_text = isinstance(source, Table) and source.layout != "parquet"
+    fitted = Fitted(
+        "table",
+        tuple(steps),
+        raw[True],
+        raw[False],
+        names,
+        described.targets,
+        classes,
+        tuple(word for word in MISSING if word) if is_text else (),
+        source.decimal if isinstance(source, Table) else ".",
+    )
+    return fitted, frames, described
 
 
 def _arrays(frame: pl.DataFrame, fitted: Fitted, after: Description, where: str) -> tuple[Inputs, Targets]:
@@ -150,5 +164,5 @@ def _finite(frame: pl.DataFrame, names: Sequence[str], where: str) -> NDArray[np
 
 def _require_values(values: pl.Series, where: str) -> None:
     if missing := values.null_count():
-        message = f"The column {in_words(values.name)} misses {missing} values in the {where}."
+        message = f"The column {in_words(values.name)} is missing {gaps(missing)} in the {where}."
         raise UnreadableData(f"{message} Fill them, or leave these rows out.")

@@ -65,21 +65,31 @@ def pixel_weights(before: int, after: int) -> list[list[float]]:
     return weights
 
 
-def known_number(value: Any) -> float | None:
+def known_number(value: Any, missing: Any, decimal: str) -> float | None:
     """A number, also one written as text; None for what is missing."""
-    number = math.nan if value is None or value == "" else float(value)
+    if isinstance(value, str):
+        value = None if value.strip() in missing else value.strip() or None
+        if value and decimal == ",":
+            value = value.replace(".", "?").replace(",", ".")
+    number = math.nan if value is None else float(value)
     return None if math.isnan(number) else number
 
 
-def known_text(value: Any) -> str | None:
-    """A text; None for what is missing."""
-    return None if value is None or value == "" else str(value)
+def known_text(value: Any, missing: Any) -> str | None:
+    """A text, from files that have words for what is missing without spaces around it; None for what is missing."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value).lower()
+    text = str(value).strip() if missing else str(value)
+    return None if text in missing else text or None
 
 
-def prepared(row: Any, numbers: Any, texts: Any, steps: Any) -> dict[str, Any] | None:
-    """The columns of a raw row after all steps; None when it is left out."""
-    values: dict[str, Any] = {name: known_number(row.get(name)) for name in numbers}
-    values.update({name: known_text(row.get(name)) for name in texts})
+def prepared(row: Any, numbers: Any, texts: Any, steps: Any, missing: Any = (), decimal: str = ".") -> Any:
+    """The columns of a raw row after all steps, as a dict; None when it is left out."""
+    given = {str(name).lstrip("\ufeff").strip(): value for name, value in row.items()}
+    if lost := [name for name in (*numbers, *texts) if name not in given]:
+        raise ValueError(f"There is no column {lost[0]!r} among {', '.join(map(repr, given))}.")
+    values: dict[str, Any] = {name: known_number(given[name], missing, decimal) for name in numbers}
+    values.update({name: known_text(given[name], missing) for name in texts})
     for step, columns in steps:
         for name, learned in columns.items():
             changed = step(name, values.pop(name), learned)

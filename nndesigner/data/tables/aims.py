@@ -24,7 +24,10 @@ def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str]:
         return None, "No column has few different values or numbers, so there is nothing to answer."
     best = max(able, key=lambda column: (_likelihood(column.name), columns.index(column)))
     if _likelihood(best.name):
-        return best, f"{in_words(best.name)} is proposed as the target because of its name."
+        why = f"{in_words(best.name)} is proposed as the target because of its name."
+        if also := _rivals(best, able):
+            why += f" {', '.join(map(in_words, also[:3]))}{' …' if len(also) > 3 else ''} could be targets as well."
+        return best, why
     return best, f"{in_words(best.name)} is proposed as the target because it is the last column that can be one."
 
 
@@ -39,7 +42,7 @@ def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[
         return chosen, Note(said, is_of_target=True)
     if best and choices.uses.get(best.name, "target") != "target":
         return (), Note("No column is the target. Choose one to be answered.", is_warning=True, is_of_target=True)
-    is_sure = best is not None and _likelihood(best.name) > 0
+    is_sure = best is not None and _likelihood(best.name) > 0 and not _rivals(best, columns)
     return (best,) if best else (), Note(why, is_warning=not is_sure, is_of_target=True)
 
 
@@ -52,6 +55,13 @@ def asks_for_class(column: ColumnProfile) -> bool:
         return True
     is_whole = all(float(each.replace(",", ".")) % 1 == 0 for each in categories)
     return bool(categories) and is_whole and statistics.known >= FEW * statistics.distinct
+
+
+def _rivals(best: ColumnProfile, columns: Sequence[ColumnProfile]) -> list[str]:
+    """Other columns that have such a name, which tells of targets surely."""
+    likelihood = _likelihood(best.name)
+    able = (column for column in columns if column != best and _can_be_answered(column))
+    return [column.name for column in able if _likelihood(column.name) == likelihood > 1]
 
 
 def _can_be_answered(column: ColumnProfile) -> bool:

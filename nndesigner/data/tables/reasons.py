@@ -45,10 +45,10 @@ def about_column(column: TableColumn, profile: ColumnProfile, choices: Choices, 
     yield from _about_use(column, profile, choices, alone)
     name, found = in_words(column.name), profile.statistics
     if column.use != "ignored" and found.missing > _MANY_MISSING * found.count:
-        yield Note(f"{name} misses {100 * found.missing / found.count:.0f} % of its values.", True, column.name)
+        yield Note(f"{name} is missing {100 * found.missing / found.count:.1f} % of its values.", True, column.name)
     elif column.use != "ignored" and found.missing:
         values = "value" if found.missing == 1 else "values"
-        yield Note(f"{name} misses {grouped(found.missing)} {values}.", about=column.name)
+        yield Note(f"{name} is missing {grouped(found.missing)} {values}.", about=column.name)
     yield from (Note(f"{name}: {note}.", is_warning=True, about=column.name) for note in profile.notes)
 
 

@@ -201,10 +201,9 @@ def as_plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _workbook(path: Path, table: Table) -> Rows:
     known = workbook.sheets(path)
-    sheet, name = next(
-        ((found, name) for name in known if (found := workbook.read_sheet(path, name)).cells.height), (None, "")
-    )
-    if sheet is None:
+    name = workbook.largest(path, known)
+    sheet = workbook.read_sheet(path, name)
+    if not sheet.cells.height:
         raise UnreadableData(f"{path.name} is empty.")
     frame = sheet.cells
     some = [[value or "" for value in row] for row in frame.head(200).rows()]
@@ -213,7 +212,8 @@ def _workbook(path: Path, table: Table) -> Rows:
     notes = [Note(why)]
     if len(known) > 1:
         others = ", ".join(in_words(each) for each in known if each != name)
-        notes.insert(0, Note(f"The sheet {in_words(name)} is read; the others are {others}."))
+        said = f"The sheet {in_words(name)} is read, because it holds the most; the others are {others}."
+        notes.insert(0, Note(said, is_warning=True))
     names = unique_names(some[0] if header else [""] * frame.width)
     notes += _renamed(some[0] if header else [], names)
     return Rows(table, sheet_rows(frame, header, names), tuple(notes), sheet.above)

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -26,6 +27,23 @@ def sheets(path: Path) -> list[str]:
         return fastexcel.read_excel(path).sheet_names
     except fastexcel.FastExcelError as error:
         raise _unreadable(path, error) from None
+
+
+def largest(path: Path, names: Sequence[str]) -> str:
+    """The sheet with the most cells, the first one of several; notes and legends are smaller than data."""
+    if len(names) == 1:
+        return names[0]
+    try:
+        book = fastexcel.read_excel(path)
+        sizes = {name: _cells(book, name) for name in names}
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(path, error) from None
+    return max(names, key=lambda name: sizes[name])
+
+
+def _cells(book: fastexcel.ExcelReader, name: str) -> int:
+    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    return sum(column.len() - column.null_count() for column in pl.DataFrame(sheet))
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nndesigner.catalog.sources.table import MISSING as MISSING
 from nndesigner.data.opening import Note
 from nndesigner.data.samples import UnreadableData
 
 HEAD = 2**18
 """Bytes at the beginning that are looked at."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-MISSING = (
-    *("", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "?", "None"),
-    *("NaN", "nan", "NAN", "-NaN", "-nan"),
-)
-"""What stands where nothing is known."""
 _LINES = 200
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -135,8 +131,9 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, str]:
         return True, "The first row holds words above numbers, so it is taken for the names of the columns."
     if numeric or any(map(_is_number, first)):
         return False, "The first row holds numbers like the others, so it is taken for data; the columns have no names."
-    repeats = sum(name in values for name, values in zip(first, columns, strict=True))
-    if repeats * 2 >= len(first):
+    named = [(name, values) for name, values in zip(first, columns, strict=True) if name.strip() not in MISSING]
+    repeats = sum(name in values for name, values in named)
+    if repeats * 2 >= max(len(named), 1):
         return False, "What the first row holds appears further down too, so it is taken for data."
     return True, "What the first row holds does not appear further down, so it is taken for the names of the columns."
 

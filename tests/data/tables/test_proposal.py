@@ -206,3 +206,11 @@ def test_dates_are_told_from_other_words(churn: Proposal) -> None:
     assert isinstance(churn.details, Profile)
     assert "dates" in why_ignored(churn.details.column("since"))
     assert "dates" not in why_ignored(churn.details.column("review"))
+
+
+def test_columns_with_equal_names_are_said_to_be_targets_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "weather.csv"
+    lines = [f"{number * 0.7},{number % 2},{number % 3 % 2},{number // 9 % 2}" for number in range(60)]
+    path.write_text("\n".join(["pressure,label_rain,label_snow,label_fog", *lines]), encoding="utf-8")
+    note = next(note for note in propose(path).notes if note.is_of_target)
+    assert note.is_warning and "label_rain, label_snow could be targets as well." in note.text
