@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import icon
@@ -64,3 +65,19 @@ class DockHeader(QWidget):
     def _restyle(self) -> None:
         self._float.setIcon(icon("float", role="muted"))
         self._close.setIcon(icon("close", role="muted"))
+
+
+def add_dock_actions(menu: QMenu, panel: QWidget) -> list[QAction]:
+    """Add what can be done with the dock that `panel` is in to its menu."""
+
+    def float_or_dock() -> None:
+        dock = panel.parent()
+        if isinstance(dock, QDockWidget):
+            dock.setFloating(not dock.isFloating())
+
+    def close() -> None:
+        dock = panel.parent()
+        if isinstance(dock, QDockWidget):
+            dock.close()
+
+    return [menu.addAction("Float or dock", float_or_dock), menu.addAction("Close", close)]

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         drops = FileDrops(self, self.canvas.viewport(), self.canvas)
         drops.data_dropped.connect(self.data.open)
         drops.project_dropped.connect(self.filing.open_path)
+        drops.refused.connect(self.toast.show_message)
         self.inspector.data_wanted.connect(self.data.open)
         self.inspector.preview_wanted.connect(self.data.preview)
         self.data.done.connect(self.toast.show_message)

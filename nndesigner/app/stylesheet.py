@@ -90,6 +90,7 @@ QTreeView::item:hover, QListView::item:hover { background: $raised; }
 QHeaderView::section { background: $panel; color: $muted; border: none; padding: 4px 8px; font-size: 11px; }
 
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: $line; border-radius: 3px; min-height: 32px; min-width: 32px; }

@@ -80,7 +80,9 @@ class ColumnsView(QTableView):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2):
+        has_modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
+        if event.key() in keys and not has_modifiers:  # Ctrl+Enter belongs to the dialog
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -29,6 +29,7 @@ Opened = tuple["Proposal", Choices]
 
 def propose(path: Path, before: DataOptions | None, tell: Tell, is_cancelled: Callable[[], bool]) -> Opened:
     """What to make of the file or folder at `path`, with what was chosen `before` for the same. Raises UserError."""
+    import nndesigner.data.loading  # noqa: F401  (first, with all sources, or what keeps one from being there is lost)
     from nndesigner.data.opening import propose
     from nndesigner.data.tables.correcting import carried
 

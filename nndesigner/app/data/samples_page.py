@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.data.words import figure, on_one_line
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIDE, GAP = 96, 12
+_CAPTION = 20
 _LONGEST_TEXT = 240
 _MOST_CLASSES = 24
 
@@ -120,19 +121,11 @@ class Picture(QWidget):
 
     def __init__(self, values: "NDArray[Any]", label: str = "", side: int = SIDE) -> None:
         super().__init__()
-        self._side = side
+        self._side, self._label = side, on_one_line(label)
         self._image = image_of(values)
-        self._label = QLabel(on_one_line(label), textFormat=Qt.TextFormat.PlainText)
-        self._label.setProperty("role", "small")
-        self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._label.setVisible(bool(label))
         self.setToolTip(label)
         self.setAccessibleName(label or "Picture")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, side + 4, 0, 0)
-        layout.addWidget(self._label)
-        self.setFixedWidth(side)
-        self.setFixedHeight(side + (self._label.sizeHint().height() + 4 if label else 0))
+        self.setFixedSize(side, side + (_CAPTION if label else 0))
 
     def image(self) -> QImage:
         """What is shown."""
@@ -150,6 +143,12 @@ class Picture(QWidget):
         ratio = self._image.width() / max(self._image.height(), 1)
         width, height = (self._side, self._side / ratio) if ratio >= 1 else (self._side * ratio, self._side)
         painter.drawImage(QRectF((self._side - width) / 2, (self._side - height) / 2, width, height), self._image)
+        if self._label:  # painted, because a label for each picture takes the window a long time
+            painter.setFont(theme.font(theme.SMALL))
+            painter.setPen(theme.colour("muted"))
+            words = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideMiddle, self._side)
+            below = QRectF(0, self._side, self._side, _CAPTION)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class Text(QFrame):

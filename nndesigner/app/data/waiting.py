@@ -7,7 +7,7 @@ from nndesigner.app import theme
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.texts import plain_label
 
-_WIDTH = 420
+_WIDTH, _CARD = 420, 620
 _FINE = 1000
 
 
@@ -86,11 +86,15 @@ class FailedPage(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         card = QWidget()
-        card.setFixedWidth(620)
+        card.setFixedWidth(_CARD)
         card.setLayout(row)
+        centred = QHBoxLayout()  # an alignment would forget how high the words are at this width
+        centred.addStretch()
+        centred.addWidget(card)
+        centred.addStretch()
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(centred)
         layout.addStretch(3)
         theme.themes.changed.connect(self._restyle)
         self._restyle()

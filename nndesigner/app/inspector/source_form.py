@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.document import Document
@@ -92,14 +92,13 @@ class SourceForm(EntryForm):
         self.open_button.setIcon(icon("open", role="muted"))
 
 
-class FileCard(QFrame):
+class FileCard(QWidget):
     """Which file the samples are read from, what is in it, and a button to look at it or change it."""
 
     change_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self.name = plain_label("", "strong")
         self.words = plain_label("", "small")
         self.button = QPushButton("Change…")
@@ -110,10 +109,15 @@ class FileCard(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self.name)
         texts.addWidget(self.words)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 6, 10)
-        layout.addLayout(texts, 1)
-        layout.addWidget(self.button)
+        card = QFrame()
+        card.setProperty("role", "card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 8, 6, 10)
+        row.addLayout(texts, 1)
+        row.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.addWidget(card)
 
     def show_source(self, source: Source) -> None:
         """Be there when the source is a file; tell its name and what it holds."""

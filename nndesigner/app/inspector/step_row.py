@@ -14,7 +14,8 @@ from nndesigner.catalog.entry import Entry
 
 STEP_MIME = "application/x-nndesigner-step"
 _CHEVRON = 14
-_BUTTON = 24
+_LINE = 24
+"""How high the title is, and how large a button beside it: all stand on one line."""
 
 
 class OneLine(QLabel):
@@ -52,18 +53,19 @@ class StepHead(QWidget):
         self.is_open = False
         self._pressed_at: QPoint | None = None
         self._chevron = QLabel()
-        self._chevron.setFixedWidth(_CHEVRON)
+        self._chevron.setFixedSize(_CHEVRON, _LINE)
         self.title = plain_label("", "strong", wraps=False)
+        self.title.setFixedHeight(_LINE)
         self.words = OneLine()
         self.up = self._button("Move up (Alt+Up)", lambda: self.moved.emit(-1))
         self.down = self._button("Move down (Alt+Down)", lambda: self.moved.emit(1))
         self.remove = self._button("Remove this step (Delete)", self.removed.emit)
         texts = QVBoxLayout()
-        texts.setSpacing(1)
+        texts.setSpacing(0)
         texts.addWidget(self.title)
         texts.addWidget(self.words)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 7, 6, 7)
+        layout.setContentsMargins(8, 5, 6, 7)
         layout.setSpacing(0)
         layout.addWidget(self._chevron, 0, Qt.AlignmentFlag.AlignTop)
         layout.addSpacing(6)
@@ -149,7 +151,7 @@ class StepHead(QWidget):
 
     def _button(self, help: str, do: Callable[[], object]) -> QToolButton:
         button = QToolButton()
-        button.setFixedSize(_BUTTON, _BUTTON)
+        button.setFixedSize(_LINE, _LINE)
         button.setToolTip(help)
         button.setAccessibleName(help)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -40,7 +40,7 @@ class StepCard(QFrame):
         super().__init__()
         self._document, self._steps, self._number = document, steps, number
         step = getattr(document.design.data, steps)[number]
-        self.kind = type(step)
+        self.step, self.kind = step, type(step)
         self.head = StepHead(step, f"{steps} {number}")
         self.form: EntryForm | None = None
         self._layout = QVBoxLayout(self)
@@ -60,7 +60,8 @@ class StepCard(QFrame):
 
     def refresh(self) -> None:
         """Show what the document holds now."""
-        self.head.show_step(getattr(self._document.design.data, self._steps)[self._number])
+        self.step = getattr(self._document.design.data, self._steps)[self._number]
+        self.head.show_step(self.step)
         if self.form:
             self.form.refresh()
 
@@ -119,7 +120,7 @@ class StepList(QWidget):
             for card in self.cards:
                 card.refresh()
             return
-        old, unfolded = self.cards, {card.kind for card in self.cards if card.head.is_open}
+        old, unfolded = self.cards, [card.step for card in self.cards if card.head.is_open]
         focused = next((number for number, card in enumerate(old) if card.isAncestorOf(self._focus())), None)
         self.cards = [StepCard(self._document, self._steps, number) for number in range(len(self.entries))]
         for number, card in enumerate(self.cards):
@@ -129,7 +130,8 @@ class StepList(QWidget):
             card.head.installEventFilter(self)
             card.head.up.setEnabled(number > 0)
             card.head.down.setEnabled(number < len(self.cards) - 1)
-            if card.kind in unfolded:
+            if card.step in unfolded:
+                unfolded.remove(card.step)
                 card.open(True)
         self._empty.setVisible(not self.cards)
         if focused is not None and self.cards:  # or Qt gives the focus to something else, and scrolls to it

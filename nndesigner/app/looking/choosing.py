@@ -11,6 +11,8 @@ from nndesigner.catalog.targets import Classes
 Indices = NDArray[np.int64]
 NUMBER = "#"
 """What stands before the number of a sample that is looked for."""
+IN_NUMBERS = frozenset("0123456789.+-e")
+"""The signs that numbers of a table are written with."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,18 @@ def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] |
 def _with_text(collection: Collection, choice: Choice) -> NDArray[np.bool_]:
     """The samples whose label holds the text, or what they say; "#17" is the sample number 17."""
     wanted, number = choice.text.strip().casefold(), len(collection.parts[choice.part].inputs)
-    if wanted.startswith(NUMBER) and wanted[1:].isdigit():
+    if wanted.startswith(NUMBER) and wanted[1:].isdecimal():
         return np.arange(1, number + 1) == int(wanted[1:])
     found = _with_label(collection, choice, wanted)
     if collection.kind == "texts":
         found |= [wanted in collection.text(choice.part, each).casefold() for each in range(number)]
     elif hasattr(collection.parts[choice.part].inputs, "get_columns"):
         for column in collection.parts[choice.part].inputs.get_columns():
+            sought = wanted.replace("−", "-") if column.dtype.is_numeric() else wanted
+            if column.dtype.is_numeric() and not set(sought) <= IN_NUMBERS:
+                continue  # to write a million numbers as text takes seconds
             values = column.cast(str, strict=False).fill_null("").str.to_lowercase()
-            found |= values.str.contains(wanted, literal=True).to_numpy()
+            found |= values.str.contains(sought, literal=True).to_numpy()
     return found
 
 
@@ -62,7 +67,7 @@ def _with_label(collection: Collection, choice: Choice, wanted: str) -> NDArray[
         fitting = [place for place, name in enumerate(target.names) if wanted in name.casefold()]
         exact = [place for place in fitting if target.names[place].casefold() == wanted]
         return np.isin(collection.groups.of_samples(choice.part), exact or fitting)
-    if part.targets is None:
+    if part.targets is None or collection.target_columns:  # these are searched with all other columns
         return np.zeros(len(part.inputs), bool)
     labels = (collection.label(choice.part, each).casefold() for each in range(len(part.inputs)))
     return np.array([wanted in label for label in labels], bool)

@@ -9,6 +9,8 @@ from nndesigner.catalog.shapes import grouped
 
 TYPING = 200
 """Milliseconds after the last key until the samples are searched."""
+ABBREVIATED = 100_000
+"""From here on a number of samples is rounded; tooltips have all digits."""
 _NAMES = ("Training", "Test")
 
 
@@ -96,10 +98,11 @@ class Controls(QWidget):
         self.as_table.setVisible(collection is not None and collection.kind == "points")
         for name, button, number in zip(_NAMES, self.parts, (TRAINING, TEST), strict=True):
             size = len(collection.parts[number]) if collection else 0
-            button.setText(f"{name} {grouped(size)}" if collection else name)
+            button.setText(f"{name} {_short(size)}" if collection else name)
             button.setEnabled(bool(size))
             empty = f"There are no samples to {'learn from' if number == TRAINING else 'test with'}."
-            button.setToolTip(empty if collection and not size else f"The samples of the {name.lower()} part")
+            there = f"The {grouped(size)} samples of the {name.lower()} part"
+            button.setToolTip(empty if collection and not size else there)
         if collection and not len(collection.parts[self.part]) and len(collection.parts[TRAINING]):
             self.parts[TRAINING].setChecked(True)
 
@@ -109,3 +112,10 @@ class Controls(QWidget):
         self.worst.setEnabled(not why_not)
         about = "Begins with the answers that are farthest off" if is_measured else "Shows what was answered wrong"
         self.worst.setToolTip(why_not or f"{about}{by}")
+
+
+def _short(number: int) -> str:
+    """A number that leaves room for others: "800 k"."""
+    if number < ABBREVIATED:
+        return grouped(number)
+    return f"{number / 1e6:.3g} M" if number >= 999_500 else f"{number / 1e3:.0f} k"

@@ -2,20 +2,22 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.background import Background
+from nndesigner.app.docks import add_dock_actions
 from nndesigner.app.document import Document
 from nndesigner.app.looking.answer_card import AnswerCard
-from nndesigner.app.looking.answering import Knowledge, Library, Oracle, Sent, learned
+from nndesigner.app.looking.answering import Knowledge, Library, Oracle, Sent
 from nndesigner.app.looking.arrangement import Arrangement
 from nndesigner.app.looking.choosing import Choice, Indices, chosen
 from nndesigner.app.looking.class_bars import ClassBars
-from nndesigner.app.looking.collection import Collection
+from nndesigner.app.looking.collection import TRAINING, Collection
 from nndesigner.app.looking.controls import Controls
 from nndesigner.app.looking.deciding import Deciding
 from nndesigner.app.looking.judging import Judging
+from nndesigner.app.looking.knowing import Knowing
 from nndesigner.app.looking.outputs import Outputs
 from nndesigner.app.looking.stage import Stage
 from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted, files_of
@@ -41,13 +43,13 @@ class DataPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession) -> None:
         super().__init__()
         self._document, self._session = document, session
-        self._knowledge = Knowledge(document.design, document.project.weights)
+        self._knowing = Knowing(document.design, document.project.weights)
         self._library, self._oracle = Library(), Oracle()
         self._quick, self._judging = Background(self), Judging(self)
         self._collection: Collection | None = None
-        self._group = self._sent = -1
+        self._group, self._sent, self._part = -1, -1, TRAINING
         self._outputs = Outputs()
-        self._files = files_of(document.design)
+        self._files, self._source = files_of(document.design), document.design.data.source
         self._judged: Knowledge | None = None
         """The network whose wrong answers are shown: not every epoch asks anew, because that takes long."""
         self._build()
@@ -62,7 +64,7 @@ class DataPanel(QWidget):
     @property
     def knowledge(self) -> Knowledge:
         """The network that answers."""
-        return self._knowledge
+        return self._knowing.now
 
     @property
     def is_busy(self) -> bool:
@@ -72,8 +74,7 @@ class DataPanel(QWidget):
 
     def _build(self) -> None:
         self.menu = QMenu(self)
-        self.menu.addAction("Float or dock", self._float)
-        self.menu.addAction("Close", lambda: self._dock and self._dock.close())
+        add_dock_actions(self.menu, self)
         self.header = Header("Data", self.menu)
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
@@ -95,7 +96,7 @@ class DataPanel(QWidget):
         self._news.timeout.connect(self._answer_anew)
         self._judging.told.connect(self.stage.say)
         self._judging.done.connect(self._search)
-        self.controls.changed.connect(self._search)
+        self.controls.changed.connect(self._hear_of_choice)
         self.bars.chosen.connect(self._choose_group)
         self.card.output_chosen.connect(self._choose_output)
         self._arrangement.became_low.connect(self._make_low)
@@ -113,15 +114,15 @@ class DataPanel(QWidget):
         if not self.isVisible():
             return
         design = self._document.design
-        if self._knowledge.weights is None and self._knowledge.design is not design:
-            self._knowledge = Knowledge(design)
+        if self._knowing.follow(design):
+            self._show_outputs()
         if self._collection is None:
             self.stage.say("Reading the data…")
         self._quick.ask("read", lambda *_: self._library.read(design), self._show, self._fail)
 
     def send(self, sample: int) -> None:
         """Send a sample through the network."""
-        collection, part, knowledge = self._collection, self.controls.part, self._knowledge
+        collection, part, knowledge = self._collection, self.controls.part, self.knowledge
         if collection is None:
             return
         self._sent = sample
@@ -137,14 +138,19 @@ class DataPanel(QWidget):
         )
 
     def _show(self, collection: Collection) -> None:
-        if collection is not self._collection:
+        is_new, source = collection is not self._collection, self._document.design.data.source
+        if is_new:
             self._collection, self._group, self._sent, self._judged = collection, -1, -1, None
+            if source != self._source:
+                self.controls.start_again()
+            self._source = source
             self.controls.show_numbers(collection)
             self._show_outputs()
             self.card.make_room(collection)
             self.card.show_words("Answer", SENDING)
-            self._search()
         self._tell_about()
+        if is_new:
+            self._search()
         self._answer_anew()
 
     def _fail(self, problem: str) -> None:
@@ -154,6 +160,12 @@ class DataPanel(QWidget):
         self.card.show_words("", "")
         self.header.show_parts([])
         self.stage.say(problem)
+
+    def _hear_of_choice(self) -> None:
+        if self.controls.part != self._part:  # the sample of this number is another one there
+            self._part, self._sent = self.controls.part, -1
+            self.card.show_words("Answer", SENDING)
+        self._search()
 
     def _choose_group(self, group: int) -> None:
         self._group = group
@@ -168,7 +180,7 @@ class DataPanel(QWidget):
             self._search()
 
     def _show_outputs(self) -> None:
-        self._outputs.follow(self._knowledge.design)
+        self._outputs.follow(self.knowledge.design)
         self.card.show_outputs(self._outputs.names, self._outputs.chosen)
 
     def _search(self) -> None:
@@ -182,7 +194,7 @@ class DataPanel(QWidget):
         self._show_bars(collection, choice.part)
         errors = None
         if choice.worst:
-            self._judged = self._judged or self._knowledge
+            self._judged = self._judged or self.knowledge
             errors = self._judging.errors(self._judged, collection, choice.part, self._outputs.judged)
             if errors is None:
                 self._judging.find(self._judged, collection, choice.part, self._outputs.judged)
@@ -218,16 +230,13 @@ class DataPanel(QWidget):
 
     def _show_answer(self, sent: Sent) -> None:
         if sent.collection is self._collection and sent.sample == self._sent:
-            self.card.show_answer(sent, self._about())
-
-    def _about(self) -> str:
-        return about(self._knowledge, self._document.design, self._session.is_active)
+            self.card.show_answer(sent, about(self.knowledge, self._document.design, self._session.is_active))
 
     def _tell_about(self) -> None:
         collection = self._collection
         if collection is None or not self.isVisible():
             return
-        part, is_trained = collection.parts[self.controls.part], self._knowledge.weights is not None
+        part, is_trained = collection.parts[self.controls.part], self.knowledge.weights is not None
         why_not = self._outputs.why_not_judged(part, collection.problem, is_trained)
         by = " by at least one output" if len(self._outputs.asked) > 1 else ""
         self.controls.allow_worst(why_not, self._outputs.is_measured, by)
@@ -240,7 +249,7 @@ class DataPanel(QWidget):
             self.send(self._sent)
         if self._collection.kind == "points":
             self._decide()
-        if not self._session.is_active and self._judged is not self._knowledge:
+        if not self._session.is_active and self._judged is not self.knowledge:
             self._judged = None
             if self.controls.wants_worst:
                 self._search()
@@ -250,13 +259,12 @@ class DataPanel(QWidget):
         if self._collection is None or not self.isVisible():
             return
         outputs = self._outputs
-        self._deciding.ask(self._knowledge, self._collection, outputs.drawn, outputs.about_drawn)
+        self._deciding.ask(self.knowledge, self._collection, outputs.drawn, outputs.about_drawn)
 
     def _listen(self, events: list[Event]) -> None:
-        before = self._knowledge
-        self._knowledge = learned(before, self._session.design, events)
-        if self._knowledge is not before:
-            if self._knowledge.design is not before.design:
+        before = self.knowledge
+        if self._knowing.listen(self._session.design, events, self._document.design):
+            if self.knowledge.design is not before.design:
                 self._show_outputs()
             self._tell_about()
             if self.isVisible() and not self._news.isActive():
@@ -272,7 +280,7 @@ class DataPanel(QWidget):
 
     def _start_again(self) -> None:
         """Another project was loaded."""
-        self._knowledge = Knowledge(self._document.design, self._document.project.weights)
+        self._knowing = Knowing(self._document.design, self._document.project.weights)
         self._collection, self._sent, self._judged, self._outputs = None, -1, None, Outputs()
         self._files = files_of(self._document.design)
         self._judging.stop()
@@ -289,12 +297,3 @@ class DataPanel(QWidget):
             self._quick.drop(name)
         self._deciding.stop()
         self._judging.stop()
-
-    @property
-    def _dock(self) -> QDockWidget | None:
-        parent = self.parent()
-        return parent if isinstance(parent, QDockWidget) else None
-
-    def _float(self) -> None:
-        if self._dock:
-            self._dock.setFloating(not self._dock.isFloating())

@@ -1,10 +1,13 @@
 """What the panel says about the network that answers."""
 
+from dataclasses import replace
+
 from nndesigner.app.looking.answering import Knowledge
 from nndesigner.app.looking.collection import Collection
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import grouped
 from nndesigner.design.model import Design
+from nndesigner.project.references import with_paths
 
 SENDING = "Click a sample, or press Enter on it, to send it through the network."
 NOT_YET = "The network cannot read this data yet: it has to be prepared first."
@@ -15,7 +18,8 @@ def about(knowledge: Knowledge, design: Design, is_training: bool) -> str:
     """Which network answers."""
     if knowledge.weights is None:
         return UNTRAINED
-    before, now = knowledge.design.data, design.data
+    known, design = (with_paths(each, lambda _: "") for each in (knowledge.design, design))  # moved files are the same
+    before, now = known.data, design.data
     said = []
     if knowledge.epoch is not None:
         said.append(f"After epoch {knowledge.epoch}{', still training' if is_training else ''}.")
@@ -23,7 +27,7 @@ def about(knowledge: Knowledge, design: Design, is_training: bool) -> str:
         said.append("The data has changed since the training.")
     elif (before.preparation, before.split) != (now.preparation, now.split):
         said.append("The data is prepared or split in another way than for the training: train again.")
-    elif not knowledge.belongs_to(design):
+    elif not replace(knowledge, design=known).belongs_to(design):
         said.append("The design has changed since: this is the network as it was trained.")
     return " ".join(said) or "With the weights that are saved in the project."
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMenu, QStackedL
 
 from nndesigner.app import theme
 from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.docks import add_dock_actions
 from nndesigner.app.plots.exporting import Cell, save_picture, save_table
 from nndesigner.app.plots.header import HEIGHT, Header, Part
 from nndesigner.app.training.session import TrainingSession
@@ -151,9 +152,7 @@ class Panel(QWidget):
         self.add_choices(self.menu)
         self.menu.addAction("Export picture…", self._ask_for_picture)
         self.menu.addAction("Export table…", self._ask_for_table)
-        self._dock_actions = [self.menu.addSeparator()]
-        self._dock_actions.append(self.menu.addAction("Float or dock", self._float))
-        self._dock_actions.append(self.menu.addAction("Close", lambda: self._dock and self._dock.close()))
+        self._dock_actions = [self.menu.addSeparator(), *add_dock_actions(self.menu, self)]
         self.menu.aboutToShow.connect(self._prepare_menu)
 
     def look_like(self, other: "Panel") -> None:
@@ -164,16 +163,7 @@ class Panel(QWidget):
 
     def _prepare_menu(self) -> None:
         for action in self._dock_actions:
-            action.setVisible(self._dock is not None)
-
-    @property
-    def _dock(self) -> QDockWidget | None:
-        parent = self.parent()
-        return parent if isinstance(parent, QDockWidget) else None
-
-    def _float(self) -> None:
-        if self._dock:
-            self._dock.setFloating(not self._dock.isFloating())
+            action.setVisible(isinstance(self.parent(), QDockWidget))
 
     def _ask_for_picture(self) -> None:
         self._ask("Export picture", "Pictures (*.png *.svg)", ".png", self.export_picture)

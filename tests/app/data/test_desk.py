@@ -15,10 +15,10 @@ from nndesigner.design.options import DataOptions
 from tests.app.data.conftest import PATIENCE
 
 
-def drop(widget, path):
-    """Drop the file at `path` on `widget`, as a file manager does."""
+def drop(widget, *paths):
+    """Drop the files at `paths` on `widget`, as a file manager does."""
     content = QMimeData()
-    content.setUrls([QUrl.fromLocalFile(str(path))])
+    content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, content, button, keys)
     QApplication.sendEvent(widget, enter)
@@ -60,6 +60,12 @@ def test_one_undo_takes_data_and_network_back(window, qtbot, houses):
     assert window.document.design.nodes.keys() == before.nodes.keys()
     window.document.history.undo()
     assert window.document.design == before
+
+
+def test_several_files_that_are_dropped_are_refused_in_words(window, houses, tmp_path):
+    assert drop(window.canvas.viewport(), houses, tmp_path / "a.png", tmp_path / "b.png")
+    assert window.data.dialog is None
+    assert window.toast.text.startswith("3 files were dropped, but one is opened at a time.")
 
 
 def test_a_dropped_project_is_opened(window, qtbot, tmp_path):

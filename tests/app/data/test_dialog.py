@@ -13,6 +13,7 @@ from nndesigner.app.data import doors
 from nndesigner.app.data.columns_model import KIND, MISSING, NAME, OUTLIERS, SPREAD, USE, VALUES
 from nndesigner.app.data.dialog import OpenDataDialog
 from nndesigner.app.data.samples_page import Picture
+from nndesigner.app.data.waiting import FailedPage
 from nndesigner.catalog.entry import find
 from nndesigner.catalog.sources.table import Table
 from nndesigner.catalog.targets import Classes
@@ -255,3 +256,20 @@ def test_a_job_that_fails_for_an_unknown_reason_says_so(qtbot, qapp):
         job.start()
     words, details = told.args
     assert "the disk is on fire" in words and "RuntimeError" in details
+
+
+def test_ctrl_enter_uses_the_data_from_the_list_of_columns(dialog, houses, qtbot):
+    opened(qtbot, dialog, houses)
+    with qtbot.waitSignal(dialog.accepted_data):
+        qtbot.keyClick(dialog.table.columns, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_long_reason_is_shown_to_its_last_line(qapp, qtbot):
+    page = FailedPage()
+    qtbot.addWidget(page)
+    page.resize(1300, 700)
+    page.show()
+    page.show_problem("paper.pdf", "This is said in many words. " * 12, "")
+    words = page.words
+    assert words.heightForWidth(words.width()) > 3 * words.fontMetrics().height()
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()), timeout=2000)

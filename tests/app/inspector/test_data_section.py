@@ -1,5 +1,7 @@
 """The data in the inspector: steps are added, moved, changed and removed, each as one edit."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -62,6 +64,18 @@ def test_steps_are_moved_with_the_keyboard_and_undone(table, document, qtbot):
     document.history.undo()
     assert kinds(document) == ["fill_missing", "standardize"]
     assert [card.head.title.text() for card in table.preparation.cards] == ["Fill missing values", "Standardize"]
+
+
+def test_only_the_step_that_was_unfolded_stays_so_among_others_of_its_kind(table, document, qtbot):
+    for columns in (("age",), ("city",)):
+        table.preparation.add(find("preparation", "fill_missing"))
+        step = table.preparation.entries[-1]
+        put = (*table.preparation.entries[:-1], step.model_copy(update={"columns": columns}))
+        document.edit("columns", lambda design, put=put: design.changed(data=replace(design.data, preparation=put)))
+    for card, is_open in zip(table.preparation.cards, (False, True), strict=True):
+        card.open(is_open)
+    table.preparation.add(find("preparation", "clip"))
+    assert [card.head.is_open for card in table.preparation.cards] == [False, True, True]
 
 
 @pytest.fixture

@@ -1,16 +1,26 @@
 """Tests of the data panel: what is seen is the data, and what answers is the network that was trained."""
 
+from dataclasses import replace
+
 import numpy as np
+import polars as pl
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from nndesigner.app.looking.collection import TEST
+from nndesigner.app.data.starting import applied
+from nndesigner.app.looking.choosing import Choice, chosen
+from nndesigner.app.looking.collection import TEST, TRAINING, Collection, Part
+from nndesigner.app.looking.controls import Controls
 from nndesigner.app.looking.decision import ground
+from nndesigner.catalog.entry import find
+from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES
 from nndesigner.catalog.sources.plane import Moons, Surface
+from nndesigner.catalog.targets import Classes, Values
 from nndesigner.data.opening import propose
 from nndesigner.design import edits
-from nndesigner.design.options import DataOptions
+from nndesigner.design.options import DataOptions, Split
+from nndesigner.project.references import with_paths
 from nndesigner.training.answering import Answering
 from tests.app.looking.conftest import settle, train
 
@@ -243,3 +253,76 @@ def test_a_users_table_is_shown_as_it_was_written_and_searched_in_every_column(q
     panel.controls.parts[TEST].click()
     settle(qtbot, panel)
     assert sorted([*learned, *model.samples.tolist()]) == list(range(0, 60, 3))
+
+
+def test_a_network_of_other_data_does_not_answer_and_comes_back_with_an_undo(qtbot, show, document, session):
+    panel = show("spiral")
+    train(qtbot, panel, document, session, epochs=1)
+    panel.controls.worst.click()
+    settle(qtbot, panel)
+    trained = panel.knowledge
+    with_data(document, find("source", "scikit")())
+    settle(qtbot, panel)
+    assert panel.knowledge.weights is None
+    assert not panel.controls.worst.isEnabled()
+    assert panel.stage.currentWidget() is not panel.stage.message
+    document.history.undo()
+    settle(qtbot, panel)
+    assert panel.knowledge is trained
+
+
+def test_other_data_is_shown_whole_and_another_preparation_as_it_was_searched(qtbot, show, document):
+    panel = show("spiral")
+    panel.controls.search.setText("arm 2")
+    panel.controls.parts[TEST].click()
+    settle(qtbot, panel)
+    document.edit("split", lambda design: design.changed(data=replace(design.data, split=Split(shuffled=False))))
+    settle(qtbot, panel)
+    assert panel.controls.text == "arm 2" and panel.controls.part == TEST
+    with_data(document, Moons(noise=0.3))
+    settle(qtbot, panel)
+    assert panel.controls.text == "" and panel.controls.part == TRAINING
+
+
+def test_a_sample_that_was_sent_is_forgotten_in_the_other_part(qtbot, show):
+    panel = show("spiral")
+    panel.send(3)
+    settle(qtbot, panel)
+    assert "Sample 4" in panel.card.words()
+    panel.controls.parts[TEST].click()
+    settle(qtbot, panel)
+    assert "Sample 4" not in panel.card.words()
+    assert "Click a sample" in panel.card.words()
+
+
+def test_moved_files_are_no_change_of_the_data(qtbot, show, document, session, tmp_path):
+    panel = show("spiral")
+    path = tmp_path / "points.csv"
+    path.write_text("x,y,side\n" + "\n".join(f"{n},{n % 7},{'ab'[n % 2]}" for n in range(80)), encoding="utf-8")
+    document.edit("data", lambda design: applied(design, propose(path).data))
+    settle(qtbot, panel)
+    train(qtbot, panel, document, session, epochs=1)
+    moved = path.rename(tmp_path / "moved.csv")
+    document.edit("locate", lambda design: with_paths(design, lambda _: str(moved)))
+    settle(qtbot, panel)
+    panel.send(0)
+    settle(qtbot, panel)
+    assert "After epoch 1" in panel.card.words()
+    assert "changed" not in panel.card.words()
+
+
+@pytest.mark.parametrize(("number", "words"), [(99_999, "99 999"), (800_000, "800 k"), (1_234_567, "1.23 M")])
+def test_large_numbers_of_samples_leave_room_for_other_buttons(qapp, number, words):
+    controls = Controls()
+    inputs, targets = np.zeros((number, 1), np.float32), np.zeros(number, np.int64)
+    part = Part(inputs, targets)
+    controls.show_numbers(Collection("rows", (part, part), Classes(("a", "b"))))
+    assert controls.parts[0].text().replace("\u202f", " ") == f"Training {words}"
+
+
+@pytest.mark.parametrize(("text", "found"), [("lima", [1]), ("−2.5", [0]), ("5", [0, 1]), ("-", [0, 2])])
+def test_numbers_of_a_table_are_searched_as_they_are_written(text, found):
+    table = pl.DataFrame({"place": ["Oslo", "Lima", "a-b"], "price": [-2.5, 5.0, 1.0]})
+    part = Part(table, np.array([[-2.5], [5.0], [1.0]]))
+    collection = Collection("rows", (part, part), Values(Shape(F=1)), ("place",), ("price",))
+    assert chosen(collection, Choice(text=text)).tolist() == found
