@@ -5,6 +5,8 @@ from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title
 from nndesigner.training.events import Finished, Metrics
 
 _MOST_OUTPUTS = 2
+DEVIATION = " deviation"
+"""How the name of a standard deviation over folds ends, see training/cross_validation.py."""
 _IN_PROJECT = "The weights are in the project."
 
 
@@ -16,6 +18,10 @@ def ended_early(event: Finished, planned: int | None) -> bool:
 def closing_words(event: Finished, planned: int | None) -> str:
     """How it ended, after how long, and how good the network is now."""
     measured = headline(event.test, "test") or headline(event.validation, "validation")
+    if any(name.endswith(DEVIATION) for name in event.validation):
+        both = filter(None, (headline(event.validation, "validation"), headline(event.test, "test")))
+        told = f"{_length(event)}: {', '.join(both)}, means over the folds"
+        return f"Cross-validation {event.reason} {told}. The last fold's weights are in the project."
     if event.best_epoch and event.reason == "finished":
         ended = "ended early" if ended_early(event, planned) else "finished"
         best = f"the weights of epoch {event.best_epoch} are kept"
@@ -27,7 +33,8 @@ def closing_words(event: Finished, planned: int | None) -> str:
 def headline(metrics: Metrics, where: str) -> str:
     """The metric that says most, for the first two outputs when there are several; empty without any metric."""
     kinds = kinds_in(metrics)
-    names = list(dict.fromkeys(name.partition("/")[2] for name in metrics if name.partition("/")[0] in kinds))
+    plain = [name for name in metrics if not name.endswith(DEVIATION)]
+    names = list(dict.fromkeys(name.partition("/")[2] for name in plain if name.partition("/")[0] in kinds))
     said = [_said(metrics, kinds, name, where) for name in names[:_MOST_OUTPUTS]]
     if not said and "loss" in metrics:
         return f"{where} loss {figure(metrics['loss'])}"
@@ -38,6 +45,9 @@ def _said(metrics: Metrics, kinds: tuple[str, ...], output: str, where: str) -> 
     end = f"/{output}" if output else ""
     kind = next(kind for kind in kinds if f"{kind}{end}" in metrics)
     value, title = in_words(kind, metrics[f"{kind}{end}"]), title_of(kind)
+    deviation = metrics.get(f"{kind}{end}{DEVIATION}")
+    if deviation is not None:
+        value = f"{value} ± {in_words(kind, deviation)}"
     words = f"{value} {where} {title.lower()}" if is_part(kind) else f"{where} {title} {value}"
     return f"{words} ({output})" if output else words
 

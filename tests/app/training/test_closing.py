@@ -46,6 +46,21 @@ def test_of_several_outputs_the_first_two_are_told():
     assert headline(metrics, "test") == "90.0 % test accuracy (a), test R² 0.500 (b)"
 
 
+def test_of_folds_the_means_are_told_with_their_deviations():
+    folds = replace(
+        DONE,
+        epochs=90,
+        validation={"accuracy": 0.897, "loss": 0.2, "accuracy deviation": 0.004, "loss deviation": 0.01},
+        test={"accuracy": 0.881, "accuracy deviation": 0.005},
+    )
+    assert closing_words(folds, 90) == (
+        "Cross-validation finished after 90 epochs: 89.7 % ± 0.4 % validation accuracy, 88.1 % ± 0.5 % test accuracy, "
+        "means over the folds. The last fold's weights are in the project."
+    )
+    several = {"r2/a": 0.5, "accuracy/b": 0.9, "r2/a deviation": 0.1, "accuracy/b deviation": 0.02}
+    assert headline(several, "test") == "test R² 0.500 ± 0.100 (a), 90.0 % ± 2.0 % test accuracy (b)"
+
+
 def test_without_any_metric_the_loss_is_told():
     assert headline({"loss": 0.25}, "validation") == "validation loss 0.250"
     assert headline({}, "test") == ""
