@@ -90,6 +90,8 @@ def _first(classes: Classes, number: int) -> NDArray[np.bool_]:
     One more goes to the classes whose share is cut off most, and last to those of which none would be left.
     """
     sizes = np.bincount(classes)
+    if len(sizes) < 2:
+        return np.arange(len(classes)) < number
     shares = sizes * (number / max(len(classes), 1))
     counts = np.floor(shares + 1e-9).astype(np.int64)
     counts[np.lexsort((counts - shares, sizes - counts < 2))[: number - counts.sum()]] += 1
