@@ -17,23 +17,30 @@ POSSIBLE = {"value", "cost", "salary", "income", "revenue", "sales", "score", "r
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
 
-def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str]:
-    """The column that is probably the target, and why; None where no column can be one."""
+def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str, bool]:
+    """The column that is probably the target, why, and whether that is sure; None where no column can be one."""
     able = [column for column in columns if _can_be_answered(column)]
     if not able:
-        return None, "No column has few different values or numbers, so there is nothing to answer."
-    best = max(able, key=lambda column: (_likelihood(column.name), columns.index(column)))
-    if _likelihood(best.name):
+        return None, "No column has few different values or numbers, so there is nothing to answer.", False
+    # a name such as income is a weaker sign than a yes or no at the end of the table
+    ends_with_two = able[-1].kind == "category" and able[-1].statistics.distinct == 2
+    least = 2 if ends_with_two else 1
+    ranks = [rank if (rank := _likelihood(column.name)) >= least else 0 for column in able]
+    rank, place = max((rank, place) for place, rank in enumerate(ranks))
+    best = able[place]
+    if rank:
         why = f"{in_words(best.name)} is proposed as the target because of its name."
-        if also := _rivals(best, able):
+        also = _rivals(best, able)
+        if also:
             why += f" {', '.join(map(in_words, also[:3]))}{' …' if len(also) > 3 else ''} could be targets as well."
-        return best, why
-    return best, f"{in_words(best.name)} is proposed as the target because it is the last column that can be one."
+        return best, why, not also
+    why = f"{in_words(best.name)} is proposed as the target because it is the last column that can be one."
+    return best, why, False
 
 
 def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[ColumnProfile, ...], Note]:
     """The columns that are to be answered, which is one unless several were chosen, and why they are."""
-    best, why = aim(columns)
+    best, why, is_sure = aim(columns)
     chosen = tuple(column for column in columns if choices.uses.get(column.name) == "target")
     if chosen and chosen != (best,):
         said = f"You chose {', '.join(in_words(column.name) for column in chosen)} as the target."
@@ -42,7 +49,6 @@ def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[
         return chosen, Note(said, is_of_target=True)
     if best and choices.uses.get(best.name, "target") != "target":
         return (), Note("No column is the target. Choose one to be answered.", is_warning=True, is_of_target=True)
-    is_sure = best is not None and _likelihood(best.name) > 0 and not _rivals(best, columns)
     return (best,) if best else (), Note(why, is_warning=not is_sure, is_of_target=True)
 
 

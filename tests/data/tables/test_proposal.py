@@ -208,6 +208,15 @@ def test_dates_are_told_from_other_words(churn: Proposal) -> None:
     assert "dates" not in why_ignored(churn.details.column("review"))
 
 
+def test_a_yes_or_no_at_the_end_is_a_better_target_than_an_income(tmp_path: Path) -> None:
+    rows = "\n".join(f"{20000 + n * 37 % 900},{n * 13 % 70},{'yes' if n % 3 else 'no'}" for n in range(90))
+    for last, target in (("repays", "repays"), ("number", "income")):
+        text = rows if last == "repays" else rows.replace("yes", "7.5").replace("no", "3.25")
+        (tmp_path / "credit.csv").write_text(f"income,debt,{last}\n{text}", encoding="utf-8")
+        proposal = propose(tmp_path / "credit.csv")
+        assert table_of(proposal).target_names() == (target,)
+
+
 def test_columns_with_equal_names_are_said_to_be_targets_as_well(tmp_path: Path) -> None:
     path = tmp_path / "weather.csv"
     lines = [f"{number * 0.7},{number % 2},{number % 3 % 2},{number // 9 % 2}" for number in range(60)]
