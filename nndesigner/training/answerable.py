@@ -6,16 +6,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.targets import Classes
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing import pictures, tables
 from nndesigner.data.preparing.fitted import Fitted
-from nndesigner.data.preparing.prepared import prepare
+from nndesigner.data.preparing.prepared import parts_of, prepare
 from nndesigner.data.samples import Records, Samples
-from nndesigner.data.splitting import Indices, cut, order_of
+from nndesigner.data.splitting import Indices
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.training.answering import Array, Inputs
@@ -132,27 +130,7 @@ class PreparedRows:
 
 def _cut(raw: Samples | Records, data: DataOptions, seed: int) -> tuple[Indices | None, Indices | None]:
     """Which samples are to learn and which to test, where the data has no part of its own to test with."""
-    has_test = raw.test is not None if isinstance(raw, Records) else len(raw.test_inputs) > 0
-    if has_test:
+    if raw.test is not None if isinstance(raw, Records) else len(raw.test_inputs) > 0:
         return None, None
-    number = raw.table.height if isinstance(raw, Records) else len(raw.inputs)
-    classes = _classes(raw, data) if data.split.stratified and not data.source.overlaps else None
-    order = order_of(number, seed, data.split.shuffled and not data.source.overlaps)
-    parts = next(cut(order, data.split, False, in_time=data.source.overlaps, classes=classes))
+    parts = parts_of(raw, data, seed)
     return np.sort(np.concatenate([parts.taught, parts.aside])), parts.tested
-
-
-def _classes(raw: Samples | Records, data: DataOptions) -> NDArray[np.int64] | None:
-    """The class of every sample, as `prepare` numbers them."""
-    if not isinstance(raw, Records):
-        return raw.targets if isinstance(data.target(), Classes) and raw.targets.ndim == 1 else None  # type: ignore[return-value]
-    described = data.source.describe()
-    target = described.column(described.targets[0]) if len(described.targets) == 1 else None
-    if target is None or target.kind != "category":
-        return None
-    values = tables.readable(raw.table, described)[target.name]
-    numbers = values.replace_strict(
-        list(target.categories), list(range(len(target.categories))), default=-1, return_dtype=pl.Int64
-    )
-    found: NDArray[np.int64] = numbers.to_numpy()
-    return found

@@ -44,16 +44,32 @@ def prepare(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0)
     """
     if isinstance(raw, Records):
         return _of_table(raw, data, seed, fold)
-    classes = raw.targets if isinstance(data.target(), Classes) and raw.targets.ndim == 1 else None
-    parts = _parts(len(raw.inputs), data, seed, fold, classes, has_test=len(raw.test_inputs) > 0)
-    return _of_samples(raw, data.source.describe(), data, parts)
+    return _of_samples(raw, data.source.describe(), data, parts_of(raw, data, seed, fold))
 
 
-def _parts(number: int, data: DataOptions, seed: int, fold: int, classes: NDArray[Any] | None, has_test: bool) -> Parts:
+def parts_of(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0) -> Parts:
+    """Which samples of `raw`, before any preparation, teach, validate and test in this fold. Raises CannotSplit."""
     split, overlaps = data.split, data.source.overlaps
+    if isinstance(raw, Records):
+        number, has_test = raw.table.height, raw.test is not None
+    else:
+        number, has_test = len(raw.inputs), len(raw.test_inputs) > 0
     order = order_of(number, seed, split.shuffled and not overlaps)
-    stratifying = classes if split.stratified and not overlaps else None
-    return list(cut(order, split, has_test, in_time=overlaps, classes=stratifying))[fold]
+    classes = _classes(raw, data) if split.stratified and not overlaps else None
+    return list(cut(order, split, has_test, in_time=overlaps, classes=classes))[fold]
+
+
+def _classes(raw: Samples | Records, data: DataOptions) -> NDArray[np.int64] | None:
+    """The class of every sample, where each has one."""
+    if not isinstance(raw, Records):
+        is_of_classes = isinstance(data.target(), Classes) and raw.targets.ndim == 1
+        return raw.targets.astype(np.int64, copy=False) if is_of_classes else None
+    described = data.source.describe()
+    target = described.column(described.targets[0]) if len(described.targets) == 1 else None
+    if target is None or target.kind != "category":
+        return None
+    only = tables.readable(raw.table, Description((target,), (target.name,)))
+    return _numbered(only[target.name], target.categories)
 
 
 def _of_samples(raw: Samples, described: Description, data: DataOptions, parts: Parts) -> Prepared:
@@ -77,9 +93,7 @@ def _changed(inputs: Inputs | Streamed, step: Step, after: Description) -> Input
 def _of_table(raw: Records, data: DataOptions, seed: int, fold: int) -> Prepared:
     described = data.source.describe()
     table = tables.readable(raw.table, described)
-    target = described.column(described.targets[0]) if len(described.targets) == 1 else None
-    classes = _numbered(table[target.name], target.categories) if target and target.kind == "category" else None
-    parts = _parts(table.height, data, seed, fold, classes, has_test=raw.test is not None)
+    parts = parts_of(raw, data, seed, fold)
     frames = [table[parts.taught], table[parts.aside]]
     frames.append(table[parts.tested] if raw.test is None else tables.readable(raw.test, described))
     fitted, (taught, aside, tested), after = _fitted(frames, described, data)
