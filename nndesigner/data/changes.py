@@ -59,8 +59,7 @@ def changes(source: Source, thoroughly: bool = False, pulse: Pulse = lambda: Non
 
 def spoken(path: Path) -> str:
     """The name of a file or folder as it can stand in a sentence."""
-    name = path.name or str(path)
-    return "".join(sign if sign.isprintable() else "⏎" if sign == "\n" else "\ufffd" for sign in name)
+    return _on_one_line(path.name or str(path))
 
 
 def _missing(what: str, reference: FileReference) -> DataProblem | None:
@@ -74,7 +73,7 @@ def _missing(what: str, reference: FileReference) -> DataProblem | None:
         now = "a folder" if S_ISDIR(mode) else "a file" if S_ISREG(mode) else "a device"
         reason = f"The {kind} {spoken(path)} is {now} now."
     except (FileNotFoundError, NotADirectoryError):
-        reason = f"The {kind} {spoken(path)} is missing in {_place(path)}."
+        reason = f"The {kind} {spoken(path)} is missing in {_on_one_line(str(path.parent))}."
     except (OSError, ValueError) as error:
         reason = _unreadable(kind, path, error)
     return DataProblem(what, reference.path, reason, is_there)
@@ -117,8 +116,8 @@ def _counted(number: int, thing: str) -> str:
     return f"{grouped(number)} {thing}{'' if number == 1 else 's'}"
 
 
-def _place(path: Path) -> str:
-    return "".join(sign if sign.isprintable() else "⏎" if sign == "\n" else "\ufffd" for sign in str(path.parent))
+def _on_one_line(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "⏎" if sign == "\n" else "\ufffd" for sign in text)
 
 
 def _unreadable(kind: str, path: Path, error: Exception) -> str:

@@ -129,8 +129,8 @@ class Answering:
         """How wrong `output` answers each of `inputs`, see Answers; None when `progress` ends it.
 
         Without an `output` how wrong the one of them is that is farthest off. Samples that are left out, and so are
-        no numbers, have no error (NaN). `restore` brings answers that are
-        numbers to the units of `targets`. Raises UserError.
+        no numbers, have no error (NaN). `restore` brings answers that are numbers to the units of `targets`. Raises
+        UserError.
         """
         found = []
         for start in range(0, len(inputs), BATCH):

@@ -11,10 +11,9 @@ from dataclasses import replace
 from statistics import fmean, stdev
 from typing import TypeVar
 
-from nndesigner.training.events import EpochDone, Metrics, StepDone
+from nndesigner.training.events import DEVIATION, EpochDone, Metrics, StepDone
 from nndesigner.training.measuring import Measured
 
-DEVIATION = "deviation"
 Told = TypeVar("Told", bound=StepDone | EpochDone)
 
 
@@ -63,5 +62,5 @@ def over_folds(metrics: Sequence[Metrics]) -> Metrics:
         return metrics[0] if metrics else {}
     columns = {name: [each[name] for each in metrics if name in each] for name in metrics[0]}
     means = {name: fmean(values) for name, values in columns.items()}
-    deviations = {f"{name} {DEVIATION}": stdev(values) for name, values in columns.items() if len(values) > 1}
+    deviations = {f"{name}{DEVIATION}": stdev(values) for name, values in columns.items() if len(values) > 1}
     return {**means, **deviations}

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.training.readings import Reading
 
+DEVIATION = " deviation"
+"""How the name of the standard deviation of a metric over folds ends: "accuracy deviation"."""
 Metrics = Mapping[str, float]
 """Values by short name: "loss", "cost" (the loss and what is added to it), "accuracy", "r2", ...; with several outputs
 "loss/<name of the output>" too."""

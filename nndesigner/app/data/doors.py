@@ -10,7 +10,6 @@ from nndesigner.app.background import Tell
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.description import in_words
-from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.table import Table
 from nndesigner.data.tables.choices import Choices
@@ -75,16 +74,6 @@ def _completed(propose: Callable[[Choices], Opened], choices: Choices) -> Opened
 def _is_same(before: DataOptions, now: DataOptions) -> bool:
     old, new = file_of(before.source), file_of(now.source)
     return old is not None and new is not None and old.path == new.path
-
-
-def referred(path: Path) -> FileReference:
-    """A reference to the file at `path` as it is now. Raises UserError."""
-    from nndesigner.data.opening import referred
-
-    try:
-        return referred(path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def first_pictures(data: DataOptions, number: int) -> tuple["NDArray[Any]", "NDArray[Any]"]:

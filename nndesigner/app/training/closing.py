@@ -2,11 +2,9 @@
 
 from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title_of
-from nndesigner.training.events import Finished, Metrics
+from nndesigner.training.events import DEVIATION, Finished, Metrics
 
 _MOST_OUTPUTS = 2
-DEVIATION = " deviation"
-"""How the name of a standard deviation over folds ends, see training/cross_validation.py."""
 _IN_PROJECT = "The weights are in the project."
 
 
