@@ -102,8 +102,10 @@ class Controls(QWidget):
             button.setEnabled(bool(size))
             empty = f"There are no samples to {'learn from' if number == TRAINING else 'test with'}."
             there = f"The {grouped(size)} samples of the {name.lower()} part"
-            button.setToolTip(empty if collection and not size else there)
-        if collection and not len(collection.parts[self.part]) and len(collection.parts[TRAINING]):
+            button.setToolTip(there if size else empty)
+        if collection is None:
+            self.worst.setEnabled(False)
+        elif not len(collection.parts[self.part]) and len(collection.parts[TRAINING]):
             self.parts[TRAINING].setChecked(True)
 
     def allow_worst(self, why_not: str, is_measured: bool, by: str) -> None:

@@ -326,3 +326,11 @@ def test_numbers_of_a_table_are_searched_as_they_are_written(text, found):
     part = Part(table, np.array([[-2.5], [5.0], [1.0]]))
     collection = Collection("rows", (part, part), Values(Shape(F=1)), ("place",), ("price",))
     assert chosen(collection, Choice(text=text)).tolist() == found
+
+
+def test_without_samples_nothing_about_them_can_be_chosen(qtbot):
+    controls = Controls()
+    qtbot.addWidget(controls)
+    controls.show_numbers(None)
+    assert not any(button.isEnabled() for button in (*controls.parts, controls.worst))
+    assert controls.parts[0].toolTip() == "There are no samples to learn from."
