@@ -34,7 +34,7 @@ MENUS = {
     ),
     "&View": ("zoom_in", "zoom_out", "zoom_to_100", "fit_all", "frame_selection", "", "theme"),
     "&Network": ("find", "arrange", "align_left", "align_top"),
-    "&Training": ("train", "pause", "step", "stop"),
+    "&Training": ("train", "continue", "pause", "step", "stop"),
     "&Help": ("help", "overview"),
 }
 
@@ -47,8 +47,10 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
         return errors[0].message if errors else ""
 
     def nothing_trained() -> str:
-        without = "" if document.project.weights else "Train the network first: there are no weights yet."
-        return without or has_errors()
+        return "" if document.learned else "Train the network first: there are no weights yet."
+
+    def nothing_to_print() -> str:
+        return "" if document.learned else has_errors()
 
     yield Command("new", "&New", filing.new, ("Ctrl+N",), "new", "Start with an empty canvas")
     yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
@@ -60,7 +62,7 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
     yield Command("save_as", "Save &as…", filing.save_as, ("Ctrl+Shift+S",), help="Save under another name")
     for name, title, suffix, why_not in (
         ("safetensors", "weights as safetensors", ".safetensors", nothing_trained),
-        ("python", "Python code", ".py", has_errors),
+        ("python", "Python code", ".py", nothing_to_print),
         ("torch", "weights for torch.load", ".pt", nothing_trained),
         ("npz", "weights for NumPy", ".npz", nothing_trained),
     ):
@@ -146,6 +148,11 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
         *("train", "&Train", control.train, ("F5",), "train"),
         help="Train the network as it is drawn now",
         why_not=control.why_not_train,
+    )
+    yield Command(
+        *("continue", "&Continue", control.continue_training, ("Ctrl+F5",)),
+        help="Train the network as it is drawn now, from the trained weights that still fit",
+        why_not=control.why_not_continue,
     )
     yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
     yield Command("step", "&Step", control.step, ("F10",), "step", "Learn one batch, then wait", control.why_not_step)

@@ -11,8 +11,9 @@ from nndesigner.app.actions import Actions
 from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.data.desk import DataDesk
 from nndesigner.app.data.dropping import FileDrops
-from nndesigner.app.data.notice import DataNotice, DataWatch, above
+from nndesigner.app.data.notice import DataNotice, DataWatch
 from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.dialogs.notice import above
 from nndesigner.app.dialogs.toast import Toast
 from nndesigner.app.docks import Dock, plot_dock, tabify
 from nndesigner.app.document import Document
@@ -32,6 +33,7 @@ from nndesigner.app.top_bar import TopBar
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.device_button import DeviceButton
 from nndesigner.app.training.monitor import TrainingMonitor
+from nndesigner.app.training.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.welcome.page import WelcomePage
@@ -54,9 +56,7 @@ class MainWindow(QMainWindow):
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(
-            lambda design, device: prepare_run(design, device, self.document.project.weights), self
-        )
+        self.session = TrainingSession(lambda design, device: prepare_run(design, device, self.document.learned), self)
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataDesk(self, self.document)
@@ -136,8 +136,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
-        self.notice = DataNotice()
-        self.setCentralWidget(above(self.notice, self.pages))
+        self.notice, self.moved_on_notice = DataNotice(), MovedOnNotice()
+        self.setCentralWidget(above([self.notice, self.moved_on_notice], self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
         self.menus.insertMenu(self.menus.actions()[-1], menu)
 
     def _connect(self) -> None:
+        moved_on = MovedOn(self.document, self.session, self.moved_on_notice)
+        moved_on.continue_wanted.connect(self.control.continue_training)
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
         self.editing.refused.connect(self.toast.show_message)
         self.canvas.message.connect(self.toast.show_message)

@@ -12,7 +12,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from nndesigner.catalog.shapes import grouped
 from nndesigner.cli.figures import headline, in_full, in_short
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
+from nndesigner.training.events import (
+    Continued,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Metrics,
+    Preparing,
+    Started,
+    StepDone,
+)
 from nndesigner.training.readings import Loss
 
 
@@ -46,6 +56,8 @@ class JsonLines:
         match event:
             case Preparing(what):
                 self._print("preparing", what=what)
+            case Continued(taken, fresh):
+                self._print("continued", taken=list(taken), fresh=dict(fresh))
             case Started():
                 self._print("started", **vars(event))
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
@@ -83,6 +95,8 @@ class Lines:
         match event:
             case Preparing(what):
                 self._line(f"{what} ...")
+            case Continued():
+                self._line(event.in_words())
             case Started():
                 self._epochs = event.epochs
                 self._line(

@@ -16,14 +16,14 @@ from nndesigner.cli.data_inspect import opening
 from nndesigner.cli.failures import printable
 from nndesigner.cli.progress import Teller, teller
 from nndesigner.data.opening import propose
-from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.adapt import adapted
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
 from nndesigner.export.formats import export
 from nndesigner.project.examples import locate
 from nndesigner.project.file import Project, open_project, save_project
-from nndesigner.training.events import Event, Failed, Finished, Started, Weights
+from nndesigner.project.learned import Learned
+from nndesigner.training.events import Event, Failed, Finished, Started
 from nndesigner.training.history import History
 from nndesigner.training.run import Run, prepare
 
@@ -45,14 +45,14 @@ def train(options: argparse.Namespace) -> int:
         design = _with_data(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl) as telling:
-        attempt = Attempt(prepare(design, options.device, project.weights), telling, interruption)
+        attempt = Attempt(prepare(design, options.device, project.learned), telling, interruption)
         try:
             attempt.go_through()
         finally:
             if folder and attempt.has_begun:
-                _keep(folder, project.with_design(design), attempt.weights(), attempt)
+                kept = _keep(folder, project.with_design(design), attempt)
     if folder and attempt.has_begun and not options.jsonl:
-        print(f"Kept in {printable(str(folder))}: {PROJECT}, {WEIGHTS}, {HISTORY}")
+        print(f"Kept in {printable(str(folder))}: {', '.join(kept)}")
     return KILLED_BY + interruption.signal if interruption.signal else 0
 
 
@@ -89,16 +89,11 @@ class Attempt:
                 self._take(self._run.finish("stopped"))
                 return
 
-    def weights(self) -> Weights:
+    def learned(self) -> Learned | None:
         """What was learned so far; when the device is gone, what was there after the last whole epoch."""
         with suppress(RuntimeError):
-            return self._run.finish("stopped").weights
-        return self._run.good_weights
-
-    @property
-    def preparation(self) -> Fitted | None:
-        """What the preparation of the data learned."""
-        return self._run.preparation
+            return self._run.finish("stopped").learned
+        return self._run.learned
 
     def _take(self, event: Event) -> None:
         self.history.add(event)
@@ -158,8 +153,11 @@ def _usable(name: str) -> Path:
     return folder
 
 
-def _keep(folder: Path, project: Project, weights: Weights, attempt: Attempt) -> None:
-    trained = project.with_training(weights, attempt.history.to_plain(), attempt.preparation)
-    save_project(trained, folder / PROJECT)
-    export(trained, "safetensors", folder / WEIGHTS)
+def _keep(folder: Path, project: Project, attempt: Attempt) -> list[str]:
+    """Write what was reached, and give the names of the files; before the first step there are no new weights."""
+    learned = attempt.learned()
+    save_project(project.with_training(learned, attempt.history.to_plain()), folder / PROJECT)
+    if learned:
+        export(learned, "safetensors", folder / WEIGHTS)
     attempt.history.to_csv(folder / HISTORY)
+    return [PROJECT, WEIGHTS, HISTORY] if learned else [PROJECT, HISTORY]

@@ -92,9 +92,13 @@ class Network(nn.Module):
         """The modules by "<node id>" or "<node id>_<role>"."""
         return {part: self.get_submodule(name) for part, name in self._registered.items()}
 
+    def parts_of_nodes(self) -> list[tuple[str, NodeId, nn.Module]]:
+        """Every module with the name of the part and the layer that it belongs to."""
+        return [(part, self._nodes[part], module) for part, module in self.parts.items()]
+
     def modules_of_nodes(self) -> list[tuple[NodeId, nn.Module]]:
         """Every module with the layer it belongs to."""
-        return [(self._nodes[part], module) for part, module in self.parts.items()]
+        return [(node, module) for _, node, module in self.parts_of_nodes()]
 
     def parameters_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
         """What each layer learns, for the layers that learn something; frozen ones do not."""

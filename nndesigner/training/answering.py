@@ -16,12 +16,12 @@ from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
 from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, goals
-from nndesigner.design.model import Design
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.builder import Construction, NotTrainable
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
-from nndesigner.training.events import Weights
+from nndesigner.project.learned import Learned, Predictor, design_of
+from nndesigner.project.weights import Weights
 from nndesigner.training.feeding import Feed
 
 BATCH = 500
@@ -96,13 +96,15 @@ class Answers:
 
 
 class Answering:
-    """The network of a design on the CPU, with dropout off and running averages used.
+    """A network on the CPU, with dropout off and running averages used.
 
-    Without `weights` it has those that a training would begin with. Raises UserError when the design has problems or
-    the weights do not fit it. A thread of its own may use it while another trains: no global state of torch changes.
+    What was learned answers as it was trained; a design answers with the weights that a training would begin with.
+    Raises UserError when the design has problems or the weights do not fit it. A thread of its own may use it while
+    another trains: no global state of torch changes.
     """
 
-    def __init__(self, design: Design, weights: Weights | None = None) -> None:
+    def __init__(self, network: Predictor) -> None:
+        design = design_of(network)
         report = check(design)
         if report.errors:
             raise NotTrainable(report.errors[0].message)
@@ -111,8 +113,8 @@ class Answering:
         self._shape = tuple(design.data.sample_shape())
         self._feed = Feed(design)
         self._goals = goals(design)
-        if weights is not None:
-            self.take(weights)
+        if isinstance(network, Learned):
+            self.take(network.weights)
 
     def take(self, weights: Weights) -> None:
         """Answer with other weights from now on. Raises WeightsDoNotFit."""

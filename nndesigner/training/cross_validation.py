@@ -35,7 +35,10 @@ class Folds:
         """The event of a fold with its step and epoch counted over all folds."""
         if not self.steps:
             return event
-        return replace(event, step=event.step + self.steps, epoch=event.epoch + self.epochs)
+        counted = replace(event, step=event.step + self.steps, epoch=event.epoch + self.epochs)
+        if isinstance(counted, EpochDone) and counted.learned:
+            return replace(counted, learned=replace(counted.learned, epoch=counted.epoch))
+        return counted
 
     def end(self, step: int, epochs: int, validation: Metrics, test: Measured) -> None:
         """Note how a fold ended, at this step and after so many epochs over all folds."""

@@ -38,7 +38,7 @@ class Epoch:
 class History:
     """Everything a training told, in memory without loss. Missing readings are NaN.
 
-    `finished` and `failed` come without weights, and only one of them is set when it is over.
+    `finished` and `failed` come without what was learned, and only one of them is set when it is over.
     """
 
     started: Started | None = None
@@ -111,10 +111,10 @@ class History:
             case Started():
                 self.started = event
             case Finished():
-                self.finished = replace(event, weights={})
+                self.finished = replace(event, learned=None)
                 self.confusion = event.confusion if event.confusion is not None else self.confusion
             case Failed():
-                self.failed = replace(event, weights={})
+                self.failed = replace(event, learned=None)
 
     def to_plain(self) -> dict[str, Any]:
         """JSON values; of very many steps, `MOST_STEPS` evenly chosen ones."""
@@ -261,7 +261,7 @@ def _finished_from_plain(plain: Mapping[str, Any]) -> Finished:
     epochs, step = (plain_values.integer(plain.get(name), name) for name in ("epochs", "step"))
     train, validation, test = (plain_values.metrics(plain.get(part, {})) for part in ("train", "validation", "test"))
     best = None if plain.get("best_epoch") is None else plain_values.integer(plain["best_epoch"], "best_epoch")
-    return Finished(plain["reason"], epochs, step, train, validation, test, weights={}, best_epoch=best)
+    return Finished(plain["reason"], epochs, step, train, validation, test, learned=None, best_epoch=best)
 
 
 def _norms_from_plain(plain: Mapping[str, Any], length: int) -> dict[NodeId, Column]:

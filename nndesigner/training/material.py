@@ -25,6 +25,7 @@ class Material:
 
     On the CPU they share the memory of `samples` in single precision. Streamed samples are read once if they fit, and
     otherwise whenever a batch wants them; `inputs` are those that were read already, to learn from and to test with.
+    `preparation` is what the preparation learned from the samples that teach; None when nothing is done to them.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Material:
             torch.from_numpy(part) for part in (samples.parts.taught, samples.parts.aside, samples.parts.tested)
         )
         self._test_targets = _tensor(samples.test_targets, device, numbers)
+        self.preparation = samples.fitted
         self._numbers = numbers
         self._training = design.training
 

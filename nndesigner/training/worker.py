@@ -6,7 +6,7 @@ from threading import Condition, Thread
 from typing import Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.project.learned import Learned
 from nndesigner.training.events import (
     Event,
     Failed,
@@ -15,7 +15,6 @@ from nndesigner.training.events import (
     Resumed,
     Started,
     StepDone,
-    Weights,
 )
 from nndesigner.training.mailbox import Mailbox
 
@@ -27,8 +26,7 @@ class Trainable(Protocol):
     """What a worker goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
-    good_weights: Weights
-    preparation: Fitted | None
+    learned: Learned | None
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""
@@ -125,8 +123,7 @@ class Worker:
             self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
-        weights, preparation = (run.good_weights, run.preparation) if run else ({}, None)
-        self._end("failed", Failed(message, traceback.format_exc(), weights, preparation))
+        self._end("failed", Failed(message, traceback.format_exc(), run.learned if run else None))
 
     def _go_through(self, run: Trainable) -> None:
         events = run.events()

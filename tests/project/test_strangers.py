@@ -199,7 +199,7 @@ def test_malformed_weights_are_refused(tmp_path, weights):
 
 def test_weights_that_somebody_packed_again_still_open(tmp_path):
     project = open_project(zipped(tmp_path / "packed.nnd", weights=save({"a.b": np.ones(3)})))
-    assert project.weights is not None and project.weights["a.b"].tolist() == [1, 1, 1]
+    assert project.learned is not None and project.learned.weights["a.b"].tolist() == [1, 1, 1]
 
 
 class Trap:
@@ -228,7 +228,7 @@ def test_a_pickle_is_never_loaded(tmp_path):
     with zipfile.ZipFile(zipped(tmp_path / "extra.nnd"), "a") as archive:
         archive.writestr("data.pkl", payload)
         archive.writestr("weights.pt", payload)
-    assert open_project(tmp_path / "extra.nnd").weights is None
+    assert open_project(tmp_path / "extra.nnd").learned is None
     assert not marker.exists()
     pickle.loads(payload)
     assert marker.exists(), "the trap would not have worked"

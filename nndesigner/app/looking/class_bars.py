@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.drawing import class_colour, paint_mark
 from nndesigner.app.plots.colours import viridis
 from nndesigner.app.plots.figures import percent
@@ -39,6 +40,12 @@ class ClassBars(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Samples by class")
         theme.themes.changed.connect(self.update)
+
+    def show_part(self, collection: Collection, part: int, choice: int) -> None:
+        """Show how many samples of a part are in each group, if there are groups."""
+        if groups := collection.groups:
+            counts = groups.counts(part, collection.parts[part].members())
+            self.show_counts(groups.names, counts, choice, collection.has_marks, groups.ends)
 
     def show_counts(
         self,

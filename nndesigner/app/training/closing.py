@@ -15,6 +15,8 @@ def ended_early(event: Finished, planned: int | None) -> bool:
 
 def closing_words(event: Finished, planned: int | None) -> str:
     """How it ended, after how long, and how good the network is now."""
+    if event.learned is None:
+        return "Training stopped before its first step: nothing has changed."
     measured = headline(event.test, "test") or headline(event.validation, "validation")
     if any(name.endswith(DEVIATION) for name in event.validation):
         both = filter(None, (headline(event.validation, "validation"), headline(event.test, "test")))
