@@ -1,5 +1,7 @@
 """What is said of a training when it is over."""
 
+import math
+
 from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title_of
 from nndesigner.training.events import DEVIATION, Finished, Metrics
@@ -26,6 +28,8 @@ def closing_words(event: Finished, planned: int | None) -> str:
         ended = "ended early" if ended_early(event, planned) else "finished"
         best = f"the weights of epoch {event.best_epoch} are kept"
         return f"Training {ended} {_length(event)}; {best}{f': {measured}' if measured else ''}."
+    if not math.isfinite(event.test.get("loss", 0)):
+        return f"Training finished {_length(event)}, but the loss of the test is not a finite number. {_IN_PROJECT}"
     start = f"Training {event.reason} {_length(event)}"
     return f"{start}{f': {measured}' if measured else ''}. {_IN_PROJECT}"
 

@@ -10,8 +10,8 @@ from nndesigner.design.model import Design
 from nndesigner.project.learned import is_same_network
 
 MOST_NAMES = 2
-_SINCE = "What was trained still predicts and is exported as it was. Changed in the drawing since: "
-_MEANWHILE = "The training goes on with the network as it was drawn at its start. Changed since: "
+_SINCE = "Changed since the training: {}. Predictions and exports still come from the network as it was trained."
+_MEANWHILE = "Changed since the training began: {}. It goes on with the network as it was drawn then."
 
 
 class MovedOnNotice(Notice):
@@ -47,7 +47,9 @@ class MovedOn(QObject):
         has_moved_on = trained is not None and trained is not self._put_away and not is_same_network(trained, drawn)
         self._notice.setVisible(has_moved_on)
         if trained and has_moved_on:
-            self._notice.words.setText((_MEANWHILE if self._session.is_active else _SINCE) + changes(trained, drawn))
+            self._notice.words.setText(
+                (_MEANWHILE if self._session.is_active else _SINCE).format(changes(trained, drawn))
+            )
         for button in self._notice.buttons:
             button.setVisible(not self._session.is_active)
 
@@ -67,7 +69,7 @@ class MovedOn(QObject):
 
 
 def changes(trained: Design, drawn: Design) -> str:
-    """What differs, in a few words: "Dense 1 and Dropout 1.", "3 layers.", "the links."."""
+    """What differs, in a few words: "dense_1 and dropout_1", "3 layers", "the links"."""
     found = difference(trained, drawn)
     names = [trained.nodes[node].name for node in trained.nodes if node in found.removed]
     names += [
@@ -76,7 +78,7 @@ def changes(trained: Design, drawn: Design) -> str:
         if node in found.added or (node in found.changed and drawn.nodes[node].layer != trained.nodes[node].layer)
     ]
     if len(names) > MOST_NAMES:
-        return f"{len(names)} layers."
+        return f"{len(names)} layers"
     if names:
-        return f"{' and '.join(names)}."
-    return "the links." if found.links_added or found.links_removed else "the data."
+        return " and ".join(names)
+    return "the links" if found.links_added or found.links_removed else "the data"

@@ -51,7 +51,7 @@ def test_it_is_said_when_the_drawing_has_moved_on_and_undo_brings_both_together(
     assert not window.moved_on_notice.isVisible()
     name = widen(window)
     assert window.moved_on_notice.isVisible()
-    assert window.moved_on_notice.words.text().endswith(f"Changed in the drawing since: {name}.")
+    assert window.moved_on_notice.words.text().startswith(f"Changed since the training: {name}. Predictions")
     window.document.history.undo()
     assert not window.moved_on_notice.isVisible()
 
@@ -95,7 +95,7 @@ def test_a_layer_widened_during_a_training_does_not_cost_its_result(window: Main
     qtbot.waitUntil(lambda: window.session.state == "paused", timeout=PATIENCE)
     name = widen(window)
     said = window.moved_on_notice.words.text()
-    assert said.startswith("The training goes on with the network as it was drawn") and said.endswith(f"{name}.")
+    assert said == f"Changed since the training began: {name}. It goes on with the network as it was drawn then."
     assert not window.moved_on_notice.continue_button.isVisible()
     window.control.stop()
     qtbot.waitUntil(lambda: window.session.state == "stopped", timeout=PATIENCE)
@@ -112,16 +112,6 @@ def test_continue_takes_over_what_fits_and_reports_it(window: MainWindow, qtbot:
     assert said[0].startswith("Continuing with the trained weights of") and f"Beginning anew: {name} (its" in said[0]
     assert not window.moved_on_notice.isVisible()
     assert window.document.design.training.settings.begin_with == "new"
-
-
-def test_a_training_stopped_before_its_first_step_changes_nothing(window: MainWindow, qtbot: QtBot) -> None:
-    learned, steps = window.document.learned, len(window.session.history)
-    window.control.train()
-    window.control.stop()
-    qtbot.waitUntil(lambda: not window.session.is_active, timeout=PATIENCE)
-    assert window.document.learned is learned
-    assert len(window.session.history) == steps
-    assert window.toast.text == "Training stopped before its first step: nothing has changed."
 
 
 def test_nothing_can_be_continued_before_a_training(window: MainWindow) -> None:
