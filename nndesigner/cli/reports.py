@@ -2,19 +2,17 @@
 
 import argparse
 import json
-from collections.abc import Iterable
+import sys
 from typing import Any
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
+from nndesigner.cli.problems import number_of, plain_problems, print_problems
+from nndesigner.cli.tables import print_table
+from nndesigner.cli.terminal import say
 from nndesigner.design import check as checking
 from nndesigner.design.model import Design
 from nndesigner.project import examples as shipped
@@ -43,10 +41,10 @@ def summary(options: argparse.Namespace) -> int:
         (node.name, node.layer.stored_kind(), _in_words(report.shapes.get(node.id)), grouped(numbers[node.id]))
         for node in layers
     ]
-    _print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=3)
+    print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=[3])
     print(f"{grouped(report.parameters)} parameters")
     if report.problems:
-        print(f"{_number(len(report.problems))}; see: nndesigner check {printable(options.file)}")
+        say(f"{number_of(len(report.problems))}; see: nndesigner check {printable(options.file)}", sys.stdout)
     return 0
 
 
@@ -55,22 +53,9 @@ def check(options: argparse.Namespace) -> int:
     design = _design(options)
     problems = checking.check(design).problems
     if options.json:
-        listed = [
-            {
-                "layer": design.nodes[problem.node].name if problem.node else None,
-                "message": problem.message,
-                "severity": problem.severity,
-                "fixes": [fix.label for fix in problem.fixes],
-            }
-            for problem in problems
-        ]
-        _print_json({"problems": listed})
+        _print_json({"problems": plain_problems(design, problems)})
     elif problems:
-        for problem in problems:
-            where = f"{design.nodes[problem.node].name}: " if problem.node else ""
-            print(printable(f"{problem.severity}: {where}{problem.message}"))
-            for fix in problem.fixes:
-                print(printable(f"    {fix.label}"))
+        print_problems(design, problems, sys.stdout)
     else:
         print("No problems: it can be trained.")
     return 1 if problems else 0
@@ -83,7 +68,7 @@ def examples(options: argparse.Namespace) -> int:
         _print_json({"examples": [vars(example) for example in found]})
     else:
         rows = [(f"{shipped.PREFIX}{example.name}", example.title, example.point) for example in found]
-        _print_table(("Example", "Title", "What it shows"), rows)
+        print_table(("Example", "Title", "What it shows"), rows)
     return 0
 
 
@@ -105,7 +90,7 @@ def datasets(options: argparse.Namespace) -> int:
         _print_json({"datasets": listed})
     else:
         rows = [(source.kind, source.title(), source.contents()) for source in found]
-        _print_table(("Data set", "Title", "Contents"), rows)
+        print_table(("Data set", "Title", "Contents"), rows)
     return 0
 
 
@@ -117,26 +102,5 @@ def _in_words(shape: Shape | None) -> str:
     return str(shape) if shape else "?"
 
 
-def _number(problems: int) -> str:
-    return "1 problem" if problems == 1 else f"{problems} problems"
-
-
 def _print_json(plain: Any) -> None:
     print(json.dumps(plain, allow_nan=False))
-
-
-class _Output(Console):
-    """The standard output; when its reader has gone that is an error like any other."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def _print_table(titles: Iterable[str], rows: Iterable[tuple[str, ...]], right: int | None = None) -> None:
-    """Print a table; the column number `right` holds numbers."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, title in enumerate(titles):
-        table.add_column(title, justify="right" if number == right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*[Text(printable(cell)) for cell in row])
-    _Output(highlight=False, markup=False, emoji=False).print(table)
