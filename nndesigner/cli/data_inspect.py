@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import Table
 from nndesigner.cli.failures import printable
 from nndesigner.cli.tables import print_table
-from nndesigner.cli.terminal import say
+from nndesigner.cli.terminal import say, width_of
 from nndesigner.data.opening import Note, Progress, Proposal, propose
 from nndesigner.data.tables.columns import ColumnProfile
 from nndesigner.data.tables.profile import Profile
@@ -85,7 +86,7 @@ def _short(text: str) -> str:
 @contextmanager
 def opening() -> Iterator[Progress | None]:
     """Tells on the error output how far opening is, where somebody looks on and it takes a moment; wiped at the end."""
-    if not sys.stderr or not sys.stderr.isatty():
+    if width_of(sys.stderr) is None or os.environ.get("TERM") == "dumb":
         yield None
         return
     begun, told = monotonic(), 0.0

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from nndesigner.catalog.shapes import grouped
 from nndesigner.cli.figures import headline, in_full, in_short
-from nndesigner.cli.terminal import say, wrapped
+from nndesigner.cli.terminal import say, width_of, wrapped
 from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
 from nndesigner.training.readings import Loss
 
@@ -115,8 +115,12 @@ class Lines:
         pass
 
     def _line(self, text: str) -> None:
-        for line in wrapped(text, self._console.width if self._console.is_terminal else None):
+        for line in wrapped(text, width_of(sys.stderr)):
             self._console.print(line, soft_wrap=True)
+
+
+_WIDTHS = {"loss": 60, "metric": 80, "speed": 100}
+"""What stands beside the bar in terminals of so many columns, so that nothing is cut off."""
 
 
 class Bar(Lines):
@@ -125,8 +129,9 @@ class Bar(Lines):
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
-        texts = TextColumn("{task.fields[loss]}{task.fields[metric]}{task.fields[speed]}", markup=False)
-        self._progress = Progress(*columns, texts, TimeRemainingColumn(), console=console, transient=True)
+        fields = [f"{{task.fields[{name}]}}" for name, width in _WIDTHS.items() if console.width >= width]
+        texts = [TextColumn("".join(fields), markup=False)] if fields else []
+        self._progress = Progress(*columns, *texts, TimeRemainingColumn(), console=console, transient=True)
         self._task: TaskID | None = None
         self._began = 0.0
         self._samples = 0

@@ -1,6 +1,7 @@
 """How wide a terminal is, and text that is broken between words to fit into it."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TextIO
@@ -24,7 +25,7 @@ def width_of(stream: TextIO | None) -> int | None:
 
 def wrapped(text: str, width: int | None, first: str = "", further: str = "") -> Iterator[str]:
     """`text` in lines of at most `width` columns that begin with `first` and `further`; longer words stay whole."""
-    begin, *words = text.split(" ")  # other spaces belong to numbers
+    begin, *words = re.split(" (?!%)", text)  # other spaces belong to numbers, as this one does before a percent sign
     line = first + begin
     for word in words:
         if width is not None and cell_len(f"{line} {word}") > width:
