@@ -3,18 +3,20 @@
 import argparse
 import json
 import sys
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
-from nndesigner.catalog.shapes import Shape, grouped
+from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
 from nndesigner.cli.problems import number_of, plain_problems, print_problems
 from nndesigner.cli.tables import print_table
 from nndesigner.cli.terminal import say
 from nndesigner.design import check as checking
-from nndesigner.design.model import Design
+from nndesigner.design.model import Design, NodeId
+from nndesigner.design.report import Report
 from nndesigner.project import examples as shipped
 from nndesigner.project.file import open_project
 
@@ -24,25 +26,31 @@ def summary(options: argparse.Namespace) -> int:
     design = _design(options)
     report = checking.check(design)
     layers = [design.nodes[identity] for identity in design.order]
-    numbers = {node.id: count(report.weights.get(node.id, {})) for node in layers}
+    numbers = {node: count(weights) for node, weights in report.weights.items()}
     if options.json:
         listed = [
             {
                 "name": node.name,
                 "kind": node.layer.stored_kind(),
                 "output_shape": list(report.shapes[node.id]) if node.id in report.shapes else None,
-                "parameters": numbers[node.id],
+                "parameters": numbers.get(node.id),
             }
             for node in layers
         ]
-        _print_json({"layers": listed, "parameters": report.parameters})
+        _print_json({"layers": listed, **_totals(design, report)})
         return 0
     rows = [
-        (node.name, node.layer.stored_kind(), _in_words(report.shapes.get(node.id)), grouped(numbers[node.id]))
+        (
+            node.name,
+            node.layer.stored_kind(),
+            str(report.shapes.get(node.id, "?")),
+            grouped(numbers[node.id]) if node.id in numbers else "?",
+        )
         for node in layers
     ]
     print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=[3])
-    print(f"{grouped(report.parameters)} parameters")
+    for sentence in _total(design, report):
+        say(printable(sentence), sys.stdout)
     if report.problems:
         say(f"{number_of(len(report.problems))}; see: nndesigner check {printable(options.file)}", sys.stdout)
     return 0
@@ -51,9 +59,10 @@ def summary(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Print what keeps the design from being trained, and what would help; 1 when there is anything."""
     design = _design(options)
-    problems = checking.check(design).problems
+    report = checking.check(design)
+    problems = report.problems
     if options.json:
-        _print_json({"problems": plain_problems(design, problems)})
+        _print_json({"problems": plain_problems(design, problems), **_totals(design, report)})
     elif problems:
         print_problems(design, problems, sys.stdout)
     else:
@@ -98,8 +107,30 @@ def _design(options: argparse.Namespace) -> Design:
     return open_project(shipped.locate(options.file)).design
 
 
-def _in_words(shape: Shape | None) -> str:
-    return str(shape) if shape else "?"
+def _totals(design: Design, report: Report) -> dict[str, object]:
+    """What a network learns in all, whether that is known completely, and what is not known or not counted."""
+    return {
+        "parameters": report.parameters,
+        "complete": report.is_complete,
+        "unknown": _names(design, report.used - report.weights.keys()),
+        "unused": _names(design, design.nodes.keys() - report.used),
+    }
+
+
+def _total(design: Design, report: Report) -> Iterator[str]:
+    number = f"{grouped(report.parameters)} parameters"
+    unknown = _names(design, report.used - report.weights.keys())
+    unused = _names(design, design.nodes.keys() - report.used)
+    if unknown:
+        yield f"{number} so far; not known yet: those of {', '.join(unknown)}"
+    else:
+        yield number if report.is_complete else f"{number} so far; nothing leads to an output yet"
+    if unused:
+        yield f"not counted, because they lead to no output: {', '.join(unused)}"
+
+
+def _names(design: Design, identities: Collection[NodeId]) -> list[str]:
+    return [node.name for node in design.nodes.values() if node.id in identities]
 
 
 def _print_json(plain: Any) -> None:
