@@ -79,10 +79,13 @@ def _with_loss(design: Design, goal: Goal, is_new: bool) -> Design:
     kind = USUAL_LOSS[goal.target.kind][0]
     if goal.loss.kind == kind or (_compares(goal.loss, goal.target) and not is_new):
         return design
-    if goal.has_own_loss:
-        usual = _compares(design.training.loss, goal.target)
-        return edits.set_parameters(design, [goal.output], loss=AS_TRAINING if usual else kind)
-    return design.changed(training=replace(design.training, loss=Loss.of_kind(kind)))
+    loss = Loss.of_kind(kind)
+    others = [each for each in goals(design) if not each.has_own_loss and each.output != goal.output]
+    if goal.has_own_loss and _compares(design.training.loss, goal.target):
+        return edits.set_parameters(design, [goal.output], loss=AS_TRAINING)
+    if goal.has_own_loss or not all(_compares(loss, each.target) for each in others):
+        return edits.set_parameters(design, [goal.output], loss=kind)
+    return design.changed(training=replace(design.training, loss=loss))
 
 
 def _compares(loss: Loss, target: Target) -> bool:

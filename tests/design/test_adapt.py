@@ -1,12 +1,15 @@
 """A network made to fit other data: as little as possible is changed, and it can be trained then."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import sampled_from
 
 from nndesigner.catalog.files import FileReference
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.image_folder import ImageFolder
 from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.sources.table import Table, TableColumn
+from nndesigner.design import edits
 from nndesigner.design.adapt import adapted
 from nndesigner.design.changes import changes
 from nndesigner.design.check import check
@@ -14,7 +17,8 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.examples import examples, locate
 from nndesigner.project.file import open_project
-from tests.design.drawings import drawn, layer
+from tests.design.drawings import drawn, identity_of, layer
+from tests.design.random_designs import RandomDesign, random_designs
 
 NUMBERS = [TableColumn(name=name, low=-1, high=1) for name in ("a", "b", "c")]
 PRICE = TableColumn(name="price", use="target", low=-10, high=10)
@@ -168,3 +172,25 @@ def test_the_units_before_an_activation_of_its_own_follow_the_targets() -> None:
     after = adapted(before, DATA["classification"])
     assert errors(after) == []
     assert changes(before, after) == ("Shape of input: 1 × 28 × 28 → 3", "Units of dense_1: 10 → 3")
+
+
+def test_a_new_loss_is_not_forced_on_an_output_that_it_does_not_suit() -> None:
+    before = example("mnist-autoencoder")
+    flat = identity_of(before, "flatten_1")
+    before, head = edits.append_node(before, layer("dense", units=1, activation="linear"), flat)
+    before, answer = edits.append_node(before, layer("output"), head)
+    before = edits.connect(before, flat, identity_of(before, "encoder"))
+    before = before.changed(data=DATA["regression"])
+    after = adapted(before, PHOTOGRAPHS)
+    assert errors(after) == []
+    assert after.training.loss == before.training.loss
+    assert after.nodes[answer].layer.loss == "cross_entropy"
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
+@given(random_designs(), sampled_from([*DATA.values(), PHOTOGRAPHS]))
+def test_any_design_keeps_its_layers_and_is_adapted_once(random: RandomDesign, data: DataOptions) -> None:
+    before = random.design
+    after = adapted(before, data)
+    assert all(after.nodes[node.id].layer.kind == node.layer.kind for node in before.nodes.values())
+    assert adapted(after, data) == after
