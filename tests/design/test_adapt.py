@@ -12,7 +12,7 @@ from nndesigner.catalog.sources.table import Table, TableColumn
 from nndesigner.design import edits
 from nndesigner.design.adapt import adapted
 from nndesigner.design.changes import changes
-from nndesigner.design.check import check
+from nndesigner.design.check import check, fixed
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.examples import examples, locate
@@ -152,6 +152,13 @@ def test_one_flatten_serves_all_layers_that_need_it() -> None:
     assert "Inserted Flatten before line and hidden" in changes(before, adapted(before, DATA["waveforms"]))
     texts = changes(before, adapted(before, DATA["characters"]))
     assert "Inserted Embedding (128 symbols, 32 features) before flatten_1" in texts
+
+
+def test_pictures_can_be_read_row_by_row_with_one_fix_and_another_adaptation() -> None:
+    after = adapted(example("sine-lstm"), PHOTOGRAPHS)
+    (problem,) = check(after).errors
+    assert [fix.label for fix in problem.fixes] == ["Insert Reshape to 360 × 160", "Remove this layer"]
+    assert errors(adapted(fixed(after, problem, problem.fixes[0]), PHOTOGRAPHS)) == []
 
 
 def test_what_an_autoencoder_learns_is_not_changed() -> None:
