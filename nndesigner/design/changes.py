@@ -9,8 +9,8 @@ from nndesigner.design.model import Design, Node
 
 
 def changes(before: Design, after: Design) -> tuple[str, ...]:
-    """What was done to the layers and the loss of `before` to get `after`: "Units of dense_3: 10 → 4"."""
-    return (*_of_layers(before, after), *_of_loss(before, after))
+    """What was done to the loss and the layers of `before` to get `after`: "Units of dense_3: 10 → 4"."""
+    return (*_of_loss(before, after), *_of_layers(before, after))
 
 
 def _of_layers(before: Design, after: Design) -> Iterator[str]:
