@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from nndesigner.cli.failures import printable
+from nndesigner.cli.terminal import say
 from nndesigner.export import formats
 from nndesigner.project.examples import locate
 from nndesigner.project.file import open_project
@@ -18,5 +19,5 @@ def export(options: argparse.Namespace) -> int:
     if project.has_moved_on:
         print("The design was changed since its training; this is the network as it was trained.", file=sys.stderr)
     also = f" and {out.with_suffix('.safetensors').name}, its weights" if options.to == "python" else ""
-    print(f"Wrote {printable(str(out))}{printable(also)}.")
+    say(f"Wrote {printable(str(out))}{printable(also)}.", sys.stdout)
     return 0

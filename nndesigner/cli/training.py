@@ -12,11 +12,15 @@ from pathlib import Path
 from types import FrameType
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.cli.data_inspect import opening
+from nndesigner.cli.data_inspect import in_words, opening
 from nndesigner.cli.failures import printable
-from nndesigner.cli.progress import Teller, teller
+from nndesigner.cli.problems import INDENT, number_of, plain_problems, print_problems
+from nndesigner.cli.progress import Teller, print_event, teller
+from nndesigner.cli.terminal import say
 from nndesigner.data.opening import propose
 from nndesigner.design.adapt import adapted
+from nndesigner.design.changes import changes
+from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
 from nndesigner.export.formats import export
@@ -33,6 +37,10 @@ KILLED_BY = 128
 """What is added to the number of a signal to give the exit status."""
 
 
+class NotTrained(UserError):
+    """The design has problems, which have been said."""
+
+
 class UnusableFolder(UserError):
     """The results cannot be kept where they should."""
 
@@ -43,6 +51,7 @@ def train(options: argparse.Namespace) -> int:
     design = _adjusted(project.design, options)
     if options.data is not None:
         design = _with_data(design, options)
+    _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl) as telling:
         attempt = Attempt(prepare(design, options.device, project.learned), telling, interruption)
@@ -52,7 +61,7 @@ def train(options: argparse.Namespace) -> int:
             if folder and attempt.has_begun:
                 kept = _keep(folder, project.with_design(design), attempt)
     if folder and attempt.has_begun and not options.jsonl:
-        print(f"Kept in {printable(str(folder))}: {', '.join(kept)}")
+        say(f"Kept in {printable(str(folder))}: {', '.join(kept)}", sys.stdout)
     return KILLED_BY + interruption.signal if interruption.signal else 0
 
 
@@ -111,10 +120,32 @@ def _with_data(design: Design, options: argparse.Namespace) -> Design:
     """The design made to fit the data at the path that was given; what was assumed is said on the error output."""
     with opening() as progress:
         proposal = propose(options.data, progress)
-    if not options.jsonl:
-        for note in proposal.notes:
-            print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"), file=sys.stderr)
-    return adapted(design, proposal.data)
+    after = adapted(design, proposal.data)
+    done = changes(design, after)
+    if options.jsonl:
+        print_event("adapted", changes=done)
+        return after
+    for note in proposal.notes:
+        say(printable(in_words(note)), sys.stderr)
+    if done:
+        say(printable(f"The network was made to fit {options.data}:"), sys.stderr)
+    for change in done:
+        say(printable(change), sys.stderr, first=INDENT)
+    return after
+
+
+def _require_trainable(design: Design, options: argparse.Namespace) -> None:
+    """Raise NotTrained if the design has errors, once they have been said with their layers and fixes."""
+    errors = check(design).errors
+    if not errors:
+        return
+    if options.jsonl:
+        print_event("problems", problems=plain_problems(design, errors))
+    else:
+        print_problems(design, errors, sys.stderr)
+    what = options.file if options.data is None else f"{options.file} with {options.data}"
+    keep = "keeps" if len(errors) == 1 else "keep"
+    raise NotTrained(f"{number_of(len(errors)).capitalize()} {keep} {what} from being trained.")
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-DURATION = 6000
-"""How long a message stays, in milliseconds."""
+DURATION, PER_LINE = 6000, 1500
+"""How long a message stays, and how much longer for each further line, in milliseconds."""
 MARGIN = 56  # above the legend of the canvas, which stands at its lower edge
 
 
@@ -43,14 +43,15 @@ class Toast(QFrame):
         """Show `text` for a while, with a button that does something when there is one."""
         self._text.setText(text)
         metrics = self._text.fontMetrics()
-        self._text.setMinimumWidth(min(480, metrics.horizontalAdvance(text) + 2))
+        lines = text.splitlines() or [""]
+        self._text.setMinimumWidth(min(480, max(map(metrics.horizontalAdvance, lines)) + 2))
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._do = do
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(DURATION + PER_LINE * (len(lines) - 1))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
