@@ -11,8 +11,8 @@ from nndesigner.network.plan import Plan, Step, Value
 
 
 class Outcome(NamedTuple):
-    """What a forward pass gives, each with one value for an output: what the loss works on, what predictions are judged
-    by; and what layers add to the cost, each one number."""
+    """What a forward pass gives, each with one value for an output: what the loss works on, what metrics are
+    computed from; and what layers add to the cost, each one number."""
 
     scores: tuple[Tensor, ...]
     judged: tuple[Tensor, ...]
