@@ -44,7 +44,7 @@ class Answers:
     """What one output predicts for each sample.
 
     `values` are (samples, ...) as the network gives them, with the last activation; where the target is classes and
-    `are_probabilities`, they sum to one over the last axis. `judged` is what predictions are judged by.
+    `are_probabilities`, they sum to one over the last axis. `judged` is what metrics are computed from.
     """
 
     goal: Goal
@@ -178,7 +178,7 @@ def _tensor(values: Array) -> Tensor:
 
 @torch.no_grad()
 def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
-    """The predictions of all outputs, then what each is judged by."""
+    """The predictions of all outputs, then for each what metrics are computed from."""
     fed = feed(batch)
     answers = network(*fed)
     answers = answers if isinstance(answers, tuple) else (answers,)

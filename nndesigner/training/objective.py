@@ -33,7 +33,7 @@ class Judgement:
 
 
 class Aim:
-    """The loss of one output as a function of its scores, what they are judged by, and the targets."""
+    """The loss and the right predictions of one output, from its scores, its `judged` values and the targets."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class Objective:
         self._weights = [parameter for parameter in parameters if parameter.dim() > 1]
 
     def __call__(self, outcome: Outcome, samples: Tensor, targets: Tensor) -> Judgement:
-        """Judge the predictions for `samples`, which should have been `targets`."""
+        """Compare the predictions for `samples` with `targets`."""
         losses, right, answers = [], [], []
         for aim, scores, judged in zip(self.aims, outcome.scores, outcome.judged, strict=True):
             wanted = samples if aim.goal.learns_samples else targets
