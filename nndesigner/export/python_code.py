@@ -90,10 +90,10 @@ def _shown(facts: "_Facts", code: Code) -> dict[str, str]:
         "batches": "batch" if is_one else "batches",
         "taken": "batch" if is_one else ", ".join(code.arguments),
         "passed": "batch" if is_one else "*batches",
-        "answers": "answer" if len(facts.outputs) == 1 else "answers",
+        "outputs": "output" if len(facts.outputs) == 1 else "outputs",
         "examples": ", ".join(_example(shape) for shape in facts.inputs),
         "batch_sizes": _shown_sizes("batch", "batches", facts.inputs),
-        "answer_sizes": _shown_sizes("answer", "answers", facts.outputs),
+        "output_sizes": _shown_sizes("output", "outputs", facts.outputs),
     }
 
 
@@ -153,7 +153,7 @@ def _uses(module: str, code: str) -> bool:
 _TRAINED = "The trained weights lie beside this file."
 _NOT_TRAINED = (
     "The network was not trained when it was exported: the weights beside this file are the\n"
-    "initial ones, from seed {seed}. They answer at random."
+    "initial ones, from seed {seed}. Its predictions are random."
 )
 
 _READ = """
@@ -161,7 +161,7 @@ _READ = """
 """
 
 _PREPARED = """
-The network was taught with prepared samples: `prepare` makes them of raw ones.
+The network was trained on prepared samples: `prepare` makes them from raw ones.
 """
 
 _INIT = """
@@ -177,7 +177,7 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
     from {module} import load
 
     network = load()
-    {answers} = network({taken})  # {input_axes} -> {output_axes}
+    {outputs} = network({taken})  # {input_axes} -> {output_axes}
 {parts}"""
 
 {math}{expressions}from pathlib import Path
@@ -197,7 +197,7 @@ WEIGHTS = Path(__file__).with_name({weights})
 
 
 {preparing}def load(weights: Path = WEIGHTS) -> Network:
-    """The network with its weights, ready to answer."""
+    """The network with its weights, ready to predict."""
     network = Network()
     network.load_state_dict(load_file(weights))
     return network.eval()
@@ -207,6 +207,6 @@ if __name__ == "__main__":
     network = load()
     {batches} = {examples}
     with torch.no_grad():
-        {answers} = network({passed})
-    print(f"in {batch_sizes}, out {answer_sizes}")
+        {outputs} = network({passed})
+    print(f"in {batch_sizes}, out {output_sizes}")
 '''

@@ -12,7 +12,7 @@ from nndesigner.project.learned import Learned, Predictor
 from nndesigner.project.weights import from_bytes
 
 METADATA = "preparation"
-"""Under which the file tells, as JSON, how samples have to be prepared for these weights."""
+"""Under which the file says, as JSON, how samples have to be prepared for these weights."""
 
 
 def write(network: Predictor, path: Path) -> None:

@@ -178,7 +178,7 @@ def _takes_inputs(call: Call) -> bool:
 
 
 def _is_judged_by_answer(goal: Goal) -> bool:
-    """Whether right and wrong are told from the answer, and not from what the loss works on."""
+    """Whether metrics are computed from the output, and not from what the loss works on."""
     return uses_answer(goal.loss.torch_call()) or isinstance(goal.target, Labels | Values)
 
 

@@ -1,4 +1,4 @@
-"""Passes what a trained network knows on to a changed one, layer by layer."""
+"""Passes the weights of a trained network on to a changed one, layer by layer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

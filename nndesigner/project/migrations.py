@@ -12,7 +12,7 @@ Migration = Callable[[Plain], Plain]
 
 
 def _from_1(plain: Plain) -> Plain:
-    """Format 2 knows more parameters and options; what a file of format 1 does not mention has its usual value."""
+    """Format 2 has more parameters and options; what a file of format 1 does not mention has its default value."""
     return plain
 
 

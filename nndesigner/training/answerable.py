@@ -56,7 +56,7 @@ class Answerable:
         return rows.read(np.arange(len(values)))
 
     def restored(self, values: Array) -> Array:
-        """Answers (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
+        """Predictions (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
         fitted = self.fitted
         if fitted is None or not fitted.targets:
             return values

@@ -56,7 +56,7 @@ class Training:
     """Everything that one training works with. `preparation` is what was learned of the samples.
 
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
-    `closing` asks for the cost again, as often as it likes. `augment` changes the samples that teach, and no others.
+    `closing` asks for the cost again, as often as it likes. `augment` changes training samples, and no others.
     """
 
     design: Design
@@ -86,7 +86,7 @@ class Training:
         return [each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"]]
 
     def learned(self, epoch: int) -> Learned:
-        """A copy of what the network knows now, after `epoch`."""
+        """A copy of what the network has learned, after `epoch`."""
         return Learned(self.design, weights_of(self.network), self.preparation, epoch)
 
     def forget_gradients(self) -> None:
@@ -107,7 +107,7 @@ class Training:
 
 
 def train(training: Training) -> Iterator[StepDone | EpochDone]:
-    """Train, and tell about every step and epoch. To pause, do not ask for the next event; to stop, walk away.
+    """Train, and report every step and epoch. To pause, do not ask for the next event; to stop, close it.
 
     Raises LossNotFinite after the event of the step, or instead of that of the epoch when it is the validation's; the
     weights may be spoiled then.

@@ -1,7 +1,7 @@
-"""What a training tells while it goes on; every event is a value that never changes afterwards.
+"""What a training reports while it runs; every event is a value that never changes afterwards.
 
-Cross-validation tells Preparing("Fold 2 of 5") and Started before each fold; steps and epochs count on over all folds,
-and `Started.epochs` are those of all together.
+Cross-validation reports Preparing("Fold 2 of 5") and Started before each fold; steps and epochs count on over all
+folds, and `Started.epochs` are those of all together.
 """
 
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ class EpochDone:
     is_best: bool = False
     """Whether no epoch before had a lower validation loss."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
-    """For classes: how many validation samples of each class (row) were answered with each class (column)."""
+    """For classes: how many validation samples of each class (row) were predicted as each class (column)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a training told, kept for curves, files and tables."""
+"""What a training reported, kept for curves, files and tables."""
 
 import csv
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Epoch:
 
 @dataclass
 class History:
-    """Everything a training told, in memory without loss. Missing readings are NaN.
+    """Everything a training reported, in memory without loss. Missing readings are NaN.
 
     `finished` and `failed` come without what was learned, and only one of them is set when it is over.
     """
@@ -48,7 +48,7 @@ class History:
     masks: DropoutMasks | None = None
     """The masks of the last step at which they were looked at."""
     confusion: Confusion | None = None
-    """Truths (rows) and answers (columns), in samples: of the test when it is over, else of the last validation."""
+    """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns = field(default_factory=Columns, repr=False)
     _norms: Columns = field(default_factory=Columns, repr=False)
 
@@ -101,7 +101,7 @@ class History:
         return self.finished.test if self.finished else {}
 
     def add(self, event: Event) -> None:
-        """Keep what `event` tells."""
+        """Keep what `event` reports."""
         match event:
             case StepDone():
                 self._add_step(event)

@@ -83,7 +83,7 @@ class Run:
         self.network = network
         self.device = device
         self.learned: Learned | None = None
-        """What was known after the last good epoch, or the best with early stopping; None before that."""
+        """What was learned up to the last good epoch, or the best with early stopping; None before that."""
         self._report = report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
@@ -113,7 +113,7 @@ class Run:
         self._cadence.closely = closely
 
     def events(self) -> Generator[Event, None, None]:
-        """Everything that happens, from Preparing to Finished. Walk away to stop, then ask `finish` how far it came.
+        """Everything that happens, from Preparing to Finished. Close it to stop, then ask `finish` how far it came.
 
         The weights and the order of the samples follow from the seed and are bit for bit the same on the same computer
         and device. Away from the CPU, dropout draws from torch's global generator, which is seeded here for that.
@@ -149,7 +149,7 @@ class Run:
         )
 
     def _reached(self) -> Learned | None:
-        """What is known now, in the middle of an epoch; before the first step, and when it broke, what was before."""
+        """What is learned so far, within an epoch; before the first step, and when it broke, what was before."""
         if not self._training or not self._steps_of_fold:
             return self.learned
         learned = self._training.learned(self._epoch)
@@ -193,7 +193,7 @@ class Run:
             torch.manual_seed(settings.seed)
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
-        told = 0
+        reported = 0
         if self._material and prepared.fitted is None:  # every fold has the samples that were read
             inputs = self._material.inputs, self._material.test_inputs
             return Material(prepared, self.design, self.device.name, numbers, inputs)
@@ -204,8 +204,8 @@ class Run:
                     done, of = next(reading)
                 except StopIteration as end:
                     return Material(prepared, self.design, self.device.name, numbers, inputs=end.value)
-                if (percent := 100 * done // of // PORTION * PORTION) != told:
-                    told = percent
+                if (percent := 100 * done // of // PORTION * PORTION) != reported:
+                    reported = percent
                     yield Preparing(f"Reading samples, {percent} %")
 
     def _started(self, training: Training, material: Material) -> Started:
@@ -223,11 +223,11 @@ class Run:
 
     def _trained(self, training: Training) -> Generator[Event, None, None]:
         for event in train(training):
-            told = self._folds.counted_on(event)
-            self._step, self._steps_of_fold, self._epoch = told.step, event.step, told.epoch
-            if isinstance(told, EpochDone):
-                self._note(told)
-            yield told
+            counted = self._folds.counted_on(event)
+            self._step, self._steps_of_fold, self._epoch = counted.step, event.step, counted.epoch
+            if isinstance(counted, EpochDone):
+                self._note(counted)
+            yield counted
 
     def _note(self, event: EpochDone) -> None:
         self._epochs, self._validation = event.epoch, event.validation

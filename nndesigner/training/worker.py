@@ -1,4 +1,4 @@
-"""Trains in a thread of its own and can be paused, stepped and stopped; knows neither torch nor a window."""
+"""Trains in a thread of its own and can be paused, stepped and stopped; depends on neither torch nor a window."""
 
 import traceback
 from collections.abc import Callable, Generator
@@ -119,7 +119,7 @@ class Worker:
             self._go_through(run)
         except UserError as error:
             self._fail(str(error), run)
-        except BaseException as error:  # whatever it is, the window is told and lives on
+        except BaseException as error:  # whatever it is, the window gets a report and lives on
             self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
@@ -151,7 +151,7 @@ class Worker:
             self._state = "running"
 
     def _may_go_on(self, run: Trainable) -> bool:
-        """Wait while that is wished; False when the training is to stop."""
+        """Wait while the run is paused; False when the training is to stop."""
         if self._must_wait():
             self._wait()
         run.watches_closely = self._wish == "pause"

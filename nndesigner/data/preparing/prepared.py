@@ -1,4 +1,4 @@
-"""From raw data to arrays: splits it, fits every step on the part that teaches, and does the steps to all parts."""
+"""From raw data to arrays: splits it, fits every step on the training part, and does the steps to all parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ Part = tuple[Inputs | Streamed, Targets]
 class Prepared:
     """What a training works with.
 
-    `parts` are the numbers of those `inputs` and `targets` that teach and validate, and of those that test when the
-    data has no part of its own for that; its own are `test_inputs` and `test_targets`. `fitted` is None when nothing
-    had to be done to the samples.
+    `parts` are the numbers of the training and validation samples among `inputs` and `targets`, and of the test
+    samples when the data has no test part of its own; its own are `test_inputs` and `test_targets`. `fitted` is None
+    when nothing had to be done to the samples.
     """
 
     inputs: Inputs | Streamed = field(repr=False)
@@ -42,7 +42,7 @@ def prepare(
 ) -> Prepared:
     """`raw`, which the source of `data` gave, ready to learn from; with folds, for this one, counted from 0.
 
-    The steps learn from the part that teaches, or are those that are `fitted` already. Samples without steps are passed
+    The steps learn from the training part, or are those that are `fitted` already. Samples without steps are passed
     on as they are, without a copy. Raises UnreadableData, NotPrepared, CannotSplit.
     """
     if fitted and len(fitted.steps) != len(data.preparation):
@@ -54,7 +54,7 @@ def prepare(
 
 
 def parts_of(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0) -> Parts:
-    """Which samples of `raw`, before any preparation, teach, validate and test in this fold. Raises CannotSplit."""
+    """Which samples of the unprepared `raw` train, validate and test in this fold. Raises CannotSplit."""
     split, overlaps = data.split, data.source.overlaps
     if isinstance(raw, Records):
         number, has_test = raw.table.height, raw.test is not None
