@@ -28,6 +28,7 @@ from nndesigner.app.data.columns_model import (
     ColumnsModel,
 )
 from nndesigner.app.icons import pixmap
+from nndesigner.app.labels import elided
 
 ROW = 34
 _WIDTHS = {NAME: 160, USE: 98, KIND: 116, MISSING: 116, DISTINCT: 78, OUTLIERS: 108, VALUES: 150, SPREAD: 100}
@@ -140,7 +141,7 @@ def _paint_words(painter: QPainter, rect: QRectF, index: Index) -> None:
     painter.setFont(index.data(Qt.ItemDataRole.FontRole))
     painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
     room = rect.adjusted(8, 0, -8, 0)
-    words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, int(room.width()))
+    words = elided(index.data() or "", painter.fontMetrics(), int(room.width()))
     painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
 
 
