@@ -39,7 +39,7 @@ from nndesigner.app.welcome.page import WelcomePage
 SIZE = (1440, 900)
 FRAME = 12
 """What a window manager may put around a window, in pixels; its title bar is up to four times as high."""
-PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 220, 320, 240
+PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 240, 320, 240
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self._place()
         self._connect()
         self.resize(self._first_size())
+        self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
         self._restore_layout()
         self._refresh()
 
@@ -161,23 +162,25 @@ class MainWindow(QMainWindow):
         palette = Dock("palette", "Layers", self.palette_panel)
         outline = Dock("outline", "Outline", self.outline)
         self.inspector = Inspector(self.document, self.selection, self.editing)
-        inspector = Dock("inspector", "Inspector", self.inspector)
+        self.inspector_dock = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
         self.data_dock = plot_dock("Data")
-        for dock, area in ((palette, LEFT), (outline, LEFT), (inspector, RIGHT), (self.problems_dock, RIGHT)):
+        for dock, area in ((palette, LEFT), (outline, LEFT), (self.inspector_dock, RIGHT)):
             self.addDockWidget(area, dock)
-        self.addDockWidget(RIGHT, self.data_dock)
+        for dock in (self.data_dock, self.problems_dock):
+            self.addDockWidget(RIGHT, dock)
         outline.hide()
-        self.problems_dock.hide()
         self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
         self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
-        tabify(self, [inspector, *self.plot_docks], [self.data_dock, *self.more_docks])
-        self.resizeDocks([palette, inspector], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks(self.plot_docks[:1], [DASHBOARD_HEIGHT], Qt.Orientation.Vertical)
-        docks = [palette, outline, inspector, self.data_dock, self.problems_dock, *self.plot_docks, *self.more_docks]
-        self._list_panels(docks)
+        tabify(self, [self.inspector_dock, *self.plot_docks], [self.data_dock, *self.more_docks])
+        tabify(self, [self.inspector_dock], [self.problems_dock])
+        self.problems_dock.hide()
+        widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
+        self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
+        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
+        self._list_panels([*rooms, *self.plot_docks, *self.more_docks])
 
     def _list_panels(self, docks: list[Dock]) -> None:
         menu = QMenu("&Panels", self)
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
         self.filing.done.connect(self.toast.show_message)
         self.control.message.connect(self.toast.show_message)
         self.control.failed.connect(lambda text, details: show_problem(self, "Training failed", text, details))
-        self.status.problems_wanted.connect(lambda: self.problems_dock.setVisible(not self.problems_dock.isVisible()))
+        self.status.problems_wanted.connect(self._turn_problems)
         self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
         self.welcome.example_chosen.connect(self.filing.open_example)
         self.welcome.file_chosen.connect(self.filing.open_path)
@@ -234,6 +237,14 @@ class MainWindow(QMainWindow):
         self.actions_by_name["redo"].setText(f"&Redo {history.redo_text}".strip())
         self.actions_by_name.refresh()
         self.setWindowTitle(f"{self.document.name}{'' if self.document.is_saved else ' (edited)'} – nndesigner")
+
+    def _turn_problems(self) -> None:
+        """Bring the problems to the front; when they are there already, put them away."""
+        if self.problems_dock.visibleRegion().isEmpty():
+            self.problems_dock.show()
+            self.problems_dock.raise_()
+        else:
+            self.problems_dock.hide()
 
     def _turn_theme(self) -> None:
         name = "light" if themes.current.is_dark else "dark"
