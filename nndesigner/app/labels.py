@@ -45,12 +45,13 @@ class OneLine(QLabel):
         super().__init__(textFormat=Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.full = ""
+        self.full = self._help = ""
         self.show_text(text)
 
-    def show_text(self, text: str) -> None:
-        """Show as much of `text` as there is room for."""
+    def show_text(self, text: str, help: str = "") -> None:
+        """Show as much of `text` as there is room for; `help` is said in the tooltip."""
         self.full = text
+        self._help = help
         self.setAccessibleName(text)
         self.updateGeometry()
         self._fit()
@@ -69,4 +70,4 @@ class OneLine(QLabel):
     def _fit(self) -> None:
         shown = elided(self.full, self.fontMetrics(), max(self.width(), _LEAST_ROOM))
         self.setText(shown)
-        self.setToolTip("" if shown == self.full else self.full)
+        self.setToolTip("\n".join(filter(None, ["" if shown == self.full else self.full, self._help])))

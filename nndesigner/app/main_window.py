@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
+from nndesigner.app.screen import size_up
 from nndesigner.app.selection import Selection
 from nndesigner.app.settings import Settings
 from nndesigner.app.status_bar import StatusBar
@@ -37,8 +38,6 @@ from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.welcome.page import WelcomePage
 
 SIZE = (1440, 900)
-FRAME = 12
-"""What a window manager may put around a window, in pixels; its title bar is up to four times as high."""
 PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 240, 320, 240
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -67,11 +66,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.menus = QMenuBar()
         self._add_commands()
+        self.layout().setEnabled(False)  # each placing on the way would leave tab bars behind, unseen, that take clicks
         self._place()
         self._connect()
-        self.resize(self._first_size())
+        size_up(self, *SIZE)
         self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
         self._restore_layout()
+        self.layout().setEnabled(True)
         self._refresh()
 
     def open_later(self, file: str | None) -> None:
@@ -251,11 +252,6 @@ class MainWindow(QMainWindow):
         themes.use(name)
         self.settings.theme = name
         self.actions_by_name.refresh()
-
-    def _first_size(self) -> QSize:
-        """As large as is comfortable, but never larger than the screen leaves room for, its frame included."""
-        room = self.screen().availableSize()
-        return QSize(*SIZE).boundedTo(QSize(room.width() - FRAME, room.height() - 4 * FRAME))
 
     def _restore_layout(self) -> None:
         geometry, docks = self.settings.layout("geometry"), self.settings.layout("docks")

@@ -8,7 +8,7 @@ from nndesigner.app import theme
 from nndesigner.app.actions import Actions
 from nndesigner.app.document import Document
 from nndesigner.app.icons import icon
-from nndesigner.app.labels import SEMIBOLD, label
+from nndesigner.app.labels import OneLine, label
 from nndesigner.app.training.device_button import DeviceButton
 
 HEIGHT = 56
@@ -23,7 +23,7 @@ class TopBar(QWidget):
         self._document = document
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = label(size=theme.TITLE, weight=SEMIBOLD)
+        self._name = OneLine(role="title")
         self._edited = label("edited", theme.SMALL, muted=True)
         self.progress = ProgressView()
         self._train = ActionButton(actions["train"], "primary", "train")
@@ -39,9 +39,7 @@ class TopBar(QWidget):
 
     def refresh(self) -> None:
         """Show the document's name and whether it has changes."""
-        metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(self._document.name, Qt.TextElideMode.ElideMiddle, 200))
-        self._name.setToolTip(str(self._document.path or "Not saved yet"))
+        self._name.show_text(self._document.name, str(self._document.path or "Not saved yet"))
         self._edited.setText("" if self._document.is_saved else "edited")
 
     def _left_side(self, actions: Actions) -> QWidget:
@@ -79,21 +77,21 @@ class ProgressView(QWidget):
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Training progress")
         self.bar.setMaximumWidth(220)
-        self.words = label(size=theme.SMALL, muted=True, tabular=True)
-        self.words.setMinimumWidth(150)
+        self.words = OneLine(role="muted")
+        self.words.setFont(theme.font(theme.SMALL, tabular=True))
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # changing figures move nothing
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.bar, 1)
-        layout.addWidget(self.words)
-        layout.addStretch(1)
+        layout.addWidget(self.bar, 2)
+        layout.addWidget(self.words, 3)
         self.show_progress(None, "")
 
     def show_progress(self, part: float | None, words: str) -> None:
         """Show `part` from 0 to 1 and a text; nothing at all when `part` is None and there is no text."""
         self.bar.setVisible(part is not None)
         self.bar.setValue(round(1000 * (part or 0)))
-        self.words.setText(words)
+        self.words.show_text(words)
 
 
 class ActionButton(QPushButton):

@@ -79,6 +79,7 @@ class CanvasView(Stage):
         document.loaded.connect(self._start_anew)
         document.changed.connect(self._follow)
         selection.changed.connect(self._reveal_selection)
+        self.drawing.rearranged.connect(self._keep_whole)
         themes.changed.connect(self.resetCachedContent)
         themes.changed.connect(self.viewport().update)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -241,6 +242,9 @@ class CanvasView(Stage):
         self.search.hide()
         self.name_line.close_line(keep=False)
         self._place_overlays()
+
+    def _keep_whole(self) -> None:
+        """Show a network whole that is so no longer, unless something else is looked at."""
         extent = self.drawing.extent()
         if self._framing and not self.camera.shows(extent) and self.camera.can_tell(extent):
             self._framing()

@@ -147,7 +147,7 @@ class Picture(QWidget):
         if self._label:  # painted, because a label for each picture takes the window a long time
             painter.setFont(theme.font(theme.SMALL))
             painter.setPen(theme.colour("muted"))
-            words = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideMiddle, self._side)
+            words = elided(self._label, painter.fontMetrics(), self._side)
             below = QRectF(0, self._side, self._side, _CAPTION)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 

@@ -49,14 +49,14 @@ class StartPage(QWidget):
         layout.setSpacing(0)
         layout.addStretch(2)
         layout.addWidget(picture, 0, middle)
-        layout.addSpacing(16)
+        layout.addSpacing(12)
         layout.addWidget(plain_label("Drop a file or a folder here", "title", wraps=False), 0, middle)
         layout.addSpacing(6)
         words = "It is looked at first; nothing changes until you say so."
         layout.addWidget(plain_label(words, "muted", wraps=False), 0, middle)
-        layout.addSpacing(20)
+        layout.addSpacing(16)
         layout.addLayout(buttons)
-        layout.addSpacing(36)
+        layout.addSpacing(24)
         layout.addLayout(self._known())
         layout.addStretch(3)
 

@@ -87,11 +87,11 @@ class FailedPage(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         card = QWidget()
-        card.setFixedWidth(_CARD)
+        card.setMaximumWidth(_CARD)
         card.setLayout(row)
         centred = QHBoxLayout()  # an alignment would forget how high the words are at this width
         centred.addStretch()
-        centred.addWidget(card)
+        centred.addWidget(card, 1_000)
         centred.addStretch()
         layout = QVBoxLayout(self)
         layout.addStretch(2)

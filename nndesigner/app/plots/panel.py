@@ -136,7 +136,7 @@ class Panel(QWidget):
         self._pages.addWidget(self.content)
         self._pages.addWidget(self._empty)
         column.addLayout(self._pages, 1)
-        self.setMinimumSize(200, HEIGHT + 80)
+        self.setMinimumSize(180, HEIGHT + 44)
 
     @staticmethod
     def _build_empty() -> QLabel:
