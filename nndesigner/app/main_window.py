@@ -14,7 +14,7 @@ from nndesigner.app.data.dropping import FileDrops
 from nndesigner.app.data.notice import DataNotice, DataWatch, above
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.toast import Toast
-from nndesigner.app.docks import Dock, plot_dock, tabify
+from nndesigner.app.docks import Dock, placing, plot_dock, tabify
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
@@ -66,13 +66,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.menus = QMenuBar()
         self._add_commands()
-        self.layout().setEnabled(False)  # each placing on the way would leave tab bars behind, unseen, that take clicks
-        self._place()
-        self._connect()
-        size_up(self, *SIZE)
-        self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
-        self._restore_layout()
-        self.layout().setEnabled(True)
+        with placing(self):
+            self._place()
+            self._connect()
+            size_up(self, *SIZE)
+            self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
+            self._restore_layout()
         self._refresh()
 
     def open_later(self, file: str | None) -> None:
@@ -120,11 +119,9 @@ class MainWindow(QMainWindow):
     def _add_commands(self) -> None:
         self.actions_by_name.add(commands.file_commands(self.filing, self.document, lambda: self.data.open()))
         self.actions_by_name.add(commands.edit_commands(self.document, self.editing, self.selection, self.canvas))
-        self.actions_by_name.add(
-            commands.view_commands(
-                self.canvas, self.document, self.selection, self.palette_panel.focus_search, self._turn_theme
-            )
-        )
+        find = self.palette_panel.focus_search
+        self.actions_by_name.add(commands.view_commands(self.canvas, self.document, self.selection, find))
+        self.actions_by_name.add(commands.look_commands(self.settings, self._turn_theme, self._say))
         self.actions_by_name.add(commands.training_commands(self.control))
         self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
@@ -170,14 +167,14 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
         for dock in (self.data_dock, self.problems_dock):
             self.addDockWidget(RIGHT, dock)
-        outline.hide()
         self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
         self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
         tabify(self, [self.inspector_dock, *self.plot_docks], [self.data_dock, *self.more_docks])
-        tabify(self, [self.inspector_dock], [self.problems_dock])
-        self.problems_dock.hide()
+        tabify(self, [palette, self.inspector_dock], [outline, self.problems_dock])
+        for dock in (outline, self.problems_dock):
+            dock.hide()
         widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
         self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
         rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
@@ -187,6 +184,7 @@ class MainWindow(QMainWindow):
         menu = QMenu("&Panels", self)
         for dock in docks:
             menu.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(lambda is_shown, dock=dock: is_shown and dock.raise_())
         self.menus.insertMenu(self.menus.actions()[-1], menu)
 
     def _connect(self) -> None:
@@ -238,6 +236,10 @@ class MainWindow(QMainWindow):
         self.actions_by_name["redo"].setText(f"&Redo {history.redo_text}".strip())
         self.actions_by_name.refresh()
         self.setWindowTitle(f"{self.document.name}{'' if self.document.is_saved else ' (edited)'} – nndesigner")
+
+    def _say(self, words: str) -> None:
+        self.actions_by_name.refresh()
+        self.toast.show_message(words)
 
     def _turn_problems(self) -> None:
         """Bring the problems to the front; when they are there already, put them away."""

@@ -1,7 +1,7 @@
 """The bar at the top: name, file and undo buttons, training buttons, progress, device."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nndesigner.app import theme
@@ -12,6 +12,8 @@ from nndesigner.app.labels import OneLine, label
 from nndesigner.app.training.device_button import DeviceButton
 
 HEIGHT = 56
+ROOMY = 1000
+"""From this width on, every button has its words; below, those beside Train have only their pictures."""
 ICON_BUTTONS = ("new", "open", "save", "", "undo", "redo")
 
 
@@ -31,7 +33,8 @@ class TopBar(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self._left_side(actions), 1)
-        for button in (self._train, *(ActionButton(actions[name]) for name in ("pause", "step", "stop"))):
+        self._others = [ActionButton(actions[name]) for name in ("pause", "step", "stop")]
+        for button in (self._train, *self._others):
             layout.addWidget(button)
         layout.addWidget(self._right_side(device_button), 1)
         document.file_changed.connect(self.refresh)
@@ -41,6 +44,11 @@ class TopBar(QWidget):
         """Show the document's name and whether it has changes."""
         self._name.show_text(self._document.name, str(self._document.path or "Not saved yet"))
         self._edited.setText("" if self._document.is_saved else "edited")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in self._others:
+            button.show_words(self.width() >= ROOMY)
 
     def _left_side(self, actions: Actions) -> QWidget:
         side = QWidget()
@@ -101,6 +109,7 @@ class ActionButton(QPushButton):
         super().__init__()
         self._action = action
         self._picture = picture
+        self._has_words = True
         if role:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -109,8 +118,16 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_words(self, has_words: bool) -> None:
+        """Have words beside the picture, or the picture alone."""
+        if has_words != self._has_words:
+            self._has_words = has_words
+            self._follow()
+
     def _follow(self) -> None:
-        self.setText(self._action.text().replace("&", ""))
+        words = self._action.text().replace("&", "")
+        self.setText(words if self._has_words else "")
+        self.setAccessibleName(words)
         self.setIcon(icon(self._picture, role="on_accent") if self._picture else self._action.icon())
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())

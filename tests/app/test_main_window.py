@@ -62,6 +62,13 @@ def test_the_theme_is_turned_and_remembered(window: MainWindow, settings: Settin
     assert themes.current.is_dark and settings.theme == "dark"
 
 
+def test_the_size_of_text_is_chosen_and_remembered(window: MainWindow, settings: Settings) -> None:
+    window.actions_by_name["text_150"].trigger()
+    assert settings.text_size == 150
+    assert window.actions_by_name["text_150"].isChecked() and not window.actions_by_name["text_100"].isChecked()
+    assert "150 %" in window.toast.text
+
+
 def test_both_themes_can_be_read(window: MainWindow) -> None:
     for found in (theme.DARK, theme.LIGHT):
         for text in ("text", "muted", "good", "warning", "bad"):

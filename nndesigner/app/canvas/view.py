@@ -253,6 +253,7 @@ class CanvasView(Stage):
         room = self.rect()
         self.hint.move(room.center() - self.hint.rect().center())
         self.hint.setVisible(not self._document.design.nodes)
+        self.legend.fit(room.width())
         self.legend.move(CORNER, room.height() - self.legend.height() - CORNER)
         corner = QPoint(room.width() - self.minimap.width() - CORNER, room.height() - self.minimap.height() - CORNER)
         self.minimap.move(corner)

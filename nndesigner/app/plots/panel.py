@@ -145,7 +145,7 @@ class Panel(QWidget):
         label.setProperty("role", "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setWordWrap(True)
-        label.setContentsMargins(24, 0, 24, 16)
+        label.setContentsMargins(16, 0, 16, 8)
         return label
 
     def _fill_menu(self) -> None:
