@@ -151,7 +151,7 @@ def _paint_chip(painter: QPainter, rect: QRectF, index: Index, is_current: bool,
     painter.setPen(QPen(theme.colour("accent"), 1) if is_current else Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent", 0.18) if is_target else theme.colour("raised"))
     painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-    painter.setPen(theme.colour("accent" if is_target else "muted" if _is_quiet(index) else "text"))
+    painter.setPen(theme.colour("muted" if _is_quiet(index) else "text"))
     painter.setFont(theme.font(theme.TEXT))
     room = chip.adjusted(10, 0, -_CHEVRON - 10, 0)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, index.data())
