@@ -1,7 +1,6 @@
 """Panels around the canvas: each can be moved, floated, closed and brought back."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -26,16 +25,6 @@ class Dock(QDockWidget):
 def plot_dock(title: str) -> Dock:
     """An empty dock for the live view called `title`."""
     return Dock(title.lower().replace(" ", "_"), title, QWidget())
-
-
-@contextmanager
-def placing(window: QMainWindow) -> Iterator[None]:
-    """Place docks at once: every step on the way would leave a tab bar behind that is not seen but takes clicks."""
-    layout = window.layout()
-    assert layout
-    layout.setEnabled(False)
-    yield
-    layout.setEnabled(True)
 
 
 def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -> None:

@@ -14,7 +14,7 @@ from nndesigner.app.data.dropping import FileDrops
 from nndesigner.app.data.notice import DataNotice, DataWatch, above
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.toast import Toast
-from nndesigner.app.docks import Dock, placing, plot_dock, tabify
+from nndesigner.app.docks import Dock, plot_dock, tabify
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
@@ -66,12 +66,11 @@ class MainWindow(QMainWindow):
         self.actions_by_name = Actions(self)
         self.menus = QMenuBar()
         self._add_commands()
-        with placing(self):
-            self._place()
-            self._connect()
-            size_up(self, *SIZE)
-            self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
-            self._restore_layout()
+        self._place()
+        self._connect()
+        size_up(self, *SIZE)
+        self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
+        self._restore_layout()
         self._refresh()
 
     def open_later(self, file: str | None) -> None:

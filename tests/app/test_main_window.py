@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
@@ -105,14 +105,6 @@ def test_the_problems_come_up_with_room_for_their_fixes(window: MainWindow, qtbo
     window.status.problems_wanted.emit()
     qtbot.wait(50)
     assert window.inspector.isVisible() and not window.problems_dock.isVisible()
-
-
-def test_no_tab_bar_stands_where_nothing_is_to_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.wait(50)
-    places = [bar.geometry() for bar in window.findChildren(QTabBar) if window.rect().intersects(bar.geometry())]
-    docks = [dock.geometry() for dock in window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]
-    assert len(places) == 3
-    assert not [1 for place in places for dock in docks if place.intersects(dock)]
 
 
 def test_the_title_tells_what_is_open_and_whether_it_is_saved(window: MainWindow) -> None:

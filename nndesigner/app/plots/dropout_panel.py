@@ -59,7 +59,9 @@ class DropoutPanel(Panel):
         scale = f"1/(1−p) = {1 / (1 - mask.rate):.3g}"
         counted = f"{layout.what} · {kept} kept ({part})" if mask.kept.ndim == 1 else f"{layout.what} · {part} kept"
         self.cells.show_caption(
-            f"{counted} · kept values scaled by {scale}", f"{counted} · scaled by {scale}", f"{counted} · × {scale[10:]}"
+            f"{counted} · kept values scaled by {scale}",
+            f"{counted} · scaled by {scale}",
+            f"{counted} · × {scale[10:]}",
         )
         return [Part(f"{names[node]} · step {grouped(last_look(self.session.history))} · p = {mask.rate:g}")]
 
