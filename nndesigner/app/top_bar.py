@@ -12,6 +12,7 @@ from nndesigner.app.labels import OneLine, label
 from nndesigner.app.training.device_button import DeviceButton
 
 HEIGHT = 56
+LEAST_FOR_BAR = 200
 ROOMY = 1000
 """From this width on, every button has its words; below, those beside Train have only their pictures."""
 ICON_BUTTONS = ("new", "open", "save", "", "undo", "redo")
@@ -82,6 +83,7 @@ class ProgressView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_under_way = False
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Training progress")
         self.bar.setMaximumWidth(220)
@@ -97,9 +99,18 @@ class ProgressView(QWidget):
 
     def show_progress(self, part: float | None, words: str) -> None:
         """Show `part` from 0 to 1 and a text; nothing at all when `part` is None and there is no text."""
-        self.bar.setVisible(part is not None)
+        self._is_under_way = part is not None
+        self._show_bar()
         self.bar.setValue(round(1000 * (part or 0)))
         self.words.show_text(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        """Where there is little room, the words say more than the bar."""
+        self.bar.setVisible(self._is_under_way and self.width() >= LEAST_FOR_BAR)
 
 
 class ActionButton(QPushButton):
