@@ -82,9 +82,13 @@ class Camera:
             self.frame(area)
             return
         self._scale(READABLE)
-        is_narrow = area.width() * READABLE <= self._view.viewport().width()
-        half = self._view.viewport().height() / 2 - TOP
-        self.look_at(QPointF(area.center().x() if is_narrow else first.x(), first.y() + half / READABLE))
+        view = QRectF(self._view.viewport().rect())
+        across = QRectF(0, 0, area.width() * READABLE, 1)
+        across.moveCenter(view.center())
+        beside = moved_into(self._beside_the_map(view), across)
+        is_narrow = across.width() <= view.width()
+        x = area.center().x() - (beside.center().x() - view.center().x()) / READABLE if is_narrow else first.x()
+        self.look_at(QPointF(x, first.y() + (view.height() / 2 - TOP) / READABLE))
 
     def can_tell(self, area: QRectF) -> bool:
         """Whether `area` can be shown whole so that it tells something."""
@@ -103,6 +107,11 @@ class Camera:
     def seen(self) -> QRectF:
         """The part of the scene that is seen."""
         return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+
+    def _beside_the_map(self, view: QRectF) -> QRectF:
+        """The part of `view` left of what floats over its right half."""
+        rights = [each.left() - GAP for each in self.floating() if each.left() > view.center().x()]
+        return view.adjusted(MARGIN, 0, min([view.right() - MARGIN, *rights]) - view.right(), 0)
 
     def _room(self, area: QRectF, largest: float) -> QRectF:
         """Where in the view `area` can be shown whole."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from nndesigner.app.canvas.camera import READABLE
 from nndesigner.app.canvas.clear_room import best_room, moved_into
 from nndesigner.project.examples import open_example
 
@@ -32,6 +33,15 @@ def test_an_example_opens_whole_in_a_small_window(bench: Bench, name: str):
     bench.view.resize(712, 384)
     bench.load(open_example(name).design)
     assert bench.view.camera.shows(bench.view.drawing.extent())
+
+
+def test_the_beginning_of_a_large_example_opens_beside_the_map(bench: Bench):
+    bench.view.resize(712, 384)
+    bench.load(open_example("mnist-resnet").design)
+    assert bench.view.camera.zoom == READABLE
+    for item in bench.view.drawing.nodes.values():
+        card = bench.view.mapFromScene(item.rectangle()).boundingRect()
+        assert not card.intersects(bench.view.minimap.geometry())
 
 
 def test_a_network_that_grows_out_of_sight_is_shown_whole_again(bench: Bench):
