@@ -51,7 +51,7 @@ class WelcomePage(QScrollArea):
         self._heading.data_wanted.connect(self.data_wanted)
         content.addWidget(self._heading)
         self._add_recent(content)
-        content.addStretch()
+        content.addStretch(1)
         self._content = content
         ground = QWidget()
         ground.setObjectName("canvas")
@@ -76,7 +76,7 @@ class WelcomePage(QScrollArea):
             self._content.addWidget(heading(title))
             self._content.addSpacing(12)
             self._content.addWidget(self._cards_of(group))
-        self._content.addStretch()
+        self._content.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
