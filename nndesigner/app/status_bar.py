@@ -54,6 +54,8 @@ class StatusBar(QStatusBar):
         number = len(report.problems)
         words = "no problems" if not number else f"{number} problem{'' if number == 1 else 's'}"
         role = "bad" if report.errors else "warning" if number else "good"
+        if not self._document.design.nodes:
+            words, role = "nothing drawn yet", "muted"
         self._problems.setText(words)
         self._problems.setToolTip("Show the list of problems")
         self._problems.setStyleSheet(

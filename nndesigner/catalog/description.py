@@ -6,6 +6,7 @@ from typing import Literal
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.shapes import Shape, grouped
+from nndesigner.catalog.shortening import shortened
 from nndesigner.catalog.targets import Classes, Target, Values
 
 ColumnKind = Literal["number", "category", "text"]
@@ -112,6 +113,5 @@ def gaps(missing: int) -> str:
 def in_words(name: str) -> str:
     """The name of a column as it can stand in a sentence: on one line, not too long, and isolated when it is written
     from right to left."""
-    line = " ".join(name.split())
-    line = line if len(line) <= 60 else f"{line[:59]}…"
+    line = shortened(" ".join(name.split()), 60)
     return line if line.isascii() and line else f"\u2068{line or '(no name)'}\u2069"

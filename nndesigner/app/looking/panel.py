@@ -90,7 +90,7 @@ class DataPanel(QWidget):
         column.addWidget(self.header)
         self._arrangement = Arrangement((self.controls, self.bars), self.stage, self.card)
         column.addWidget(self._arrangement, 1)
-        self.setMinimumSize(260, 200)
+        self.setMinimumSize(260, 120)
 
     def _connect(self) -> None:
         self._settling.timeout.connect(self.refresh)
