@@ -1,1 +1,1 @@
-"""Looking at the data: every sample as what it is, and what the network answers to it."""
+"""Looking at the data: every sample as what it is, and what the network predicts for it."""

@@ -1,4 +1,4 @@
-"""The answers to one sample: bars for classes and labels, values beside their targets, or the picture drawn anew."""
+"""The predictions for one sample: bars for classes and labels, values beside targets, or the picture drawn anew."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -24,13 +24,13 @@ from nndesigner.catalog.targets import Classes
 
 MARGIN, TOP, HEAD = 16, 12, 24
 MOST_LOW = 3
-"""Lines of an answer where there is little room."""
+"""Lines of a prediction where there is little room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
 class AnswerCard(QWidget):
-    """What the network says to the sample that was sent, or what to do to see that.
+    """What the network predicts for the sample that was sent, or what to do to see that.
 
     Of several outputs one can be chosen, or all; `output_chosen` brings its place, or ALL.
     """
@@ -52,13 +52,13 @@ class AnswerCard(QWidget):
         self._lines: list[QRectF] = []
         self.chooser = QToolButton(self)
         self.chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.chooser.setToolTip("Which output is shown, drawn on the plane, and searched for wrong answers")
+        self.chooser.setToolTip("Which output is shown, drawn on the plane, and searched for wrong predictions")
         self.chooser.setAccessibleName("Output")
         self.chooser.setStyleSheet("padding: 2px 6px; border-radius: 6px; font-size: 11px")
         self.chooser.setMenu(QMenu(self.chooser))
         self.chooser.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Answer of the network")
+        self.setAccessibleName("Prediction of the network")
         self.setMouseTracking(True)
         theme.themes.changed.connect(self.update)
 
@@ -77,14 +77,14 @@ class AnswerCard(QWidget):
             self._read()
 
     def show_words(self, title: str, words: str, is_problem: bool = False) -> None:
-        """Show no answer but a sentence."""
+        """Show a sentence instead of a prediction."""
         self._sent, self._note, self._received = None, "", ""
         self._bars, self._rows, self._numbers, self._summaries = [], [], [], []
         self._title, self._words, self._is_bad = title, words, is_problem
         self._tell()
 
     def show_answer(self, sent: Sent, note: str) -> None:
-        """Show an answer; `note` says which network gave it."""
+        """Show a prediction; `note` says which network made it."""
         self._sent, self._note, self._words, self._is_bad = sent, note, "", False
         self._title = f"Sample {sent.sample + 1}"
         self._received = received(sent)
@@ -106,7 +106,7 @@ class AnswerCard(QWidget):
 
     @property
     def _has_label(self) -> bool:
-        """Whether the right answer is said in the title: not where it is a long row."""
+        """Whether the target is written in the title: not where it is a long row."""
         target = self._sent.collection.target if self._sent else None
         return not (isinstance(target, Classes) and target.per_step)
 
@@ -136,7 +136,7 @@ class AnswerCard(QWidget):
         self.update()
 
     def make_room(self, collection: Collection | None) -> None:
-        """Be as high as the answers to these samples are, so that nothing moves when one comes."""
+        """Be as high as the predictions for these samples, so that nothing moves when one comes."""
         names = getattr(collection.target, "names", ("", "", "")) if collection else ()
         has_drawing = collection is not None and collection.kind in ("pictures", "curves")
         lines = MOST_BARS if has_drawing else min(max(len(names), 2), MOST_BARS)
@@ -204,7 +204,7 @@ class AnswerCard(QWidget):
         painter.end()
 
     def _paint_notes(self, painter: QPainter, body: QRectF) -> QRectF:
-        """Write at the bottom which network answers and what it got; gives the room that is left."""
+        """Write at the bottom which network predicts and what it received; returns the room that is left."""
         painter.setPen(colour("muted"))
         if self._note:
             lines = painter.boundingRect(body, _WRAPPED | Qt.AlignmentFlag.AlignBottom, self._note)

@@ -1,4 +1,4 @@
-"""Draws the pieces of an answer."""
+"""Draws the pieces of a prediction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 def paint_samples(painter: QPainter, body: QRectF, sent: Sent, outputs: tuple[int, ...]) -> QRectF:
-    """Draw what the network got, and beside it what outputs made of it, at the left; gives the room that is left."""
+    """Draw what the network got, and beside it what outputs made of it, at the left; returns the room that is left."""
     collection = sent.collection
     if collection.kind not in ("pictures", "curves"):
         return body
@@ -40,7 +40,7 @@ def paint_samples(painter: QPainter, body: QRectF, sent: Sent, outputs: tuple[in
     if len(drawn) > 1:
         drawn[0] = ("sample", given)
         if len(drawn) == 2:
-            drawn[1] = ("answer", drawn[1][1])
+            drawn[1] = ("prediction", drawn[1][1])
     low, high = _range(sent)
     side = min(PICTURE, body.height() - (CAPTION if len(drawn) > 1 else 0))
     is_picture = collection.kind == "pictures"
@@ -97,7 +97,7 @@ def paint_bars(painter: QPainter, body: QRectF, bars: Sequence[Bar]) -> None:
 
 
 def paint_summaries(painter: QPainter, body: QRectF, summaries: Sequence[Summary]) -> list[QRectF]:
-    """Draw one line for each output; gives their places."""
+    """Draw one line for each output; returns their places."""
     metrics = QFontMetricsF(painter.font())
     names = min(max(metrics.horizontalAdvance(each.name) for each in summaries), body.width() * 0.42) + 10
     values = max(metrics.horizontalAdvance(each.value) for each in summaries)
@@ -125,11 +125,11 @@ def paint_summaries(painter: QPainter, body: QRectF, summaries: Sequence[Summary
 
 
 def paint_numbers(painter: QPainter, body: QRectF, numbers: Sequence[tuple[str, str, str, str]]) -> None:
-    """Draw a small table of answers beside their targets."""
+    """Draw a small table of predictions beside their targets."""
     if not numbers:
         return
     metrics = QFontMetricsF(painter.font())
-    lines = [("", "answer", "target", "off by"), *numbers]
+    lines = [("", "prediction", "target", "off by"), *numbers]
     columns = [max(metrics.horizontalAdvance(line[place]) for line in lines) + 18 for place in (1, 2, 3)]
     right = min(body.left() + body.width(), body.left() + body.width() * 0.42 + sum(columns))
     height = min(ROW, body.height() / len(lines))
@@ -160,11 +160,11 @@ def paint_rows(painter: QPainter, body: QRectF, rows: Sequence[tuple[str, str]])
 
 
 def paint_steps(painter: QPainter, body: QRectF, steps: Steps) -> QRectF:
-    """Draw the signs of every step below each other, the wrong ones marked; gives the room that is left."""
+    """Draw the signs of every step below each other, the wrong ones marked; returns the room that is left."""
     metrics = QFontMetricsF(painter.font())
-    indent = 12 + metrics.horizontalAdvance("Answer")
+    indent = 12 + metrics.horizontalAdvance("Prediction")
     number = min(int((body.width() - indent) / CELL), len(steps.read))
-    lines = (("Sample", steps.read), ("Target", steps.wanted), ("Answer", steps.said))
+    lines = (("Sample", steps.read), ("Target", steps.wanted), ("Prediction", steps.said))
     for place, (name, signs) in enumerate(lines):
         top = body.top() + place * (ROW - 2)
         painter.setPen(colour("muted"))

@@ -1,4 +1,4 @@
-"""An answer in words and lengths: what the card of the answer draws."""
+"""A prediction in words and lengths: what the prediction card draws."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ MOST_BARS, MOST_NEXT, MOST_LABELS, MOST_VALUES = 5, 3, 8, 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of an answer: `length` from 0 to 1; `is_wanted` when it is the right one."""
+    """One line of a prediction: `length` from 0 to 1; `is_wanted` when it is the right one."""
 
     name: str
     value: str
@@ -31,7 +31,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Summary:
-    """What one of several outputs says, in a line; `is_right` is None where answers are not right or wrong."""
+    """What one of several outputs predicts, in a line; `is_right` is None where it is not right or wrong."""
 
     name: str
     said: str
@@ -42,7 +42,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Steps:
-    """One sign for each step: what was read, wanted and answered."""
+    """One sign for each step of the input, the target and the prediction."""
 
     read: tuple[str, ...]
     wanted: tuple[str, ...]
@@ -50,7 +50,7 @@ class Steps:
 
 
 def bars(sent: Sent, output: int) -> list[Bar]:
-    """The likeliest classes, or all labels; the right class is always among them. Empty for other answers."""
+    """The likeliest classes, or all labels; the right class is always among them. Empty for other targets."""
     answers = sent.answers[output]
     if isinstance(answers.goal.target, Classes):
         return _class_bars(sent, answers, answers.goal.target)
@@ -86,7 +86,7 @@ def _label_bars(sent: Sent, answers: "Answers", target: Labels) -> list[Bar]:
 
 
 def steps(sent: Sent, output: int) -> Steps | None:
-    """What was answered step by step, where samples and answers are rows of signs."""
+    """What was predicted step by step, where samples and predictions are rows of signs."""
     answers = sent.answers[output]
     target = answers.goal.target
     if not isinstance(target, Classes) or not target.per_step or sent.collection.kind != "texts":
@@ -103,10 +103,10 @@ def _seen(signs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def rows(sent: Sent, output: int) -> list[tuple[str, str]]:
-    """Answer and target in words, where bars do not say it."""
+    """Prediction and target in words, where bars do not show them."""
     answers = sent.answers[output]
     wanted = sent.wanted if not answers.goal.learns_samples else None
-    listed = [("Answer", _said(answers))]
+    listed = [("Prediction", _said(answers))]
     if wanted is not None:
         listed.append(("Target", in_words(answers.goal.target, wanted)))
     if answers.goal.target.kind == "values" and (error := error_of(sent, answers)) is not None:
@@ -115,7 +115,7 @@ def rows(sent: Sent, output: int) -> list[tuple[str, str]]:
 
 
 def numbers(sent: Sent, output: int) -> list[tuple[str, str, str, str]]:
-    """Name, answer, target and difference of each number that was answered; empty where these are no few numbers."""
+    """Name, prediction, target and difference of each predicted number; empty where there are more than a few."""
     answers, wanted = sent.answers[output], sent.wanted
     if not isinstance(answers.goal.target, Values) or answers.goal.learns_samples or wanted is None:
         return []
@@ -132,7 +132,7 @@ def numbers(sent: Sent, output: int) -> list[tuple[str, str, str, str]]:
 
 
 def summary(sent: Sent, output: int) -> Summary:
-    """What one output says, in a line."""
+    """What one output predicts, in a line."""
     answers = sent.answers[output]
     target, name, values = answers.goal.target, answers.goal.name, answers.values[0]
     error = error_of(sent, answers)
@@ -153,7 +153,7 @@ def summary(sent: Sent, output: int) -> Summary:
 
 
 def error_of(sent: Sent, answers: "Answers") -> float | None:
-    """How wrong an answer is; None where nobody knows the right one."""
+    """How wrong a prediction is; None where there is no target."""
     wanted = sent.given if answers.goal.learns_samples else sent.wanted
     if wanted is None:
         return None

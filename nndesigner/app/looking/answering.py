@@ -1,4 +1,4 @@
-"""What the trained network says to samples; everything here is called in a thread of the background."""
+"""What the trained network predicts for samples; everything here is called in a thread of the background."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 GoOn = Callable[[float], bool]
-"""Hears which part is done, from 0 to 1, and says whether the rest is still wanted."""
+"""Gets the part that is done, from 0 to 1, and returns whether to go on."""
 
 
 class LeftOut(UserError):
@@ -27,7 +27,7 @@ class LeftOut(UserError):
 
 @dataclass(frozen=True, eq=False)
 class Sent:
-    """A sample that went through the network: what that got, and what each output answered."""
+    """A sample that went through the network: what it received, and what each output predicted."""
 
     collection: Collection
     part: int
@@ -37,16 +37,16 @@ class Sent:
 
     @property
     def wanted(self) -> Array | None:
-        """What should have been answered."""
+        """What should have been predicted."""
         targets = self.collection.parts[self.part].targets
         return None if targets is None else targets[self.sample]
 
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """What the network answers all over a piece of the plane: `values` (rows, columns, ...) from the upper left.
+    """What the network predicts all over a piece of the plane: `values` (rows, columns, ...) from the upper left.
 
-    In a graph there is one row, the answers along the horizontal axis. `xs` and `ys` are where the answers were asked.
+    In a graph there is one row, the predictions along the horizontal axis. `xs` and `ys` are where they were made.
     """
 
     answers: "Answers"
@@ -64,7 +64,7 @@ class Oracle:
         self._network: Answering | None = None
 
     def send(self, predictor: Predictor, collection: Collection, part: int, sample: int) -> Sent:
-        """What the outputs answer to one sample, in the units of the data. Raises UserError."""
+        """What the outputs predict for one sample, in the units of the data. Raises UserError."""
         given = one(collection.parts[part].fed, sample)
         if not np.isfinite(given).all():
             raise LeftOut("The preparation leaves this row out, so the network never sees it.")
@@ -74,14 +74,14 @@ class Oracle:
     def errors(
         self, predictor: Predictor, collection: Collection, part: int, output: int | None, go_on: GoOn
     ) -> NDArray[np.float64] | None:
-        """How wrong each sample is answered; None when that is no longer wanted. Raises UserError."""
+        """How wrong the prediction for each sample is; None when it was cancelled. Raises UserError."""
         of = collection.parts[part]
         return self._ready(predictor).errors(of.fed, of.targets, go_on, collection.restored, output)
 
     def decide(
         self, predictor: Predictor, collection: Collection, grid: tuple[Array, Array], output: int, go_on: GoOn
     ) -> Decision | None:
-        """What `output` answers at all points with these coordinates, ys from above. Raises UserError."""
+        """What `output` predicts at all points with these coordinates, ys from above. Raises UserError."""
         xs, ys = grid
         if collection.places is None or collection.prepared is None:
             return None
@@ -120,7 +120,7 @@ def one(inputs: Any, sample: int) -> Array:
 
 
 class Library:
-    """The samples of the sources that were looked at last."""
+    """The samples of the sources that were shown last."""
 
     MOST = 2
 

@@ -13,7 +13,7 @@ _ANY = 16_777_215
 
 
 class Arrangement(QWidget):
-    """`first` chooses, `middle` gets the room that there is, `last` answers. `became_low` when there is little room."""
+    """`first` chooses, `middle` gets the room left, `last` shows predictions. `became_low` when room is short."""
 
     became_low = Signal(bool)
 

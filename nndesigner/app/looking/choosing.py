@@ -1,4 +1,4 @@
-"""Which samples are shown: those of a part, of a class, with a text in them, or answered wrong."""
+"""Which samples are shown: those of a part, of a class, with a text in them, or predicted wrong."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from nndesigner.catalog.targets import Classes
 
 Indices = NDArray[np.int64]
 NUMBER = "#"
-"""What stands before the number of a sample that is looked for."""
+"""What stands before the number of a sample in a search."""
 IN_NUMBERS = frozenset("0123456789.+-e")
 """The signs that numbers of a table are written with."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user wants to see. With `worst` only wrong answers, or where answers are measured the worst first."""
+    """What the user chose to see. With `worst` only wrong predictions, or where errors are measured the worst first."""
 
     part: int = TRAINING
     group: int | None = None
@@ -27,7 +27,7 @@ class Choice:
 
 
 def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] | None = None) -> Indices:
-    """The numbers of the samples that `choice` lets through; `errors` says how wrong each was answered."""
+    """The numbers of the samples that `choice` lets through; `errors` says how wrong each was predicted."""
     part = collection.parts[choice.part]
     passes = np.zeros(len(part.inputs), bool)
     passes[part.members()] = True
@@ -44,7 +44,7 @@ def chosen(collection: Collection, choice: Choice, errors: NDArray[np.float64] |
 
 
 def _with_text(collection: Collection, choice: Choice) -> NDArray[np.bool_]:
-    """The samples whose label holds the text, or what they say; "#17" is the sample number 17."""
+    """The samples whose label or content holds the text; "#17" is the sample number 17."""
     wanted, number = choice.text.strip().casefold(), len(collection.parts[choice.part].inputs)
     if wanted.startswith(NUMBER) and wanted[1:].isdecimal():
         return np.arange(1, number + 1) == int(wanted[1:])

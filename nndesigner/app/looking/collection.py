@@ -1,4 +1,4 @@
-"""The samples of a source in the form that they are looked at: what each is, what it is called, and its class."""
+"""The samples of a source in the form that they are shown: what each is, what it is called, and its class."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,9 +65,9 @@ class Collection:
     places: Places | None = None
     """Where the samples lie when they are points."""
     prepared: Callable[[Array], Array] | None = field(default=None, repr=False)
-    """What the network gets of samples with any numbers (samples, features)."""
+    """What the network receives for samples with any numbers (samples, features)."""
     restored: Callable[[Array], Array] | None = field(default=None, repr=False)
-    """Brings answers that are numbers back to the units of the data."""
+    """Converts predicted numbers back to the units of the data."""
     fed_columns: tuple[str, ...] = ()
     """What the numbers are called that the network gets of a row of a table."""
     fed_range: tuple[float, float] = (-np.inf, np.inf)
@@ -81,7 +81,7 @@ class Collection:
         return self.places is not None and not is_of_height
 
     def label(self, part: int, sample: int) -> str:
-        """What the sample is to be answered with, in words."""
+        """The target of the sample, in words."""
         targets = self.parts[part].targets
         if self.target_columns:
             return ", ".join(shown(self.parts[part].inputs.item(sample, name)) for name in self.target_columns)
@@ -166,7 +166,7 @@ def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
 
 
 def in_words(target: Target, wanted: Array) -> str:
-    """A target as it is said: a class, the labels that hold, symbols, or numbers."""
+    """A target in words: a class, the labels that hold, symbols, or numbers."""
     match target:
         case Classes(names):
             places = np.atleast_1d(wanted).tolist()
@@ -208,7 +208,7 @@ def _names(data: DataOptions, shape: Shape) -> tuple[str, ...]:
 
 
 def _range(part: Part, low: float, high: float) -> tuple[float, float]:
-    """The limits of the values, looked up in some samples where the source does not tell them."""
+    """The limits of the values, looked up in some samples where the source does not state them."""
     if np.isfinite([low, high]).all() or not len(part):
         return (low, high) if np.isfinite([low, high]).all() else (0.0, 1.0)
     some = part.inputs[:200] if isinstance(part.inputs, np.ndarray) else part.inputs.read(np.arange(min(20, len(part))))

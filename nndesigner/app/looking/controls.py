@@ -1,4 +1,4 @@
-"""What chooses the samples that are shown: the part, a text, and whether only wrong answers are wanted."""
+"""What chooses the samples that are shown: the part, a text, and whether only wrong predictions are shown."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -81,7 +81,7 @@ class Controls(QWidget):
 
     @property
     def wants_worst(self) -> bool:
-        """Whether only wrong answers are wanted, or the worst first."""
+        """Whether only wrong predictions are shown, or the worst first."""
         return self.worst.isChecked() and self.worst.isEnabled()
 
     def start_again(self) -> None:
@@ -101,7 +101,7 @@ class Controls(QWidget):
             button.setText(f"{name} {_short(size)}" if collection else name)
             button.setEnabled(bool(size))
             empty = f"There are no samples to {'learn from' if number == TRAINING else 'test with'}."
-            there = f"The {grouped(size)} samples of the {name.lower()} part"
+            there = f"The {grouped(size)} samples of the {name.lower()} set"
             button.setToolTip(there if size else empty)
         if collection is None:
             self.worst.setEnabled(False)
@@ -109,10 +109,10 @@ class Controls(QWidget):
             self.parts[TRAINING].setChecked(True)
 
     def allow_worst(self, why_not: str, is_measured: bool, by: str) -> None:
-        """Offer to see the wrong answers `by` some outputs, or say why that is not possible."""
+        """Offer to show the wrong predictions `by` some outputs, or say why that is not possible."""
         self.worst.setText("Worst first" if is_measured else "Wrong only")
         self.worst.setEnabled(not why_not)
-        about = "Begins with the answers that are farthest off" if is_measured else "Shows what was answered wrong"
+        about = "Begins with the samples predicted worst" if is_measured else "Shows only samples predicted wrong"
         self.worst.setToolTip(why_not or f"{about}{by}")
 
 

@@ -1,4 +1,4 @@
-"""Keeps the ground of the plane, or its curve, up to date: what the network answers wherever one looks."""
+"""Keeps the ground of the plane, or its curve, up to date: what the network predicts in the part that is shown."""
 
 from nndesigner.app.background import Background, IsCancelled, Tell
 from nndesigner.app.looking.answering import Decision, Oracle
@@ -18,7 +18,7 @@ class Deciding:
         self._next: tuple[Predictor, Collection, int, str] | None = None
 
     def ask(self, predictor: Predictor, collection: Collection, output: int, about: str) -> None:
-        """Show what `output` answers all over what is seen; `about` says which that is."""
+        """Show what `output` predicts all over what is seen; `about` says which that is."""
         grid = self._plane.grid()
         if not isinstance(predictor, Learned) or collection.parts[0].fed is None or grid is None:
             self._plane.show_decision(None)

@@ -1,4 +1,4 @@
-"""What a network answers all over the plane, as a quiet picture behind the points."""
+"""What a network predicts all over the plane, as a quiet picture behind the points."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ Colours = NDArray[np.float64]
 
 
 def ground(decision: Decision, limits: tuple[float, float] | None = None) -> QImage:
-    """One pixel for every cell: the colour of the answer, the stronger the surer; numbers: viridis within `limits`."""
+    """One pixel per cell: the colour of the prediction, the stronger the surer; numbers: viridis within `limits`."""
     target, panel = decision.answers.goal.target, _rgb(colour("panel"))
     if isinstance(target, Classes):
         winners = decision.judged.argmax(-1)

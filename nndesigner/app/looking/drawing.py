@@ -12,13 +12,13 @@ from nndesigner.app.theme import colour, themes
 
 Array = NDArray[Any]
 SMALL = 100
-"""Pixels of a side up to which a picture is enlarged without smoothing, so that its pixels can be told apart."""
+"""Pixels of a side up to which a picture is enlarged without smoothing, so that its pixels can be distinguished."""
 MOST_CURVES = 6
 _MARKS = 6
 
 
 def class_colour(number: int) -> QColor:
-    """The colour of a class in the theme in use; told apart by everybody, and by the mark where there are many."""
+    """The colour of a class in the theme in use; everybody can distinguish them, with the mark where there are many."""
     return QColor(output_colour(number, themes.current.is_dark))
 
 

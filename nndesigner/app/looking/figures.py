@@ -1,4 +1,4 @@
-"""Numbers as they are written in tables and answers: short, and without powers of ten as long as that can be read."""
+"""Numbers as they are written in tables and predictions: short, without powers of ten as long as that is readable."""
 
 import math
 

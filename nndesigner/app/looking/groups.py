@@ -1,4 +1,4 @@
-"""Samples by what they are to be answered with: classes, labels, or ranges of a number."""
+"""Samples by their targets: classes, labels, or ranges of a number."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise

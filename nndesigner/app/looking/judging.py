@@ -1,4 +1,4 @@
-"""Finds out which samples of a part are answered wrong: all of them go through the network, in the background."""
+"""Finds out which samples of a part are predicted wrong: all of them go through the network, in the background."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ _NAME = "errors"
 
 
 class Judging(QObject):
-    """Keeps what was found last. `told` says how far it is or what went wrong, `done` that there is something new."""
+    """Keeps what was found last. `told` reports progress or what went wrong, `done` that there is something new."""
 
     told = Signal(str)
     done = Signal()
@@ -32,7 +32,7 @@ class Judging(QObject):
     def errors(
         self, predictor: Predictor, collection: Collection, part: int, output: int | None
     ) -> NDArray[np.float64] | None:
-        """How wrong `output`, or the worst of all, answers each sample, if that is known for exactly these."""
+        """How wrong `output`, or the worst of all, is for each sample, if that was found for exactly these."""
         if self._found is None:
             return None
         *of, errors = self._found
@@ -58,8 +58,8 @@ class Judging(QObject):
         self._tell(0)
 
     def stop(self) -> None:
-        """Give it up."""
+        """Cancel it."""
         self._background.drop(_NAME)
 
     def _tell(self, done: float) -> None:
-        self.told.emit(f"The network answers all samples… {done * 100:.0f} %")
+        self.told.emit(f"Predicting all samples… {done * 100:.0f} %")

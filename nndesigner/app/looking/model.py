@@ -17,7 +17,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SampleModel(QAbstractTableModel):
-    """One row a sample. The first columns are what is to be answered, the others the values, where samples are rows."""
+    """One row a sample. The first columns are the targets, the others the values, where samples are rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class SampleModel(QAbstractTableModel):
         self.part = 0
         self.samples: Indices = np.zeros(0, np.int64)
         self._targets = 0
-        """How many columns hold what is to be answered."""
+        """How many columns hold targets."""
         self._size = (0, 0)  # views ask for it for every single row
 
     def show(self, collection: Collection | None, part: int, samples: Indices) -> None:

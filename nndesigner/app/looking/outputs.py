@@ -1,4 +1,4 @@
-"""Which output of the network is looked at, where it has several."""
+"""Which output of the network is shown, where it has several."""
 
 from nndesigner.app.looking.collection import Part
 from nndesigner.app.looking.words import NOT_YET
@@ -10,7 +10,7 @@ ALL = -1
 
 
 class Outputs:
-    """The outputs of the network that answers; `chosen` is the place of one, or ALL."""
+    """The outputs of the network that predicts; `chosen` is the place of one, or ALL."""
 
     def __init__(self) -> None:
         self.goals: tuple[Goal, ...] = ()
@@ -31,12 +31,12 @@ class Outputs:
 
     @property
     def asked(self) -> tuple[Goal, ...]:
-        """Those whose answers are wanted."""
+        """Those whose predictions are shown."""
         return self.goals if self.chosen == ALL else (self.goals[self.chosen],)
 
     @property
     def judged(self) -> int | None:
-        """The one whose wrong answers are wanted; None for all."""
+        """The one whose wrong predictions are searched for; None for all."""
         return None if self.chosen == ALL else self.chosen
 
     @property
@@ -47,17 +47,17 @@ class Outputs:
     @property
     def about_drawn(self) -> str:
         """Which one is drawn, where that is not clear."""
-        return f"Answers of {self.names[self.drawn]}" if len(self.goals) > 1 else ""
+        return f"Predictions of {self.names[self.drawn]}" if len(self.goals) > 1 else ""
 
     @property
     def is_measured(self) -> bool:
-        """Whether answers are not right or wrong but more or less far off."""
+        """Whether predictions are not right or wrong but more or less far off."""
         return any(goal.target.kind == "values" for goal in self.asked)
 
     def why_not_judged(self, part: Part, problem: str, is_trained: bool) -> str:
-        """Why nobody can say which answers to the samples of `part` are wrong; empty when that can be said."""
+        """Why wrong predictions for the samples of `part` cannot be found; empty when they can."""
         if not is_trained:
-            return "Train the network first: it has learned nothing yet."
+            return "Train the network first: there are no weights yet."
         learns_targets = any(not goal.learns_samples for goal in self.asked)
         if part.fed is None or (part.targets is None and learns_targets):
             return problem or NOT_YET

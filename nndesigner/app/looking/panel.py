@@ -1,4 +1,4 @@
-"""The panel that shows the data: samples to look through, how many there are of each class, and answers to them."""
+"""The panel that shows the data: samples to look through, how many there are of each class, and predictions."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -30,13 +30,13 @@ from nndesigner.training.events import Event
 SETTLING = 250
 """Milliseconds after a change of the data until it is read again."""
 BETWEEN_ANSWERS = 250
-"""Milliseconds between two looks at what the network has learned, however short its epochs are."""
+"""Milliseconds between two updates with what the network has learned, however short its epochs are."""
 
 
 class DataPanel(QWidget):
-    """Reads, searches and answers only while it can be seen. `header` can be taken as the title bar of its dock.
+    """Reads, searches and predicts only while it can be seen. `header` can be taken as the title bar of its dock.
 
-    `wanted` when data of the user's own was opened, which wants to be looked at.
+    `wanted` when data of the user's own was opened, which should be shown.
     """
 
     wanted = Signal()
@@ -52,7 +52,7 @@ class DataPanel(QWidget):
         self._outputs = Outputs()
         self._files, self._source = files_of(document.design), document.design.data.source
         self._judged: Predictor | None = None
-        """The network whose wrong answers are shown: not every epoch asks anew, because that takes long."""
+        """The network whose wrong predictions are shown: not every epoch finds them anew, because that takes long."""
         self._build()
         self._place()
         self._connect()
@@ -111,7 +111,7 @@ class DataPanel(QWidget):
         theme.themes.changed.connect(self.header.restyle)
 
     def refresh(self) -> None:
-        """Read the data of the design, unless that is what is shown, and answer with what is known now."""
+        """Read the data of the design, unless that is what is shown, and predict with what is learned now."""
         if not self.isVisible():
             return
         design = self._document.design
@@ -150,7 +150,7 @@ class DataPanel(QWidget):
             self.controls.show_numbers(collection)
             self._show_outputs()
             self.card.make_room(collection)
-            self.card.show_words("Answer", SENDING)
+            self.card.show_words("Prediction", SENDING)
         self._tell_about()
         if is_new:
             self._search()
@@ -167,7 +167,7 @@ class DataPanel(QWidget):
     def _hear_of_choice(self) -> None:
         if self.controls.part != self._part:  # the sample of this number is another one there
             self._part, self._sent = self.controls.part, -1
-            self.card.show_words("Answer", SENDING)
+            self.card.show_words("Prediction", SENDING)
         self._search()
 
     def _choose_group(self, group: int) -> None:
@@ -187,7 +187,7 @@ class DataPanel(QWidget):
         self.card.show_outputs(self._outputs.names, self._outputs.chosen)
 
     def _search(self) -> None:
-        """Find the samples that are wanted, and first which are answered wrong when only those are."""
+        """Find the samples to show, and first which are predicted wrong when only those are shown."""
         collection = self._collection
         if collection is None:
             return
@@ -242,7 +242,7 @@ class DataPanel(QWidget):
         self.controls.allow_worst(why_not, self._outputs.is_measured, by)
 
     def _answer_anew(self) -> None:
-        """Answer again what is on the screen, with what is known now."""
+        """Predict again what is on the screen, with what is learned now."""
         if not self.isVisible() or self._collection is None:
             return
         if self._sent >= 0:
@@ -255,7 +255,7 @@ class DataPanel(QWidget):
                 self._search()
 
     def _decide(self) -> None:
-        """Ask what the network answers all over the plane."""
+        """Find what the network predicts all over the plane."""
         if self._collection is None or not self.isVisible():
             return
         outputs = self._outputs

@@ -1,4 +1,4 @@
-"""Where samples lie on the plane: those of two numbers, and those of one number that are answered with one."""
+"""Where samples lie on the plane: those of two numbers, and those of one number from which one is predicted."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Points on the plane, by class, over what the network answers everywhere around them."""
+"""Points on the plane, by class, over what the network predicts everywhere around them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,9 @@ from nndesigner.catalog.shapes import grouped
 NEAR = 12.0
 """Pixels within which a click means a point."""
 GRAIN = 2.5
-"""Pixels of one cell of the grid of answers."""
+"""Pixels of one cell of the grid of predictions."""
 MOST_CELLS, MOST_OF_CURVE = 160, 600
-"""Cells along a side of that grid; answers along a curve."""
+"""Cells along a side of that grid; predictions along a curve."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DIRECTIONS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -69,13 +69,13 @@ class PointsPlane(PlaneCamera):
         self.update()
 
     def show_decision(self, decision: Decision | None, about: str = "") -> None:
-        """Show behind the points what the network answers, or nothing; `about` says which output it is."""
+        """Show behind the points what the network predicts, or nothing; `about` says which output it is."""
         self.decision, self.about_decision = decision, about
         self.note(self._remark())
         self._draw_ground()
 
     def grid(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-        """The coordinates at which the answers are wanted, ys from above."""
+        """The coordinates at which to predict, ys from above."""
         if self.scale is None or self.places_shown is None:
             return None
         room, most = self.scale.room, MOST_OF_CURVE if self.places_shown.is_graph else MOST_CELLS

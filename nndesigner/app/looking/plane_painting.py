@@ -1,4 +1,4 @@
-"""Draws what lies around the points of the plane: axes, the answers of the network, and words in the corner."""
+"""Draws what lies around the points of the plane: axes, the predictions of the network, and words in the corner."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,7 +18,7 @@ _LONG = 1e7
 
 
 def paint_ground(painter: QPainter, scale: Scale, decision: Decision, ground: QImage) -> None:
-    """Draw the picture of a decision where its answers were asked."""
+    """Draw the picture of a decision where it was computed."""
     step_across = float(decision.xs[1] - decision.xs[0])
     step_down = float(decision.ys[0] - decision.ys[1])
     left, top = float(decision.xs[0]) - step_across / 2, float(decision.ys[0]) + step_down / 2
@@ -31,7 +31,7 @@ def paint_ground(painter: QPainter, scale: Scale, decision: Decision, ground: QI
 
 
 def paint_curve(painter: QPainter, scale: Scale, decision: Decision) -> None:
-    """Draw the answers over the only input as a curve."""
+    """Draw the predictions over the only input as a curve."""
     places = scale.places(np.stack([decision.xs, decision.values[0, :, 0]], axis=1)).clip(-1e5, 1e5)
     curve = QPolygonF([QPointF(x, y) for x, y in places.tolist() if np.isfinite(y)])
     painter.save()

@@ -1,4 +1,4 @@
-"""What the panel says about the network that answers."""
+"""What the panel says about the network that predicts."""
 
 from nndesigner.app.looking.collection import Collection
 from nndesigner.catalog.files import FileReference
@@ -9,7 +9,7 @@ from nndesigner.project.references import with_paths
 
 SENDING = "Click a sample, or press Enter on it, to send it through the network."
 NOT_YET = "The network cannot read this data yet: it has to be prepared first."
-UNTRAINED = "The network is untrained: it answers at random."
+UNTRAINED = "The network is untrained: its predictions are random."
 
 
 def about(predictor: Predictor, design: Design, is_training: bool) -> str:
@@ -47,5 +47,5 @@ def nothing_found(text: str, wants_worst: bool) -> str:
     if text.strip():
         return f"No sample has “{text.strip()}” in its label. Clear the search to see all."
     if wants_worst:
-        return "Every one of these samples is answered right."
+        return "All of these samples are predicted correctly."
     return "There are no samples here."

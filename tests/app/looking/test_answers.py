@@ -36,12 +36,12 @@ def test_a_click_on_a_line_chooses_that_output_for_the_card_the_plane_and_the_wr
     panel.send(2)
     settle(qtbot, panel)
     panel.card.grab()
-    assert panel.stage.plane.about_decision == "Answers of one_line"
+    assert panel.stage.plane.about_decision == "Predictions of one_line"
     place = panel.card._lines[1].center().toPoint()
     qtbot.mouseClick(panel.card, Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, panel)
     assert panel.card.chooser.text().startswith("hidden_layer")
-    assert panel.stage.plane.about_decision == "Answers of hidden_layer"
+    assert panel.stage.plane.about_decision == "Predictions of hidden_layer"
     assert [bar.name for bar in panel.card.shown_bars] == ["XOR"]
     answers = Answering(panel.predictor).answers(panel.collection.parts[0].fed)[1]
     assert panel.stage.plane.decision.answers.goal == answers.goal

@@ -172,7 +172,7 @@ def test_sequences_are_curves_and_clicking_one_answers_it(qtbot, show):
     assert panel.stage.currentWidget() is grid
     click(qtbot, grid, 2)
     settle(qtbot, panel)
-    assert panel.card.words().startswith("Sample 3. Answer: ")
+    assert panel.card.words().startswith("Sample 3. Prediction: ")
     assert "Target: " in panel.card.words()
 
 
@@ -185,7 +185,7 @@ def test_arrows_move_the_selection_and_enter_sends(qtbot, show):
     assert panel.card.words() == "Sample 2. Press Enter to send it through the network."
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     settle(qtbot, panel)
-    assert panel.card.words().startswith("Sample 2. Answer: ")
+    assert panel.card.words().startswith("Sample 2. Prediction: ")
 
 
 def test_arrows_move_over_the_plane(qtbot, show):
