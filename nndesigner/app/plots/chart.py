@@ -24,13 +24,13 @@ LEFT, TOP, RIGHT, BOTTOM = 52, 8, 16, 26
 _GAP = 8
 _MOST_DOTS, _DOT = 30, 2.5
 _CLOSEST = 1 / 1000
-"""The smallest part of the whole x axis that can be looked at."""
+"""The smallest part of the whole x axis that can be shown."""
 _NOTHING: Numbers = np.empty(0)
 Points = tuple[Numbers, Numbers]
 
 
 class Chart(QWidget):
-    """Curves by name, each with a stroke. Wheel and dragging look closer along x, a double click shows all again."""
+    """Curves by name, each with a stroke. Wheel and dragging zoom along x, a double click shows all again."""
 
     looked = Signal()
     """Another part of the x axis is to be shown, because the user wants it or because there is more room."""

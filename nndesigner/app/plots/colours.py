@@ -1,4 +1,4 @@
-"""Colours of data: viridis for magnitudes, and a few that are told apart by everybody for curves."""
+"""Colours of data: viridis for magnitudes, and a few that everybody can distinguish for curves."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Draws a confusion matrix: right answers along the diagonal in one colour, mistakes in another."""
+"""Draws a confusion matrix: right predictions along the diagonal in one colour, mistakes in another."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ _GROWTH, _GROWTH_OF_MISTAKES = 0.5, 0.35
 
 @dataclass(frozen=True)
 class Matrix:
-    """Samples by truth (rows) and answer (columns), and the names of the classes."""
+    """Samples by truth (rows) and prediction (columns), and the names of the classes."""
 
     counts: NDArray[np.int64]
     names: tuple[str, ...]
@@ -51,7 +51,7 @@ class Matrix:
         return _part(self.counts[row, row], self.counts[row].sum())
 
     def precision(self, column: int) -> float | None:
-        """The part of the answers with a class that are right; None when it is never answered."""
+        """The part of the predictions of a class that are right; None when it is never predicted."""
         return _part(self.counts[column, column], self.counts[:, column].sum())
 
 
@@ -109,12 +109,12 @@ class ConfusionCells(QWidget):
     def _paint_words(self, painter: QPainter, grid: Grid) -> None:
         """What rows and columns are."""
         cells = grid.cells
-        answer = QRectF(MARGIN, cells.top() - NAMES, cells.left() - AWAY - MARGIN, NAMES)
-        painter.drawText(answer, _RIGHT, "answer")
+        above = QRectF(MARGIN, cells.top() - NAMES, cells.left() - AWAY - MARGIN, NAMES)
+        painter.drawText(above, _RIGHT, "prediction")
         if grid.has_recall:
-            painter.drawText(QRectF(cells.right(), answer.top(), RATES, NAMES), _RIGHT, "recall")
+            painter.drawText(QRectF(cells.right(), above.top(), RATES, NAMES), _RIGHT, "recall")
         if grid.has_precision:
-            painter.drawText(QRectF(answer.left(), cells.bottom(), answer.width(), NAMES), _RIGHT, "precision")
+            painter.drawText(QRectF(above.left(), cells.bottom(), above.width(), NAMES), _RIGHT, "precision")
         painter.save()
         painter.translate(MARGIN + SIDE / 2 - 3, cells.center().y())
         painter.rotate(-90)
@@ -170,7 +170,7 @@ def _texts(matrix: Matrix) -> Texts:
     wide = metrics.horizontalAdvance
     return Texts(
         max(map(wide, matrix.names), default=0.0),
-        wide("answer"),
+        wide("prediction"),
         wide("precision"),
         wide(str(matrix.counts.max(initial=0))),
         wide("100 %"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MARGIN, TOP, NAMES, SIDE, AWAY = 16.0, 2.0, 16.0, 18.0, 6.0
-"""Room at the edges, above for the answers, at the left for the word "truth", and between names and cells."""
+"""Room at the edges, above for the predictions, at the left for the word "truth", and between names and cells."""
 RATES = 48.0
 _WIDEST, _TALLEST = 64.0, 44.0
 _READABLE, _NARROWEST_RATE = 14.0, 28.0
@@ -15,7 +15,7 @@ _MOST_FOR_NAMES = 0.28
 
 @dataclass(frozen=True)
 class Texts:
-    """The widths of what is to be written: names of classes, the words for answers and rates, counts, and rates."""
+    """The widths of what is to be written: names of classes, the words for predictions and rates, counts, and rates."""
 
     names: float
     axis: float

@@ -1,4 +1,4 @@
-"""Which classes are taken for which: truths and answers of the last validation, and of the test in the end."""
+"""Which classes are taken for which: truths and predictions of the last validation, and of the test at the end."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -16,14 +16,14 @@ from nndesigner.design.goals import goals
 
 _DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 _WHY_NOT: dict[TargetKind, str] = {
-    "values": "This network answers with numbers, not with classes: there is nothing that could be mixed up.",
-    "labels": "With several labels for each sample there is no single answer: precision and recall say more.",
-    "symbols": "This network answers with rows of symbols, not with one class: there is nothing to count here.",
+    "values": "This network predicts numbers, not classes: there is nothing that could be mixed up.",
+    "labels": "With several labels for each sample there is no single prediction: precision and recall say more.",
+    "symbols": "This network predicts rows of symbols, not one class: there is nothing to count here.",
 }
 
 
 class ConfusionPanel(Panel):
-    """A table of all classes: rows are truths, columns are answers."""
+    """A table of all classes: rows are truths, columns are predictions."""
 
     title = "Confusion matrix"
     empty_text = "Which classes are taken for which appears here after the first epoch. Press Train."
@@ -48,7 +48,7 @@ class ConfusionPanel(Panel):
         if kinds and "classes" not in kinds:
             return _WHY_NOT[kinds[0]]
         if not history.started.validation_samples:
-            return "No samples are set aside for validation, so the answers are counted at the end, in the test."
+            return "No samples are set aside for validation, so the predictions are counted at the end, in the test."
         return "Which classes are taken for which appears here after the first epoch."
 
     def draw(self) -> list[Part]:
@@ -65,7 +65,7 @@ class ConfusionPanel(Panel):
             return ("truth",), ()
         matrix = self._matrix()
         rows = ((name, *counts) for name, counts in zip(matrix.names, matrix.counts.tolist(), strict=True))
-        return ("truth", *(f"answer {name}" for name in matrix.names)), rows
+        return ("truth", *(f"predicted {name}" for name in matrix.names)), rows
 
     def add_choices(self, menu: QMenu) -> None:
         """Nothing to choose."""
@@ -104,15 +104,15 @@ class ConfusionPanel(Panel):
         """What the cell says, in words."""
         matrix = self._matrix()
         number, of = int(matrix.counts[row, column]), int(matrix.counts[row].sum())
-        many, answer = _many(matrix.names[row]), matrix.names[column]
+        many, predicted = _many(matrix.names[row]), matrix.names[column]
         if not of:
             return [f"There are no {many} here"]
-        counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} answered"
+        counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} predicted"
         recall, precision = matrix.recall(row), matrix.precision(column)
         if row != column or recall is None:
-            return [f"{counted} with {answer}", *([f"{percent(number / of)} of them"] if number else [])]
-        told = [f"{counted} right", f"recall {percent(recall)}"]
-        return told if precision is None else [*told, f"precision {percent(precision)}"]
+            return [f"{counted} as {predicted}", *([f"{percent(number / of)} of them"] if number else [])]
+        words = [f"{counted} correctly", f"recall {percent(recall)}"]
+        return words if precision is None else [*words, f"precision {percent(precision)}"]
 
 
 def _many(name: str) -> str:

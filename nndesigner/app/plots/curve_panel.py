@@ -160,7 +160,7 @@ class CurvePanel(Panel):
         self.chart.show_axes(x, y, whole)
 
     def _point(self, x: float | None) -> None:
-        """Tell what is at `x`, in epochs."""
+        """Show what is at `x`, in epochs."""
         self._pointed = x
         at, rows = (
             hover_rows(self.chart, self._lines, self.session.history, x, self._words) if x is not None else (0.0, [])

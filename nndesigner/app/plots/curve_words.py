@@ -1,4 +1,4 @@
-"""What the header and the mouse tell about curves."""
+"""What the header and the cross-hair say about curves."""
 
 from collections.abc import Callable, Sequence
 

@@ -16,7 +16,7 @@ def panels(session: TrainingSession) -> list[Panel]:
 
 
 def more_panels(session: TrainingSession) -> list[Panel]:
-    """The views of `session` that wait behind the first ones until they are wanted."""
+    """The views of `session` that wait behind the first ones until they are needed."""
     return _in_turn([LearningRatePanel(session), ConfusionPanel(session)])
 
 

@@ -17,14 +17,14 @@ from nndesigner.catalog.shapes import grouped
 _DEEPEST = 1e-12
 """Magnitudes below are as good as 0; the scale does not reach further down."""
 _LOOKS = 8
-"""Values that are looked at in each column, so that a long training costs no more than a short one."""
+"""Values that are read for each column, so that a long training costs no more than a short one."""
 
 
 class GradientPanel(Panel):
     """One strip a layer, in the order of the network."""
 
     title = "Gradient magnitude"
-    empty_text = "How strongly every layer is pushed at each step appears here, as colour. Press Train."
+    empty_text = "The gradient magnitude of every layer at each step appears here, as colour. Press Train."
 
     def build_content(self) -> QWidget:
         self.strips = HeatStrips()

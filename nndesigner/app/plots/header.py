@@ -56,7 +56,7 @@ class Header(QWidget):
         self._row.setContentsMargins(MARGIN, 2, 8, 0)
         self._row.setSpacing(0)
         self._row.addStretch(1)
-        self.menu_button = self.add_tool("more", f"{title}: look and export")
+        self.menu_button = self.add_tool("more", f"{title}: display and export")
         self.menu_button.setMenu(menu)
 
     def add_tool(self, picture: str, help: str) -> QToolButton:

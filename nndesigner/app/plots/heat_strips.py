@@ -62,7 +62,7 @@ class HeatStrips(QWidget):
         self.update()
 
     def columns(self) -> int:
-        """How many columns can be told apart."""
+        """How many columns can be distinguished."""
         return max(int(self._strip_room().width()), 2)
 
     def row_room(self, row: int) -> QRectF:
@@ -95,7 +95,7 @@ class HeatStrips(QWidget):
         every = max(1, int(np.ceil(13 / self._pitch()[0])))
         for row, name in enumerate(self.strips.names):
             room = self.row_room(row)
-            # a copy, because SVG files know no pieces of pictures
+            # a copy, because SVG files cannot hold pieces of pictures
             painter.drawImage(room, self._picture.copy(0, row, width, 1))
             if row % every == 0:
                 self._paint_texts(painter, room, name, self.strips.newest[row])

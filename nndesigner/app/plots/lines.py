@@ -13,7 +13,7 @@ from nndesigner.training.history import History
 
 @dataclass(frozen=True)
 class Line:
-    """A `quantity` of the history and how it is drawn; `name` tells it apart and is empty for the main one."""
+    """A `quantity` of the history and how it is drawn; `name` distinguishes it and is empty for the main one."""
 
     quantity: str
     name: str = ""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_CELLS = 16_384
-"""Cells that are drawn at most; more could not be told apart."""
+"""Cells that are drawn at most; more could not be distinguished."""
 _SMALLEST, _LARGEST = 2.0, 16.0
 BETWEEN = 10.0
 """Pixels between two blocks."""

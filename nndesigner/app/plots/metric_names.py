@@ -36,7 +36,7 @@ def title_of(kind: str) -> str:
 
 
 def help_of(kind: str) -> str:
-    """What the metric says, in a sentence."""
+    """What the metric means, in a sentence."""
     found = entries(Metric.family).get(kind)
     return found.summary_line() if found else ""
 

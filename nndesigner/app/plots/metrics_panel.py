@@ -1,4 +1,4 @@
-"""How good the answers are over the epochs: accuracy, precision, recall, F1; for numbers R² and errors."""
+"""How good the predictions are over the epochs: accuracy, precision, recall, F1; for numbers R² and errors."""
 
 import numpy as np
 from PySide6.QtGui import QActionGroup
@@ -23,7 +23,7 @@ class MetricsPanel(CurvePanel):
     """One metric, which the user chooses among those that the data has; its name stands where the title stood."""
 
     title = "Metrics"
-    empty_text = "How good the answers are appears here: accuracy, F1, R² and others. Press Train."
+    empty_text = "How good the predictions are appears here: accuracy, F1, R² and others. Press Train."
 
     def build_content(self) -> QWidget:
         self._wanted = ""

@@ -41,7 +41,7 @@ def first_not_finite(series: Series) -> int | None:
 
 
 def gradient_norms(history: History) -> tuple[Numbers, Mapping[NodeId, Numbers]]:
-    """The steps at which the instruments looked, and every layer's gradient there: infinite or NaN when it is so."""
+    """The steps at which readings were taken, and every layer's gradient there: infinite or NaN when it is so."""
     rows = ~np.isnan(history.loss)
     norms = history.gradient_norms
     if rows.all():
@@ -50,7 +50,7 @@ def gradient_norms(history: History) -> tuple[Numbers, Mapping[NodeId, Numbers]]
 
 
 def last_look(history: History) -> int:
-    """The last step at which the instruments looked; 0 before the first."""
+    """The last step at which readings were taken; 0 before the first."""
     steps = of_steps(history, "loss").steps
     return int(steps[-1]) if len(steps) else 0
 

@@ -1,4 +1,4 @@
-"""How curves are drawn: told apart by dashes as much as by colour."""
+"""How curves are drawn: distinguished by dashes as much as by colour."""
 
 from dataclasses import dataclass
 

@@ -38,9 +38,9 @@ def test_a_mistake_is_told_in_words(session, show):
     counts = np.zeros((10, 10), dtype=np.int64)
     counts[7, 7], counts[7, 9], counts[1, 7] = 887, 5, 1
     panel = drawn(show(ConfusionPanel), session, [started(), finished(counts)])
-    assert panel.told(7, 9) == ["5 of 892 sevens were answered with 9", "0.6 % of them"]
-    assert panel.told(1, 7)[0] == "1 of 1 ones was answered with 7"
-    assert panel.told(7, 7) == ["887 of 892 sevens were answered right", "recall 99.4 %", "precision 99.9 %"]
+    assert panel.told(7, 9) == ["5 of 892 sevens were predicted as 9", "0.6 % of them"]
+    assert panel.told(1, 7)[0] == "1 of 1 ones was predicted as 7"
+    assert panel.told(7, 7) == ["887 of 892 sevens were predicted correctly", "recall 99.4 %", "precision 99.9 %"]
     assert panel.told(2, 2) == ["There are no twos here"]
 
 
@@ -49,7 +49,7 @@ def test_the_mouse_tells_what_the_cell_holds(session, show):
     middle = panel.cells.grid.cell(4, 9).center()
     assert panel.cells.grid.cell_at(middle) == (4, 9)
     panel.cells.pointed.emit((4, 9), middle)
-    assert panel.hover.rows[0].text == "1 of 100 fours was answered with 9"
+    assert panel.hover.rows[0].text == "1 of 100 fours was predicted as 9"
     panel.grab()
     panel.cells.pointed.emit(None, QPointF())
     assert not panel.hover.isVisible()
@@ -71,7 +71,7 @@ def test_right_answers_and_mistakes_have_different_colours(session, show):
 def test_a_network_of_numbers_says_why_there_is_no_matrix(session, show):
     session.design = regression()
     panel = drawn(show(ConfusionPanel), session, [started(), step(1, 1.0, 0.5)])
-    assert "answers with numbers" in panel._empty.text()
+    assert "predicts numbers" in panel._empty.text()
 
 
 def test_without_validation_it_says_when_the_matrix_comes(session, show):
@@ -94,7 +94,7 @@ def test_the_table_has_a_row_for_each_truth(session, show, tmp_path):
     with (tmp_path / "plot.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["truth"] for row in rows] == [str(digit) for digit in range(10)]
-    assert (rows[3]["answer 3"], rows[3]["answer 4"]) == ("91", "1")
+    assert (rows[3]["predicted 3"], rows[3]["predicted 4"]) == ("91", "1")
 
 
 @pytest.mark.parametrize("classes", [1, 2, 60, 700])
