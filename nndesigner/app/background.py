@@ -1,4 +1,4 @@
-"""Work that the window must not wait for: it goes on in a thread, tells how far it is, and can be given up."""
+"""Work that the window must not wait for: it runs in a thread, reports progress, and can be cancelled."""
 
 import traceback
 from collections import deque
@@ -12,22 +12,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nndesigner.catalog.problems import UserError
 
 INTERVAL = 30
-"""Milliseconds between two looks for news."""
+"""Milliseconds between two checks for news."""
 PATIENCE = 5.0
 """Seconds that the thread of a background waits for more work before it ends."""
 
 Tell = Callable[[str, float], None]
-"""Says what is being done, and which part of it is done, from 0 to 1."""
+"""Reports what is being done, and which part of it is done, from 0 to 1."""
 IsCancelled = Callable[[], bool]
 Work = Callable[[Tell, IsCancelled], Any]
-"""Runs in a thread and knows nothing of Qt."""
+"""Runs in a thread and uses nothing of Qt."""
 _News = SimpleQueue[tuple[str, Any]]
 
 
 class Job(QObject):
-    """One piece of work. `done` brings its result, `failed` words to show and details for those who want them.
+    """One piece of work. `done` brings its result, `failed` words to show, and details to unfold.
 
-    After `cancel` nothing is heard of it any more; the thread goes on to something else as soon as the work looks.
+    After `cancel` nothing is reported any more; the thread is free as soon as the work checks whether it was cancelled.
     """
 
     progressed = Signal(str, float)
@@ -37,7 +37,7 @@ class Job(QObject):
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.part = 0.0
-        """Which part of it was done when it was last heard of."""
+        """Which part of it was done at the last report."""
         self._work = work
         self._news: _News = SimpleQueue()
         self._is_cancelled = Event()
@@ -115,7 +115,7 @@ class Line:
 
 
 class Background(QObject):
-    """Does one job after another; of each name only what was asked for last is still wanted."""
+    """Does one job after another; of each name only the last one asked for counts."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -154,7 +154,7 @@ class Background(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is wanted any more."""
+        """Whether no result is awaited."""
         return not self._wanted
 
 
@@ -168,6 +168,6 @@ def _perform(work: Work, news: _News, is_cancelled: Event) -> None:
         news.put(("failed", (str(problem), "")))
     except MemoryError:
         news.put(("failed", ("There is not enough memory for this. Open a smaller part of the data.", "")))
-    except Exception as error:  # whatever a library raises has to be told, or the window would wait for ever
-        words = f"This could not be done, for a reason that was not foreseen: {error or type(error).__name__}."
+    except Exception as error:  # whatever a library raises is reported, or the window would wait for ever
+        words = f"This could not be done because of an unexpected error: {error or type(error).__name__}."
         news.put(("failed", (words, traceback.format_exc())))

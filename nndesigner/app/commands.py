@@ -61,7 +61,7 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
     yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
     yield Command(
         *("open_data", "Open &data…", open_data, ("Ctrl+Shift+O",), "table"),
-        help="Look at a table, pictures, arrays or text of your own, and learn from them",
+        help="Open a table, pictures, arrays or text of your own to learn from",
     )
     yield Command("save", "&Save", filing.save, ("Ctrl+S",), "save", "Save the project with its weights and history")
     yield Command("save_as", "Save &as…", filing.save_as, ("Ctrl+Shift+S",), help="Save under another name")
@@ -153,7 +153,7 @@ def look_commands(settings: Settings, turn: Callable[[], None], say: Callable[[s
 
     def show_at(percent: int, *_: object) -> None:
         settings.text_size = percent
-        say(f"Text has {percent} % of its size when nndesigner is started again.")
+        say(f"Text has {percent} % of its size after nndesigner is restarted.")
 
     yield Command("theme", "&Dark theme", turn, icon="theme", is_on=lambda: themes.current.is_dark)
     for percent in TEXT_SIZES:
@@ -179,17 +179,17 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
         why_not=control.why_not_continue,
     )
     yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
-    yield Command("step", "&Step", control.step, ("F10",), "step", "Learn one batch, then wait", control.why_not_step)
+    yield Command("step", "&Step", control.step, ("F10",), "step", "Train on a batch, then wait", control.why_not_step)
     yield Command(
-        "stop", "St&op", control.stop, ("Shift+F5",), "stop", "End here and keep what was reached", control.why_not_stop
+        "stop", "St&op", control.stop, ("Shift+F5",), "stop", "Stop and keep what was learned", control.why_not_stop
     )
 
 
 def help_commands(help: HelpFollower) -> Iterable[Command]:
-    """What explains the layer or option in hand, and the keys."""
-    about_help = "Explain the selected layer or the option in hand"
+    """What explains the selected layer or the focused option, and the keys."""
+    about_help = "Explain the selected layer or the focused option"
     yield Command("help", "&What is this?", help.explain, ("F1",), help=about_help)
-    yield Command("overview", "&Keys and gestures", help.show_overview, help="All that mouse and keyboard can do")
+    yield Command("overview", "&Keys and gestures", help.show_overview, help="Everything mouse and keyboard can do")
 
 
 def build_menus(bar: QMenuBar, actions: Actions) -> None:

@@ -19,7 +19,7 @@ from nndesigner.project.learned import Learned
 class Document(QObject):
     """What is open in the window: one for the window's whole life, whatever is loaded into it.
 
-    `changed` tells what is different in the design (a Difference), `loaded` that another project is here now, and
+    `changed` brings what is different in the design (a Difference), `loaded` reports that another project is open, and
     `file_changed` that the path, the weights or the state of being saved changed.
     """
 

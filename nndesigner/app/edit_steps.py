@@ -10,7 +10,7 @@ from nndesigner.design.model import Design, NodeId
 
 
 class EditSteps:
-    """Does edits to `document`; `refuse` is told, fit to show, why one changed nothing."""
+    """Does edits to `document`; `refuse` receives, fit to show, why one changed nothing."""
 
     def __init__(self, document: Document, selection: Selection, refuse: Callable[[str], None]) -> None:
         self.document, self.selection, self.refuse = document, selection, refuse

@@ -21,7 +21,7 @@ from nndesigner.design.report import Problem
 class Editing(QObject):
     """Commands on the document and its selection. What is added becomes selected.
 
-    `pieces` are the commands of the clipboard, `placing` those that move layers. `refused` tells, fit to show, why a
+    `pieces` are the commands of the clipboard, `placing` those that move layers. `refused` reports, fit to show, why a
     command changed nothing.
     """
 

@@ -25,7 +25,7 @@ STOP_SECONDS = 30.0
 class Filing(QObject):
     """Opens and keeps projects; nothing unsaved is lost without asking.
 
-    `done` tells in words what was done.
+    `done` reports in words what was done.
     """
 
     done = Signal(str)

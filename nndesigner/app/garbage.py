@@ -9,7 +9,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL = 250
-"""Milliseconds between two looks whether there is enough garbage to collect."""
+"""Milliseconds between two checks whether there is enough garbage to collect."""
 
 
 class GarbageCollector(QObject):
@@ -24,7 +24,7 @@ class GarbageCollector(QObject):
 
 
 def collect_what_is_due() -> int:
-    """Collect the generations whose numbers are above Python's thresholds; gives how many were looked through."""
+    """Collect the generations whose numbers are above Python's thresholds; returns how many were searched."""
     counts, thresholds = gc.get_count(), gc.get_threshold()
     due = [generation for generation in range(3) if counts[generation] > thresholds[generation]]
     if due:

@@ -15,7 +15,7 @@ from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
 OFFSET = 24.0
 """How far a copy is put from its original, right and down, in pixels."""
 LONGEST_PIECE = 8_000_000
-"""Characters of clipboard text that are looked at."""
+"""Characters of clipboard text that are read at most."""
 
 
 class NoPiece(UserError):

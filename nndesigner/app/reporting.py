@@ -14,7 +14,7 @@ from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.catalog.problems import UserError
 
 INTERVAL = 250
-"""Milliseconds between two looks for new reports."""
+"""Milliseconds between two checks for new reports."""
 
 
 class Reporter:

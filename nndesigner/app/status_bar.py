@@ -38,7 +38,7 @@ class StatusBar(QStatusBar):
             self._set("speed", f"{grouped(_rounded(samples_per_second))} samples/s")
 
     def show_monitoring(self, part: float) -> None:
-        """The part of the training's time that looking takes, from 0 to 1."""
+        """The part of the training's time that monitoring takes, from 0 to 1."""
         self._set("monitoring", f"monitoring {100 * part:.1f} %")
 
     def clear_training(self) -> None:

@@ -20,7 +20,7 @@ def group_colour(group: str, kind: str = "") -> QColor:
 
 
 class Themes(QObject):
-    """The theme in use; `changed` tells everything that paints itself to do so again."""
+    """The theme in use; on `changed`, everything that paints itself does so again."""
 
     changed = Signal()
 

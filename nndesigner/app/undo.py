@@ -29,7 +29,7 @@ class Edit:
 class UndoHistory(QObject):
     """The edits made, and how many of them are in force. `show` is called with the design to show.
 
-    `changed` tells that any of the properties may be different now.
+    `changed` reports that any of the properties may be different now.
     """
 
     changed = Signal()

@@ -49,7 +49,7 @@ class Camera:
         return self._view.mapToScene(self._view.viewport().rect().center())
 
     def start(self) -> None:
-        """Look at where a network begins."""
+        """Show where a network begins."""
         self._scale(1.0)
         self.look_at(QPointF(0, 200))
 
@@ -77,7 +77,7 @@ class Camera:
         self.look_at(area.center() - (moved_into(room, shown).center() - view.center()) / zoom)
 
     def open(self, area: QRectF, first: QPointF) -> None:
-        """Show all of `area` if it tells something then; else as much as can be read, from `first` on down."""
+        """Show all of `area` if names are readable then; else as much as can be read, from `first` on down."""
         if self.can_tell(area):
             self.frame(area)
             return
@@ -91,7 +91,7 @@ class Camera:
         self.look_at(QPointF(x, first.y() + (view.height() / 2 - TOP) / READABLE))
 
     def can_tell(self, area: QRectF) -> bool:
-        """Whether `area` can be shown whole so that it tells something."""
+        """Whether `area` can be shown whole with readable names."""
         return zoom_that_fits(self._room(area, 1.0), _least(area)) >= TELLING
 
     def shows(self, area: QRectF) -> bool:

@@ -82,7 +82,7 @@ def _paint_body(painter: QPainter, rectangle: QRectF, look: Look, zoom: float) -
 
 
 def _paint_block(painter: QPainter, card: Card, rectangle: QRectF, look: Look, zoom: float) -> None:
-    """All that can be told from far away: the colour of the group, and a mark when there is a problem."""
+    """All that can be seen from far away: the colour of the group, and a mark when there is a problem."""
     if look.is_selected:
         painter.fillRect(rectangle.adjusted(-16, -16, 16, 16), colour("accent"))
     shade = group_colour(card.layer.group, card.layer.kind)

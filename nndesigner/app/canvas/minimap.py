@@ -13,7 +13,7 @@ ROOM = 10.0
 
 
 class MiniMap(QWidget):
-    """Bars for layers and a frame for what is seen; press or drag to look elsewhere."""
+    """Bars for layers and a frame for what is seen; press or drag to move the view."""
 
     wanted = Signal(QPointF)
     """The point of the scene that is to come into the middle of the view."""
@@ -23,7 +23,7 @@ class MiniMap(QWidget):
         self._view, self._scene = view, scene
         self.resize(WIDTH, HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Where you are. Click or drag to look elsewhere.")
+        self.setToolTip("Where you are. Click or drag to move the view.")
         self._redraw = QTimer(self, singleShot=True, interval=30)
         self._redraw.timeout.connect(self.update)
         self._picture: QPixmap | None = None
@@ -89,7 +89,7 @@ class MiniMap(QWidget):
             self._look_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Nothing; but the canvas below shall not hear of it."""
+        """Keep it from the canvas below."""
 
     def _look_at(self, point: QPointF) -> None:
         back, _ = self._way.inverted()

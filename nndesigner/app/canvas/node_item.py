@@ -38,7 +38,7 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     def be_far(self, far: bool) -> None:
-        """Be shown from far away, as a block that is painted faster than any picture of it could be looked up."""
+        """Be shown from far away, as a block that is painted faster than any picture of it could be found."""
         mode = QGraphicsItem.CacheMode
         self.setCacheMode(mode.NoCache if far else mode.DeviceCoordinateCache)
         self._place_strip()

@@ -37,7 +37,7 @@ class Legend(QWidget):
         self.resize(self._title + self.BAR + 2 * self.LABEL + 2 * 8 + 24, 28)
 
     def tell(self, scale: MagnitudeScale) -> None:
-        """Be there, with the ends that the scale has now."""
+        """Show the scale, with the ends that it has now."""
         if scale.labels != self._ends:
             self._ends = scale.labels
             self.update()

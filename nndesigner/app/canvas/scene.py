@@ -25,7 +25,7 @@ GLIDING = 400
 
 
 class Scene(QGraphicsScene):
-    """The items of the open document. `rearranged` tells that something came, went or moved."""
+    """The items of the open document. `rearranged` reports that something came, went or moved."""
 
     rearranged = Signal()
 
@@ -71,7 +71,7 @@ class Scene(QGraphicsScene):
         self._glide.finish()
 
     def hover(self, item: NodeItem | LinkItem | None) -> None:
-        """Tell the item under the pointer from the others."""
+        """Highlight the item under the pointer."""
         before, self._hovered = self._hovered, item
         if before is not item:
             for each, hovered in ((before, False), (item, True)):

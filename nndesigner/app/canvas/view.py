@@ -73,7 +73,7 @@ class CanvasView(Stage):
         self.name_line = NameLine(self)
         self.is_map_shown = True
         self._framing: Callable[[], None] | None = self.open_all
-        """What to do again when the canvas gets another size, until the user looks elsewhere."""
+        """What to do again when the canvas gets another size, until the user moves the view."""
         editing.middle = self._middle
         self.rename_wanted.connect(self.rename)
         document.loaded.connect(self._start_anew)
@@ -87,7 +87,7 @@ class CanvasView(Stage):
         self._place_overlays()
 
     def fit_all(self) -> None:
-        """Show the whole network, and keep doing so until something else is looked at."""
+        """Show the whole network, and keep doing so until the view is moved."""
         self._framing = self.fit_all
         if self.drawing.nodes:
             self.camera.frame(self.drawing.extent())
@@ -244,7 +244,7 @@ class CanvasView(Stage):
         self._place_overlays()
 
     def _keep_whole(self) -> None:
-        """Show a network whole that is so no longer, unless something else is looked at."""
+        """Show a network whole that is so no longer, unless the view was moved."""
         extent = self.drawing.extent()
         if self._framing and not self.camera.shows(extent) and self.camera.can_tell(extent):
             self._framing()
@@ -268,7 +268,7 @@ class CanvasView(Stage):
         return self.is_map_shown and self.width() > LEAST_FOR_MAP
 
     def _reveal_selection(self) -> None:
-        """Look at what was selected elsewhere, in the outline or by a command."""
+        """Show what was selected elsewhere, in the outline or by a command."""
         chosen = self._selection.nodes & self.drawing.nodes.keys()
         if not chosen or self.gesture:
             return

@@ -19,7 +19,7 @@ HEADINGS = ("Column", "Use", "Holds", "Missing", "Different", "Outliers", "Value
 NAME, USE, KIND, MISSING, DISTINCT, OUTLIERS, VALUES, SPREAD = range(len(HEADINGS))
 FIGURES = (MISSING, DISTINCT, OUTLIERS)
 HINTS = {
-    USE: "What a column is for: learned from, to be predicted, or left out",
+    USE: "What a column is for: to learn from, to be predicted, or left out",
     KIND: "How the values are read",
     MISSING: "Rows without a value",
     DISTINCT: "Different values",

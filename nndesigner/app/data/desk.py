@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from nndesigner.app.data.preview import AugmentationPreview
 
 MOST_CHANGES = 5
-"""Lines that tell what was changed in the network."""
+"""Lines that say what was changed in the network."""
 
 
 class DataDesk(QObject):
     """Opens the dialog and applies what was agreed to as one edit.
 
-    `used` tells that the document has other data now, `done` what was done, with the words of a button and what it
+    `used` reports that the document has other data now, `done` what was done, with the words of a button and what it
     does, `refused` why it could not be.
     """
 

@@ -64,7 +64,7 @@ class OpenDataDialog(QDialog):
         return self._proposal.data if self._proposal else None
 
     def open_path(self, path: Path) -> None:
-        """Look at the file or folder at `path`."""
+        """Open the file or folder at `path`."""
         self._path = path
         self.name.show_text(on_one_line(path.name) or str(path), str(path))
         self.about.show_text("")

@@ -39,13 +39,13 @@ def propose(path: Path, before: DataOptions | None, tell: Tell, is_cancelled: Ca
 
 
 def corrected(proposal: "Proposal", choices: Choices) -> Opened:
-    """The proposal with these choices; where they ask for categories that nobody knows, the file is read again.
+    """The proposal with these choices; where they need categories that were not found yet, the file is read again.
 
     Raises UserError.
     """
     from nndesigner.data.tables.correcting import corrected
 
-    return _completed(lambda known: (corrected(proposal, known), known), choices)
+    return _completed(lambda complete: (corrected(proposal, complete), complete), choices)
 
 
 def lacks_categories(proposal: "Proposal", choices: Choices) -> bool:

@@ -1,4 +1,4 @@
-"""Files that are dropped on the window: data is looked at, projects are opened."""
+"""Files that are dropped on the window: data is shown first, projects are opened."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The lower edge of the dialog: what a network will get to see and answer, and the two ways out."""
+"""The lower edge of the dialog: what a network will receive and predict, and the two ways out."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -32,7 +32,7 @@ class Footer(QWidget):
         layout.addWidget(self.use_button)
 
     def show_data(self, data: DataOptions) -> None:
-        """Say what the network gets and answers, or why it cannot be used yet."""
+        """Say what the network gets and predicts, or why the data cannot be used yet."""
         self.use_button.setEnabled(not data.problem)
         self._say(data.problem or in_words(data), is_problem=bool(data.problem))
 
@@ -52,17 +52,17 @@ class Footer(QWidget):
 
 
 def in_words(data: DataOptions) -> str:
-    """What a network gets to see and is to answer: "The network gets 13 numbers and answers with a number."."""
+    """What a network receives and is to predict: "The network gets 13 numbers and predicts a number."."""
     match data.target():
         case Classes(names):
-            answer = f"one of {grouped(len(names))} classes"
+            predicted = f"one of {grouped(len(names))} classes"
         case Labels(names):
-            answer = f"{grouped(len(names))} labels"
+            predicted = f"{grouped(len(names))} labels"
         case Symbols(names):
-            answer = f"a row of {grouped(len(names))} symbols"
+            predicted = f"a row of {grouped(len(names))} symbols"
         case values:
-            answer = "a number" if values.shape.count == 1 else f"numbers of shape {values.shape}"
-    return f"The network gets {_sample_in_words(data.sample_shape())} and answers with {answer}."
+            predicted = "a number" if values.shape.count == 1 else f"numbers of shape {values.shape}"
+    return f"The network gets {_sample_in_words(data.sample_shape())} and predicts {predicted}."
 
 
 def _sample_in_words(sample: Shape) -> str:

@@ -1,4 +1,4 @@
-"""A look into data that is no table, in the thread of a job: its classes are counted and some samples taken."""
+"""A preview of data that is no table, in the thread of a job: its classes are counted and some samples taken."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ SHOWN = 24
 
 
 def facts_of(data: DataOptions) -> list[tuple[str, str]]:
-    """What is known of the data without reading it."""
+    """What is known about the data without reading it."""
     facts = [] if data.problem else [("a sample", str(data.sample_shape()))]
     target = data.target()
     if isinstance(target, Classes | Labels):
@@ -57,11 +57,11 @@ def _of_samples(data: DataOptions, samples: "Samples", facts: list[tuple[str, st
     )
 
 
-def _numbers(taught: int, tested: int) -> str:
+def _numbers(training: int, tested: int) -> str:
     """How many samples there are to learn from and to test with."""
     if tested:
-        return f"{grouped(taught)} to learn from, {grouped(tested)} to test with"
-    return f"{grouped(taught)}, of which the split sets a part aside to test with"
+        return f"{grouped(training)} to learn from, {grouped(tested)} to test with"
+    return f"{grouped(training)}, of which the split sets a part aside for the test"
 
 
 def _words(data: DataOptions) -> Callable[[Any], str]:
@@ -84,10 +84,10 @@ def _label(data: DataOptions, target: Any) -> str:
     names = data.class_names()
     if names and getattr(target, "ndim", 1) == 0:
         return names[int(target)]
-    answer = data.target()
-    if isinstance(answer, Labels):
+    labels = data.target()
+    if isinstance(labels, Labels):
         return (
-            ", ".join(name for name, value in zip(answer.names, target, strict=True) if value == answer.high) or "none"
+            ", ".join(name for name, value in zip(labels.names, target, strict=True) if value == labels.high) or "none"
         )
     flat = target.reshape(-1) if hasattr(target, "reshape") else [target]
     return ", ".join(figure(float(value)) for value in flat[:4])

@@ -26,7 +26,7 @@ Refuse = Callable[[str], None]
 class DataNotice(Notice):
     """Says what is wrong with the files of the data, and offers to locate them, or to look at them anew.
 
-    `look_wanted` gives the path of data that has changed and is to be looked at again.
+    `look_wanted` gives the path of data that has changed and is to be opened again.
     """
 
     look_wanted = Signal(str)
@@ -52,7 +52,7 @@ class DataNotice(Notice):
         self.look_button.setVisible(first.is_there)
 
     def say(self, words: str, path: str) -> None:
-        """Say why the data at `path` is not what is wanted, and offer to look at it."""
+        """Say why the data at `path` does not fit, and offer to look at it."""
         self.words.setText(words)
         self._offer(path, can_accept=False)
         self.look_button.setText("Look at it…")
@@ -73,7 +73,7 @@ class DataNotice(Notice):
 
 
 class DataWatch(QObject):
-    """Looks after the files whenever a project is opened or its data changes, in a thread, and tells the notice."""
+    """Checks the files whenever a project is opened or its data changes, in a thread, and updates the notice."""
 
     def __init__(self, document: Document, notice: DataNotice) -> None:
         super().__init__(notice)
@@ -87,11 +87,11 @@ class DataWatch(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being looked at."""
+        """Whether nothing is being checked."""
         return self._background.is_idle
 
     def look(self) -> None:
-        """Look whether all files are where and what they were."""
+        """Check whether all files are where and what they were."""
         design = self._document.design
         self._known = list(references(design))
         self._ask(lambda pulse: problems_of_data(design, pulse=pulse), self._notice.show_problems)
@@ -111,7 +111,7 @@ class DataWatch(QObject):
     def put(self, old: str, new: str) -> None:
         """Read from `new` what was read from `old`, and what lies beside it from there too, if it still fits."""
         design, names = self._document.design, (spoken(Path(old)), spoken(Path(new)))
-        self._notice.say_busy(f"Looking at {names[1]}…")
+        self._notice.say_busy(f"Checking {names[1]}…")
 
         def use(moves: dict[str, str]) -> None:
             self._document.edit(f"Locate {names[0]}", lambda now: with_paths(now, lambda path: moves.get(path, path)))
@@ -126,7 +126,7 @@ class DataWatch(QObject):
         """Take the files as they are now, if they still fit: from here on they count as unchanged."""
         before, problem = self._document.design.data.source, self._notice.problems[0]
         name = spoken(Path(problem.path))
-        self._notice.say_busy(f"Looking at {name}…")
+        self._notice.say_busy(f"Checking {name}…")
 
         def use(now: Source) -> None:
             self._document.edit(f"Accept {name}", lambda design: _with_changes(design, before, now))
@@ -158,7 +158,7 @@ class DataWatch(QObject):
 
 
 class _GivenUp(UserError):
-    """Nobody waits for the answer any more."""
+    """Nobody waits for the result any more."""
 
 
 def _go_on_unless(is_cancelled: IsCancelled) -> None:

@@ -59,7 +59,7 @@ class AugmentationPreview(QDialog):
         self.amounts = [Amounts(step) for step in data.augmentation]
         self.again = QPushButton("Draw again")
         self.again.setToolTip("Other random numbers, as the next batch would have")
-        self.use_button = QPushButton("Use these numbers")
+        self.use_button = QPushButton("Use these settings")
         self.use_button.setProperty("role", "primary")
         self.use_button.setVisible(put is not None)
         self.words = plain_label("Reading a few pictures…", "muted")
@@ -161,7 +161,7 @@ class AugmentationPreview(QDialog):
             self._grid.addWidget(heading("In the data"), 0, 0)
         first = int(is_prepared)
         self._grid.addWidget(heading("Prepared" if is_prepared else "In the data"), 0, first)
-        self._grid.addWidget(heading("As a training may see it"), 0, first + 2, 1, DRAWS)
+        self._grid.addWidget(heading("As training may see it"), 0, first + 2, 1, DRAWS)
         self._grid.setColumnMinimumWidth(first + 1, 12)
         for row, sample in enumerate(shown, 1):
             if is_prepared:
@@ -173,7 +173,7 @@ class AugmentationPreview(QDialog):
                 self._grid.addWidget(picture, row, first + 2 + column)
         self._grid.setRowStretch(len(shown) + 1, 1)
         self._grid.setColumnStretch(first + 2 + DRAWS, 1)
-        self.words.setText("Every batch of a training draws anew. Validation and test are never changed.")
+        self.words.setText("Each training batch draws anew. Validation and test samples are never changed.")
         self._compute()
 
     def _choose(self) -> None:

@@ -26,7 +26,7 @@ _MOST_CLASSES = 24
 
 @dataclass(frozen=True)
 class Looked:
-    """What a look into data gave: facts, how many samples each class has, and some samples with their labels.
+    """What a preview of data found: facts, how many samples each class has, and some samples with their labels.
 
     A sample is an array of one picture (C, H, W), or text.
     """
@@ -49,7 +49,7 @@ class SamplesPage(QScrollArea):
         self._page: QWidget | None = None
 
     def show_waiting(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Show what is known before a sample is read."""
+        """Show what can be shown before a sample is read."""
         self.show_looked(Looked(facts), "Reading a few samples…")
 
     def show_looked(self, looked: Looked, waiting: str = "") -> None:

@@ -70,7 +70,7 @@ class Sidebar(QScrollArea):
         rows = QVBoxLayout(lists)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        self._add_notes(rows, "Look at this", [note for note in others if note.is_warning], "warning", "warning")
+        self._add_notes(rows, "Check this", [note for note in others if note.is_warning], "warning", "warning")
         self._add_notes(rows, "What was found", [note for note in others if not note.is_warning], "info", "muted")
         reasons = {note.step: note.reason for note in proposal.notes if note.step is not None}
         self._add_steps(rows, data.preparation, reasons)

@@ -52,7 +52,7 @@ class StartPage(QWidget):
         layout.addSpacing(12)
         layout.addWidget(plain_label("Drop a file or a folder here", "title", wraps=False), 0, middle)
         layout.addSpacing(6)
-        words = "It is looked at first; nothing changes until you say so."
+        words = "You see what is in it first; nothing changes until you confirm."
         layout.addWidget(plain_label(words, "muted", wraps=False), 0, middle)
         layout.addSpacing(16)
         layout.addLayout(buttons)

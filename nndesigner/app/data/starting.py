@@ -39,12 +39,12 @@ def _pace(data: DataOptions) -> dict[str, int]:
     is_flat = data.sample_shape().axes == "F"
     largest, fewest = (64, 30) if is_flat else (128, 10)
     number, tested = data.source.counts()
-    taught = number * (1 - data.split.validation_fraction) * (1 if tested else 1 - data.split.test_fraction)
-    if not taught:
+    training = number * (1 - data.split.validation_fraction) * (1 if tested else 1 - data.split.test_fraction)
+    if not training:
         return {"batch_size": largest, "epochs": fewest}
-    batch = 2 ** max(int(log2(max(taught / STEPS_PER_EPOCH, 1))), 3)
+    batch = 2 ** max(int(log2(max(training / STEPS_PER_EPOCH, 1))), 3)
     batch = min(batch, largest)
-    epochs = ceil(STEPS / ceil(taught / batch))
+    epochs = ceil(STEPS / ceil(training / batch))
     return {"batch_size": batch, "epochs": min(max(epochs, fewest), MOST_EPOCHS)}
 
 

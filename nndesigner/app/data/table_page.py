@@ -100,7 +100,7 @@ class RowsModel(QAbstractTableModel):
         self._rows: Sequence[Sequence[str | None]] = ()
 
     def show(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[str | None]]) -> bool:
-        """Show these; tells whether the columns are others than before."""
+        """Show these; returns whether the columns are others than before."""
         is_new = [column.name for column in columns] != [column.name for column in self._columns]
         self.beginResetModel()
         self._columns, self._rows = columns, rows

@@ -24,7 +24,7 @@ def size_in_words(size: int) -> str:
 
 
 def figure(number: float) -> str:
-    """A number with as many digits as tell something."""
+    """A number with as many digits as matter."""
     if not math.isfinite(number):
         return str(number).replace("-", "−")
     if abs(number) >= 10_000 and number == int(number) and abs(number) < 1e12:

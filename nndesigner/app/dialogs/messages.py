@@ -13,7 +13,7 @@ PICTURE = 32
 
 
 def show_problem(parent: QWidget | None, title: str, text: str, details: str = "") -> None:
-    """Tell what went wrong; `details` can be unfolded and copied."""
+    """Show what went wrong; `details` can be unfolded and copied."""
     box = _box(parent, title, title, text, "error", "bad")
     if details:
         box.setDetailedText(details)

@@ -1,4 +1,4 @@
-"""A calm bar above the canvas: something to know, with buttons that do something about it."""
+"""A calm bar above the canvas: a message, with buttons that do something about it."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 

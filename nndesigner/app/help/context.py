@@ -1,4 +1,4 @@
-"""What help knows of the place where an entry stands, so that it can speak of real numbers and names."""
+"""The place of an entry in the design, so that help can show real numbers and names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

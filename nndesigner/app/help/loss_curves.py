@@ -1,4 +1,4 @@
-"""The curve of a loss over the difference of answer and target, computed by torch on a thread of its own."""
+"""The curve of a loss over the difference of prediction and target, computed by torch on a thread of its own."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -13,7 +13,7 @@ def can_be_drawn(loss: Loss) -> bool:
 
 
 class LossCurves:
-    """Remembers every curve. It tells nobody when one is ready: who needs it asks again in a moment."""
+    """Remembers every curve. It does not report when one is ready: ask again in a moment."""
 
     def __init__(self) -> None:
         self._found: dict[Loss, Future[Picture]] = {}
@@ -43,9 +43,9 @@ def _computed(loss: Loss) -> Picture:
         return float(perform(call, {INPUT: torch.full_like(target, difference), TARGET: target}))
 
     def slope(difference: float) -> float:
-        answer = torch.full_like(target, difference, requires_grad=True)
-        (gradient,) = torch.autograd.grad(perform(call, {INPUT: answer, TARGET: target}), answer)
+        prediction = torch.full_like(target, difference, requires_grad=True)
+        (gradient,) = torch.autograd.grad(perform(call, {INPUT: prediction, TARGET: target}), prediction)
         return float(gradient)
 
     curves = (Curve("loss", sampled(value)), Curve("its slope", sampled(slope), is_second=True))
-    return Picture(curves, "answer − target")
+    return Picture(curves, "prediction − target")

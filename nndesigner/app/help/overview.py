@@ -1,4 +1,4 @@
-"""Keys and gestures at a glance: what help shows when nothing in particular is looked at."""
+"""Keys and gestures at a glance: what help shows when nothing in particular is selected."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
@@ -17,7 +17,7 @@ GESTURES: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             ("Add a layer", (), "Drag it from the palette, or double-click it."),
             ("Search and add", ("Tab",), "Double-click the empty canvas, or just type."),
-            ("Connect", (), "Drag from port to port; dropped in the empty, it offers what fits."),
+            ("Connect", (), "Drag from port to port; dropped on empty canvas, it offers what fits."),
             ("Insert", (), "Drop a layer on a link."),
             ("Rename", ("F2",), "Double-click the name."),
             ("Delete", ("Del",), ""),
@@ -36,7 +36,7 @@ GESTURES: tuple[tuple[str, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        "Look",
+        "Navigate",
         (
             ("Zoom", ("Ctrl++", "Ctrl+-", "Ctrl+0"), "Turn the wheel."),
             ("Move the view", (), "Drag with the middle button, or hold Space."),

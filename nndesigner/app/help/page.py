@@ -21,7 +21,7 @@ from nndesigner.catalog.sources.source import Source
 
 _GAP = 14
 _PATIENCE = 100
-"""Milliseconds between two looks at a graph that is being computed."""
+"""Milliseconds between two checks on a graph that is being computed."""
 _FAMILIES = {
     "schedule": "Learning-rate schedule",
     "initializer": "Initial weights",
@@ -143,7 +143,7 @@ def _column() -> QVBoxLayout:
 
 
 def spoken(entry: Entry) -> list[str]:
-    """The paragraphs of the help; a source tells first what it holds."""
+    """The paragraphs of the help; for a source, first what it holds."""
     paragraphs = [" ".join(part.split()) for part in type(entry).description().split("\n\n")]
     contents = entry.contents() if isinstance(entry, Source) else ""
     return [text for text in (contents, *paragraphs) if text]

@@ -24,7 +24,7 @@ EXAMPLES = (
     Shape(C=1, H=28, W=28),
     Shape(F=2),
 )
-"""Shapes that calls are shown for when no layer of the design is looked at; the first that fits is taken."""
+"""Shapes that calls are shown for when no layer of the design is selected; the first that fits is taken."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def torch_text(entry: Entry, context: Context) -> TorchText | None:
     if isinstance(entry, Initializer):
         return _text(entry.weight_call(), "w is an array of weights.", Words("w"))
     if isinstance(entry, Optimizer):
-        return _text(entry.torch_call(), "weights are all that learn.")
+        return _text(entry.torch_call(), "weights are all that are trained.")
     if isinstance(entry, Regularizer | Constraint | Clipping):
-        return _text(entry.torch_call(), "weights are those of all layers that learn.")
+        return _text(entry.torch_call(), "weights are those of all layers that are trained.")
     return None
 
 
@@ -88,7 +88,7 @@ def _told(shapes: tuple[Shape, ...]) -> str:
 
 def _letters_of_loss(lines: list[str]) -> str:
     text = "".join(lines)
-    letters = ["x is the answer"]
-    letters += ["f(x) the answer after its activation"] if "f(x)" in text else []
+    letters = ["x is the output"]
+    letters += ["f(x) the output after its activation"] if "f(x)" in text else []
     letters += ["w one weight for each class"] if "=w" in text else []
     return f"{', '.join(letters)}, t the target."

@@ -32,7 +32,7 @@ DASH = "—"
 class Field(QWidget):
     """One value.
 
-    `edited` gives what the user chose or typed, `unreadable` why what was typed is no value, `settled` tells that the
+    `edited` gives what the user chose or typed, `unreadable` why what was typed is no value, `settled` reports that the
     user has left the value.
     """
 
@@ -52,7 +52,7 @@ class Field(QWidget):
         layout.addWidget(widget)
 
     def show_value(self, value: Any) -> None:
-        """Show a value, or MIXED, without telling of an edit."""
+        """Show a value, or MIXED, without reporting an edit."""
         raise NotImplementedError
 
     def show_problem(self, is_problem: bool) -> None:

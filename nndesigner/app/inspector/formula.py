@@ -10,7 +10,7 @@ from nndesigner.app.inspector.typesetting import SIZE, lines, typesetter
 
 _MARGIN, _GAP, _ROUNDING = 16, 10, 10
 _PATIENCE = 30
-"""Milliseconds between two looks at a formula that is being set."""
+"""Milliseconds between two checks on a formula that is being set."""
 
 
 class FormulaCard(QWidget):

@@ -1,4 +1,4 @@
-"""What an example wants to be looked at for: a few sentences above the training options, until they are put away."""
+"""What to look for in an example: a few sentences above the training options, until they are put away."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -16,7 +16,7 @@ _TITLES = {"error": "Problem", "warning": "Warning"}
 class ProblemCard(QFrame):
     """`fix_chosen` gives the problem and one of its fixes; `clicked` the problem whose card was clicked.
 
-    `name` is the layer that it sits on, when that is to be told.
+    `name` is the layer that it is about, when that is to be shown.
     """
 
     fix_chosen = Signal(object, object)
@@ -49,7 +49,7 @@ class ProblemCard(QFrame):
         layout.addLayout(texts, 1)
 
     def make_clickable(self) -> None:
-        """Let a click, or Enter, tell `clicked`."""
+        """Let a click, or Enter, emit `clicked`."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

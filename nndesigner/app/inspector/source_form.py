@@ -25,7 +25,7 @@ CHANGEABLE = ("height", "width", "colour", "resizing", "skip_unreadable")
 class SourceForm(EntryForm):
     """The choice of a source with a button to open data of one's own.
 
-    `open_wanted` is told when data is to be opened, with the path of what is open already, else "".
+    `open_wanted` asks to open data, with the path of what is open already, else "".
     """
 
     open_wanted = Signal(str)
@@ -48,7 +48,7 @@ class SourceForm(EntryForm):
         assert isinstance(source, Source)
         self.card.show_source(source)
         if self.page:
-            self.page.setVisible(file_of(source) is None)  # the card tells what there is to tell
+            self.page.setVisible(file_of(source) is None)  # the card shows everything there is
 
     def contents(self) -> str:
         (source,) = self._entries
@@ -120,7 +120,7 @@ class FileCard(QWidget):
         layout.addWidget(card)
 
     def show_source(self, source: Source) -> None:
-        """Be there when the source is a file; tell its name and what it holds."""
+        """Be visible when the source is a file; show its name and what it holds."""
         reference = file_of(source)
         self.setVisible(reference is not None)
         if reference is None:

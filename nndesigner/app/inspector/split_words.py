@@ -7,7 +7,7 @@ from nndesigner.design.options import DataOptions
 
 
 def parts_in_words(data: DataOptions) -> str:
-    """How many samples teach, validate and test; empty when it is not known how many there are."""
+    """How many samples are for training, validation and test; empty when their number is not known."""
     number, apart = data.source.counts()
     if not number:
         return ""
@@ -15,13 +15,13 @@ def parts_in_words(data: DataOptions) -> str:
     tested = apart or _part(number, split.test_fraction)
     rest = number if apart else number - tested
     about = "About " if isinstance(data.source, Table) and data.source.is_sampled else ""
-    tests = f"{grouped(tested)} test in the end." if tested else "None is left to test with."
+    tests = f"{grouped(tested)} for the test." if tested else "none for the test."
     if split.folds > 1:
-        said = f"{grouped(rest)} samples in {split.folds} trainings, each validating with another part"
+        said = f"{grouped(rest)} samples in {split.folds} folds, each used once for validation"
         return f"{about}{said}; {tests}"
     validating = _part(rest, split.validation_fraction)
-    validate = f"{grouped(validating)} validate" if validating else "none validates"
-    return f"{about}{grouped(rest - validating)} samples teach, {validate}, {tests}"
+    validate = f"{grouped(validating)} for validation" if validating else "none for validation"
+    return f"{about}{grouped(rest - validating)} samples for training, {validate}, {tests}"
 
 
 def order_in_words(data: DataOptions) -> str:

@@ -66,7 +66,7 @@ class StepCard(QFrame):
             self.form.refresh()
 
     def open(self, is_open: bool) -> None:
-        """Unfold the form, or fold it away; it is made when it is first wanted."""
+        """Unfold the form, or fold it away; it is made when it is first needed."""
         self.head.is_open = is_open
         if is_open and self.form is None:
             place = in_steps(self._steps, self._number, self.kind.title(), idle)

@@ -32,21 +32,21 @@ def idle_early_stopping(early_stopping: EarlyStopping) -> Mapping[str, str]:
 
 def idle_settings(settings: Settings) -> Mapping[str, str]:
     """With the full batch its size is that of the data."""
-    return {"batch_size": "Full batch looks at all samples before each step."} if settings.full_batch else {}
+    return {"batch_size": "Full batch uses all samples for each step."} if settings.full_batch else {}
 
 
 SECTIONS = (
-    ("Loss", (in_training("loss", "Loss", "What training makes small."),)),
+    ("Loss", (in_training("loss", "Loss", "What training minimizes."),)),
     (
         "Optimizer",
-        (in_training("optimizer", "Optimizer", "How a gradient becomes a change of the weights.", idle_optimizer),),
+        (in_training("optimizer", "Optimizer", "How a gradient changes the weights.", idle_optimizer),),
     ),
     ("Learning rate", (in_training("schedule", "Schedule", "How the learning rate changes over the epochs."),)),
     (
         "Regularization",
         (
             in_training("regularizer", "Penalty", "What is added to the loss for large weights."),
-            in_training("constraint", "Weight limit", "What the weights are brought back to after every step."),
+            in_training("constraint", "Weight limit", "What the weights are limited to after every step."),
             in_training("clipping", "Gradient limit", "How large the gradients of a step may be."),
         ),
     ),
@@ -121,5 +121,5 @@ class TrainingForm(QWidget):
             return f"{options.epochs} epoch{'' if options.epochs == 1 else 's'}"
         chosen = [self.forms[form].contents() for form in forms]
         several = len(forms) > 1
-        told = [text for text in chosen if text and not (several and text.casefold() == NONE)]
-        return ", ".join(told) or "none"
+        contents = [text for text in chosen if text and not (several and text.casefold() == NONE)]
+        return ", ".join(contents) or "none"

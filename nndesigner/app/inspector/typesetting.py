@@ -7,7 +7,7 @@ SIZE = 17
 
 
 class Typesetter:
-    """Remembers every formula it has set. It tells nobody when one is ready: who needs it asks again in a moment."""
+    """Remembers every formula it has set. It does not report when one is ready: ask again in a moment."""
 
     def __init__(self) -> None:
         self._set: dict[str, Future[bytes]] = {}

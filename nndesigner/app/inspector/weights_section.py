@@ -56,8 +56,8 @@ class WeightsSection(QWidget):
         for form in self.parts.values():
             form.refresh()
         frozen = values.get(FROZEN) is not MIXED and values.get(FROZEN)
-        told = [form.contents() for form in self.parts.values()] + (["frozen"] if frozen else [])
-        self._section.heading.show_contents(", ".join(filter(None, told)))
+        contents = [form.contents() for form in self.parts.values()] + (["frozen"] if frozen else [])
+        self._section.heading.show_contents(", ".join(filter(None, contents)))
 
 
 def _shared_parts(document: Document, nodes: tuple[NodeId, ...]) -> dict[str, Part]:

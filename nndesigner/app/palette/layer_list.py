@@ -15,7 +15,7 @@ _GRIP = QPoint(22, 22)
 class LayerList(QListView):
     """Shows a PaletteModel.
 
-    `chosen` names the kind that is to be added, `help_wanted` gives a layer and its row on the screen, `moved` tells
+    `chosen` names the kind that is to be added, `help_wanted` gives a layer and its row on the screen, `moved` reports
     that another row is the current one.
     """
 

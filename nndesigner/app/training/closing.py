@@ -1,4 +1,4 @@
-"""What is said of a training when it is over."""
+"""What is said about a training when it is over."""
 
 import math
 
@@ -22,8 +22,8 @@ def closing_words(event: Finished, planned: int | None) -> str:
     measured = headline(event.test, "test") or headline(event.validation, "validation")
     if any(name.endswith(DEVIATION) for name in event.validation):
         both = filter(None, (headline(event.validation, "validation"), headline(event.test, "test")))
-        told = f"{_length(event)}: {', '.join(both)}, means over the folds"
-        return f"Cross-validation {event.reason} {told}. The last fold's weights are in the project."
+        length = f"{_length(event)}: {', '.join(both)}, means over the folds"
+        return f"Cross-validation {event.reason} {length}. The last fold's weights are in the project."
     if event.best_epoch and event.reason == "finished":
         ended = "ended early" if ended_early(event, planned) else "finished"
         best = f"the weights of epoch {event.best_epoch} are kept"

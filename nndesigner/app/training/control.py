@@ -44,11 +44,11 @@ class TrainingControl(QObject):
         self._session.pause()
 
     def step(self) -> None:
-        """Learn one batch."""
+        """Train on one batch."""
         self._session.step(self._document.design, self.device)
 
     def stop(self) -> None:
-        """End here and keep what was reached."""
+        """Stop here and keep what was learned."""
         self._session.stop()
 
     def why_not_train(self) -> str:
@@ -61,7 +61,7 @@ class TrainingControl(QObject):
         """Why Continue cannot be used now."""
         if self._session.is_active:
             return "The training is under way."
-        return self._why_not_start() if self._document.learned else "Train the network first: nothing was learned yet."
+        return self._why_not_start() if self._document.learned else "Train the network first: there are no weights yet."
 
     def why_not_step(self) -> str:
         """Why Step cannot be used now."""

@@ -10,7 +10,7 @@ from nndesigner.app.icons import dress
 from nndesigner.app.training.preparing import devices
 
 LOOK_AGAIN = 100
-"""Milliseconds between two looks whether the devices are known."""
+"""Milliseconds between two checks whether all devices have been tried."""
 
 
 class DeviceButton(QToolButton):

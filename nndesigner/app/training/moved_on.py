@@ -21,7 +21,7 @@ class MovedOnNotice(Notice):
         super().__init__("info", "accent", "Continue training", "Restore the trained design")
         self.continue_button, self.restore_button = self.buttons
         self.continue_button.setToolTip("Train what is drawn now, from the trained weights that still fit")
-        self.restore_button.setToolTip("Draw the network as it was trained; Undo brings the present drawing back")
+        self.restore_button.setToolTip("Draw the network as it was trained; Undo restores the present drawing")
 
 
 class MovedOn(QObject):

@@ -5,11 +5,11 @@ from statistics import median
 from time import monotonic
 
 WINDOW = 60
-"""How many looks are remembered."""
+"""How many readings are remembered."""
 
 
 class Pace:
-    """Fed with the number of steps done at each look; breaks do not count."""
+    """Fed with the number of steps done at each reading; breaks do not count."""
 
     def __init__(self) -> None:
         self._seconds_per_step: deque[float] = deque(maxlen=WINDOW)
@@ -24,12 +24,12 @@ class Pace:
             self._last = (now, step)
 
     def interrupt(self) -> None:
-        """Forget the last look: the time until the next one was a break."""
+        """Forget the last reading: the time until the next one was a break."""
         self._last = None
 
     @property
     def seconds_per_step(self) -> float | None:
-        """The median of the last looks; None before the second."""
+        """The median of the last readings; None before the second."""
         return median(self._seconds_per_step) if self._seconds_per_step else None
 
 

@@ -13,7 +13,7 @@ from nndesigner.training.readings import GradientNorms
 from nndesigner.training.worker import Worker
 
 INTERVAL = 33
-"""Milliseconds between two looks into the mailbox."""
+"""Milliseconds between two readings of the mailbox."""
 
 PrepareRun = Callable[[Design, str], Any]
 
@@ -21,7 +21,7 @@ PrepareRun = Callable[[Design, str], Any]
 class TrainingSession(QObject):
     """At most one training at a time.
 
-    `happened` brings the events since the last look, `state_changed` the new state: "idle", "preparing", "running",
+    `happened` brings the events since the last reading, `state_changed` the new state: "idle", "preparing", "running",
     "paused", "finished", "stopped" or "failed". `history` is that of the current or last training.
     """
 
@@ -51,7 +51,7 @@ class TrainingSession(QObject):
         self._begin(design, device).start()
 
     def step(self, design: Design, device: str = "auto") -> None:
-        """Learn one batch, then wait; starts a training when none is under way."""
+        """Train on one batch, then wait; starts a training when none is under way."""
         worker = self._worker if self.is_active and self._worker else self._begin(design, device)
         worker.step()
 
@@ -89,7 +89,7 @@ class TrainingSession(QObject):
         self.happened.emit([])
 
     def collect(self) -> None:
-        """Take what came in since the last look."""
+        """Take what came in since the last reading."""
         events: list[Event] = self._worker.collect() if self._worker else []
         if events:
             self.keep(events)
@@ -98,7 +98,7 @@ class TrainingSession(QObject):
             self._follow(event)
 
     def keep(self, events: Iterable[Event]) -> None:
-        """Add to the history what `events` tell."""
+        """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
             norms = event.readings.get("gradient_norms") if isinstance(event, StepDone) else None

@@ -121,7 +121,7 @@ def test_the_split_is_told_as_the_document_has_it(houses, qapp, qtbot, tmp_path)
     dialog = OpenDataDialog(None, tmp_path, DataOptions(split=Split(test_fraction=0.5)))
     qtbot.addWidget(dialog)
     opened(qtbot, dialog, houses)
-    assert "90 samples teach, 10 validate, 100 test in the end." in words_of(dialog.sidebar)
+    assert "90 samples for training, 10 for validation, 100 for the test." in words_of(dialog.sidebar)
 
 
 def test_steps_of_ones_own_are_replaced_in_words_alone(dialog, houses, qtbot):
@@ -148,7 +148,7 @@ def test_a_folder_of_texts_becomes_tokens(dialog, qtbot, tmp_path):
             (tmp_path / "films" / label / f"{number}.txt").write_text(text, encoding="utf-8")
     opened(qtbot, dialog, tmp_path / "films")
     assert [step.kind for step in dialog.data.preparation] == ["tokens"]
-    assert "symbols and answers with one of 2 classes" in dialog.footer.words.text()
+    assert "symbols and predicts one of 2 classes" in dialog.footer.words.text()
     qtbot.waitUntil(lambda: not dialog._job.is_running, timeout=PATIENCE)
     assert "lovely" in words_of(dialog.samples)
 

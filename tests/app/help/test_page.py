@@ -51,7 +51,7 @@ def test_the_call_has_the_shapes_of_the_design(show):
 
 def test_a_loss_explains_its_letters(show):
     page = show(find("loss", "mse"))
-    assert page.code._note.text() == "x is the answer, t the target."
+    assert page.code._note.text() == "x is the output, t the target."
 
 
 def test_the_page_follows_the_parameters(show):

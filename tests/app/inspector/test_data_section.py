@@ -145,9 +145,9 @@ def test_a_step_stays_at_the_ends_with_the_keyboard(three_steps, document, qtbot
 
 
 def test_the_parts_of_the_split_are_told_in_numbers(table, document):
-    assert table.parts.text().startswith("72 samples teach, 8 validate, 20 test in the end.")
+    assert table.parts.text().startswith("72 samples for training, 8 for validation, 20 for the test.")
     table.split.form.rows["folds"].field.edited.emit(5)
-    assert table.parts.text().startswith("80 samples in 5 trainings, each validating with another part; 20 test")
+    assert table.parts.text().startswith("80 samples in 5 folds, each used once for validation; 20 for the test.")
     table.split.form.rows["shuffled"].field.edited.emit(False)
     assert "the last ones" in table.parts.text()
 

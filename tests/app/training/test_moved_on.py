@@ -118,4 +118,4 @@ def test_nothing_can_be_continued_before_a_training(window: MainWindow) -> None:
     window.filing.may_leave = lambda: True
     window.filing.open_example("xor-mlp")
     action = window.actions_by_name["continue"]
-    assert not action.isEnabled() and action.toolTip() == "Train the network first: nothing was learned yet."
+    assert not action.isEnabled() and action.toolTip() == "Train the network first: there are no weights yet."

@@ -16,7 +16,7 @@ from nndesigner.design.model import Node
 
 
 def layer_in(content: QMimeData) -> type[Layer] | None:
-    """The layer that is dragged, if it is one that this version knows."""
+    """The layer that is dragged, if it is one that this version has."""
     kind = bytes(content.data(mime.LAYER_KIND).data()).decode(errors="replace")
     entry = entries("layer").get(kind)
     return entry if entry is not None and issubclass(entry, Layer) else None
