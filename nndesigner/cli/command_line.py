@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("out", metavar="OUT", help="the file to write")
     _add_json(_verb(verbs, "examples", reports.examples, "the projects that ship with nndesigner"))
     _add_json(_verb(verbs, "datasets", reports.datasets, "what networks can learn from"))
-    data = verbs.add_parser("data", help="look at data of your own", description="Look at data of your own.")
+    data = verbs.add_parser("data", help="inspect data of your own", description="Inspect data of your own.")
     looking = _verb(
         data.add_subparsers(title="verbs", metavar="VERB", required=True),
         "inspect",
@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    train = _verb(verbs, "train", _train, "train a network and tell how it goes")
+    train = _verb(verbs, "train", _train, "train a network and report its progress")
     train.add_argument("file", metavar="FILE", help=FILE_HELP)
     train.add_argument("--data", metavar="PATH", help="learn from this data instead; the network is made to fit it")
     for parameter in Settings.parameters():

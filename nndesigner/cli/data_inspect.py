@@ -20,7 +20,7 @@ from nndesigner.data.tables.profile import Profile
 BARS = " ▁▂▃▄▅▆▇█"
 _LONGEST = 80
 _PATIENCE = 0.3
-"""Seconds that pass before something is told, and until it is told again."""
+"""Seconds that pass before something is reported, and until it is reported again."""
 
 
 def inspect(options: argparse.Namespace) -> int:
@@ -85,21 +85,21 @@ def _short(text: str) -> str:
 
 @contextmanager
 def opening() -> Iterator[Progress | None]:
-    """Tells on the error output how far opening is, where somebody looks on and it takes a moment; wiped at the end."""
+    """Reports progress of opening on the error output, in a terminal and after a moment; wiped at the end."""
     if width_of(sys.stderr) is None or os.environ.get("TERM") == "dumb":
         yield None
         return
-    begun, told = monotonic(), 0.0
+    begun, reported = monotonic(), 0.0
 
     def tell(what: str, done: float) -> None:
-        nonlocal told
+        nonlocal reported
         now = monotonic()
-        if now - begun > _PATIENCE and now - told > _PATIENCE:
-            told = now
+        if now - begun > _PATIENCE and now - reported > _PATIENCE:
+            reported = now
             print(f"\r\x1b[K{printable(_short(what))}, {100 * done:.0f} %", end="", file=sys.stderr, flush=True)
 
     try:
         yield tell
     finally:
-        if told:
+        if reported:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from nndesigner.catalog.metrics import Metric
 from nndesigner.training.events import Metrics
 
 MOST_OUTPUTS = 2
-"""Outputs that a line for an epoch tells of."""
+"""Outputs that a line for an epoch lists."""
 _NAMES = {"f1": "F1", "r2": "R²", "mae": "MAE", "mse": "MSE"}
 _HEADLINES = ("accuracy", "r2")
 

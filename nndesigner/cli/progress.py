@@ -1,4 +1,4 @@
-"""Tells how a training goes: as lines, with a bar in a terminal, or as JSON for other programs."""
+"""Reports how a training goes: as lines, with a bar in a terminal, or as JSON for other programs."""
 
 import json
 import math
@@ -43,7 +43,7 @@ class Teller(Protocol):
 
 
 def teller(jsonl: bool) -> Teller:
-    """What tells in the way that was asked for and that the terminal can show."""
+    """What reports in the form that was asked for and that the terminal can show."""
     if jsonl:
         return JsonLines()
     console = _ErrorOutput(file=sys.stderr, highlight=False, markup=False, emoji=False)

@@ -1,4 +1,4 @@
-"""The verbs that only tell: summary, check, examples and datasets. None of them needs torch."""
+"""The verbs that only report: summary, check, examples and datasets. None of them needs torch."""
 
 import argparse
 import json

@@ -73,7 +73,7 @@ class Interruption:
 
 
 class Attempt:
-    """One way through a run, with what it told."""
+    """One way through a run, with what it reported."""
 
     def __init__(self, run: Run, telling: Teller, interruption: Interruption) -> None:
         self.history = History()
@@ -150,7 +150,7 @@ def _require_trainable(design: Design, options: argparse.Namespace) -> None:
 
 @contextmanager
 def _interruption() -> Iterator[Interruption]:
-    """Turns the first Ctrl+C into a wish to stop after the step that is being done; a second one ends at once."""
+    """Turns the first Ctrl+C into a request to stop after the step that is being done; a second one ends at once."""
     interruption = Interruption()
 
     def note(number: int, _: FrameType | None) -> None:
