@@ -1,4 +1,4 @@
-"""Makes a network fit other data: its inputs, its answer and its loss follow what the data says."""
+"""Makes a network fit other data: its inputs, its outputs and its loss follow the data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -218,7 +218,7 @@ def _regrouped(shape: tuple[int, ...], was: Shape, now: Shape) -> tuple[int, ...
 
 
 def _with_other_steps(design: Design, node: Node, report: Report, before: _Before) -> Iterator[Design]:
-    """The design with one answer for a sample instead of one for every time step, or the other way around."""
+    """The design with one prediction for a sample instead of one for every time step, or the other way around."""
     for goal in goals(design):
         way = tuple(_way_to(design, goal.output))
         output, expected = report.shapes.get(goal.output), goal.expected_shape(design.data.sample_shape())

@@ -53,7 +53,7 @@ def _mean_of_neighbours(design: Design, identity: NodeId, place: Mapping[NodeId,
 
 
 def _spread(row: list[NodeId], wanted: Mapping[NodeId, float]) -> dict[NodeId, float]:
-    """Places at least one column apart, in the order of `row`, around the mean of what is wanted."""
+    """Places at least one column apart, in the order of `row`, around the mean of the desired places."""
     placed: list[float] = []
     for identity in row:
         placed.append(max(wanted[identity], placed[-1] + 1) if placed else wanted[identity])

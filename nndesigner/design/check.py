@@ -1,4 +1,4 @@
-"""Looks a design over: shapes, numbers of parameters, problems and their fixes."""
+"""Checks a design: shapes, numbers of parameters, problems and their fixes."""
 
 from dataclasses import replace
 

@@ -27,7 +27,7 @@ class Goal:
     has_own_loss: bool = False
 
     def expected_shape(self, sample: Shape) -> Shape:
-        """The shape of an answer, for samples of shape `sample`."""
+        """The shape of a prediction, for samples of shape `sample`."""
         match self.target:
             case Classes(names, per_step):
                 return Shape(T=sample.T, F=len(names)) if per_step else Shape(F=len(names))

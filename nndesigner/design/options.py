@@ -26,9 +26,9 @@ from nndesigner.catalog.targets import Classes, Target
 class Settings(Entry):
     """The numbers of a training that belong to no loss or optimizer."""
 
-    batch_size: int = Field(128, ge=1, le=1_000_000, description="Samples that are looked at before each step.")
-    full_batch: bool = Field(False, description="Looks at all samples before each step, whatever the batch size.")
-    epochs: int = Field(10, ge=1, le=100_000, description="How often the whole training data is gone through.")
+    batch_size: int = Field(128, ge=1, le=1_000_000, description="Samples used for each step.")
+    full_batch: bool = Field(False, description="Uses all samples for each step, whatever the batch size.")
+    epochs: int = Field(10, ge=1, le=100_000, description="How many times training goes through all training samples.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same initial weights and batches.")
     begin_with: Literal["new", "trained"] = Field(
         "new", description="new: fresh weights; trained: those in the project, where a layer still has their shape."
@@ -41,8 +41,8 @@ class Settings(Entry):
 class EarlyStopping(Entry):
     """When a training ends before its last epoch; the weights of the best epoch are kept then."""
 
-    enabled: bool = Field(False, description="Ends the training when it no longer gets better.")
-    patience: int = Field(5, ge=1, le=100_000, description="Epochs in a row that may bring nothing better.")
+    enabled: bool = Field(False, description="Ends the training when the network no longer gets better.")
+    patience: int = Field(5, ge=1, le=100_000, description="Epochs in a row that may pass without improvement.")
     minimum_change: float = Field(0.0, ge=0, le=1e6, description="What counts as better, in units of the loss.")
 
 
@@ -50,13 +50,13 @@ class Split(Entry):
     """Which parts of the samples are set aside, to validate with while learning and to test with in the end."""
 
     validation_fraction: float = Field(
-        0.1, ge=0, le=0.9, description="Part of the training samples that only measures progress, never teaches."
+        0.1, ge=0, le=0.9, description="Part of the training samples that measures progress and is never trained on."
     )
     test_fraction: float = Field(
         0.2,
         ge=0,
         le=0.9,
-        description="Part to test with in the end, where the data has no such part of its own.",
+        description="Part held out for the test, where the data has no test set of its own.",
     )
     stratified: bool = Field(True, description="Keeps the classes as frequent in every part as they are in the whole.")
     shuffled: bool = Field(True, description="Draws the parts at random; otherwise they are the end of the data.")
@@ -64,7 +64,7 @@ class Split(Entry):
         0,
         ge=0,
         le=20,
-        description="Cross-validation: trains so often, each time validating with another part; 0: no.",
+        description="Cross-validation: the number of trainings, each validating with another part; 0: none.",
     )
 
 
@@ -109,7 +109,7 @@ class DataOptions:
 
     @cached_property
     def description(self) -> Description:
-        """What the network gets to see, as far as the steps can be done; `problem` says what keeps the next one."""
+        """What the network receives, as far as the steps can be done; `problem` says what keeps the next one."""
         return self._described[0]
 
     @property
@@ -130,7 +130,7 @@ class DataOptions:
         return self.description.low, self.description.high
 
     def target(self) -> Target:
-        """What the samples are to be answered with."""
+        """What is to be predicted for the samples."""
         return self.description.target() or self.source.target()
 
     def class_names(self) -> tuple[str, ...]:

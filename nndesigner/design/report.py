@@ -1,4 +1,4 @@
-"""What a look over a design finds."""
+"""What checking a design finds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """What a look over a design found; shapes are known as far as they follow from the inputs.
+    """What checking a design found; shapes are known as far as they follow from the inputs.
 
     `used` are the layers that a training builds. `is_complete` when the weights of all of them are known.
     """

@@ -136,17 +136,17 @@ PROBLEMS = {
     ),
     "another number of answers than classes": (
         drawn("input", "flatten", layer("dense", units=9, activation="softmax"), "output"),
-        "MNIST digits has 10 classes, so the answer should be F 10, but dense_1 gives F 9.",
+        "MNIST digits has 10 classes, so the prediction should be F 10, but dense_1 gives F 9.",
         (SetParameter,),
     ),
     "a wrong number of answers from a layer without units": (
         drawn("input", "flatten", "output"),
-        "MNIST digits has 10 classes, so the answer should be F 10, but flatten_1 gives F 784.",
+        "MNIST digits has 10 classes, so the prediction should be F 10, but flatten_1 gives F 784.",
         (InsertBefore,),
     ),
     "an image for an answer": (
         drawn("input", "conv2d", "output"),
-        "MNIST digits has 10 classes, so the answer should be F 10, but conv_1 gives C 32 × H 28 × W 28.",
+        "MNIST digits has 10 classes, so the prediction should be F 10, but conv_1 gives C 32 × H 28 × W 28.",
         (InsertBefore,),
     ),
     "an activation that the loss does not expect": (
@@ -171,7 +171,7 @@ PROBLEMS = {
     ),
     "too many answers for numbers": (
         on("california_housing", HOUSES, layer("dense", units=3, activation="linear"), "output", loss="mse"),
-        "California housing asks for numbers, so the answer should be F 1, but dense_1 gives F 3.",
+        "California housing asks for numbers, so the prediction should be F 1, but dense_1 gives F 3.",
         (SetParameter,),
     ),
     "an activation that cannot reach the targets": (
@@ -206,7 +206,7 @@ PROBLEMS = {
             layer("dense", units=9, activation="sigmoid"),
             layer("output", learns="samples", loss="mse"),
         ),
-        f"output gives the samples back, so the answer should be {IMAGE}, but dense_1 gives F 9.",
+        f"output reconstructs the samples, so the prediction should be {IMAGE}, but dense_1 gives F 9.",
         (SetParameter,),
     ),
     "symbols for numbers": (
@@ -216,7 +216,7 @@ PROBLEMS = {
     ),
     "too small a vocabulary": (
         on("characters", layer("input", shape=(40,), contents="symbols"), layer("embedding", vocabulary=5), "output"),
-        "Sonnets, next character has 36 different symbols, but embedding_1 knows 5.",
+        "Sonnets, next character has 36 different symbols, but embedding_1 takes 5.",
         (SetParameter,),
     ),
     "given weights that are too few": (

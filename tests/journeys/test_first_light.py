@@ -154,7 +154,9 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     dense, last = nodes[2], nodes[4]
 
     # the window says what is wrong, and its own buttons put it right
-    assert user.problems() == ["MNIST digits has 10 classes, so the answer should be F 10, but dense_2 gives F 128."]
+    assert user.problems() == [
+        "MNIST digits has 10 classes, so the prediction should be F 10, but dense_2 gives F 128."
+    ]
     user.select(last)
     assert window.findChildren(ProblemCard)
     user.press("Set units to 10")

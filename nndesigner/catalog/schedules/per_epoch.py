@@ -71,7 +71,7 @@ class Plateau(Schedule, kind="plateau", title="Plateau"):
     when_not: ClassVar[str] = "With losses below zero, of which a part is not less, and with very noisy ones."
 
     multiplier: float = Field(0.1, gt=0, lt=1, description="The factor γ of each change.")
-    patience: int = Field(10, ge=0, le=100_000, description="Epochs in a row that may bring nothing better.")
+    patience: int = Field(10, ge=0, le=100_000, description="Epochs in a row that may pass without improvement.")
     threshold: float = Field(
         1e-4, ge=0, lt=1, description="Part of the best loss that an epoch must gain to be better."
     )

@@ -13,7 +13,7 @@ from nndesigner.design.report import Problem
 
 
 def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterator[Problem]:
-    """Data that is not prepared yet, inputs that it does not fit, and embeddings that know too few symbols."""
+    """Data that is not prepared yet, inputs that it does not fit, and embeddings whose vocabulary is too small."""
     if design.data.problem:
         yield Problem(design.data.problem, fixes=tuple(_steps_that_help(design.data)))
     for node in design.of_kind("input"):
@@ -30,7 +30,7 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
         if node.id in shapes and isinstance(embedding, Embedding) and embedding.vocabulary < needed:
             fix = SetParameter("vocabulary", needed, f"Set the vocabulary to {needed}")
             title = design.data.source.spoken_name()
-            message = f"{title} has {needed} different symbols, but {node.name} knows {embedding.vocabulary}."
+            message = f"{title} has {needed} different symbols, but {node.name} takes {embedding.vocabulary}."
             yield Problem(message, node.id, (fix,))
 
 

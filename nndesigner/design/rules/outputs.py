@@ -31,7 +31,7 @@ WORDS: Mapping[TargetKind, str] = {
 
 @dataclass(frozen=True)
 class _End:
-    """One output with everything that the rules look at."""
+    """One output with everything that the rules need."""
 
     design: Design
     goal: Goal
@@ -66,10 +66,10 @@ def problems_of_outputs(
                 yield problem
 
 
-def _samples_can_be_given_back(end: _End) -> Problem | None:
+def _samples_can_be_reconstructed(end: _End) -> Problem | None:
     if not end.goal.learns_samples or not end.design.data.vocabulary():
         return None
-    message = f"{end.title} consists of symbols, which {end.output.name} cannot give back as numbers."
+    message = f"{end.title} consists of symbols, which {end.output.name} cannot reconstruct as numbers."
     return Problem(message, end.output.id, (SetParameter("learns", "targets", "Learn the targets"),))
 
 
@@ -77,7 +77,7 @@ def _loss_accepts_the_target(end: _End) -> Problem | None:
     loss, target = end.goal.loss, end.goal.target
     usual = end.choose(*USUAL_LOSS[target.kind])
     if target.kind not in loss.accepts:
-        found = "samples that are to be given back" if end.goal.learns_samples else f"{WORDS[target.kind]} as targets"
+        found = "samples to reconstruct" if end.goal.learns_samples else f"{WORDS[target.kind]} as targets"
         expected = " or ".join(WORDS[kind] for kind in loss.accepts)
         return Problem(f"{loss.title()} expects {expected}, but {end.title} has {found}.", end.output.id, (usual,))
     if isinstance(target, Values) and not loss.low <= target.low <= target.high <= loss.high:
@@ -89,14 +89,14 @@ def _loss_accepts_the_target(end: _End) -> Problem | None:
     return None
 
 
-def _answer_has_the_shape(end: _End) -> Problem | None:
+def _output_has_the_shape(end: _End) -> Problem | None:
     sample = end.design.data.sample_shape()
     expected = end.goal.expected_shape(sample)
     is_same = end.shape == expected
     is_flat = "F" in (end.shape.axes, expected.axes) and end.shape.count == expected.count
     if is_same or (isinstance(end.goal.target, Values) and is_flat):
         return None
-    asked = f"{_asks_for(end)}, so the answer should be {expected}"
+    asked = f"{_asks_for(end)}, so the prediction should be {expected}"
     where, fixes = _fixes_for_shape(end, expected)
     return Problem(f"{asked}, but {end.last.name} gives {end.shape}.", where, fixes)
 
@@ -109,7 +109,7 @@ def _asks_for(end: _End) -> str:
             return f"{end.title} has {len(names)} {'label' if len(names) == 1 else 'labels'}"
         case Symbols(names):
             return f"{end.title} has {len(names)} symbols"
-    return f"{end.output.name} gives the samples back" if end.goal.learns_samples else f"{end.title} asks for numbers"
+    return f"{end.output.name} reconstructs the samples" if end.goal.learns_samples else f"{end.title} asks for numbers"
 
 
 def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...]]:
@@ -159,7 +159,7 @@ def _activation_fits_the_loss(end: _End) -> Problem | None:
 
 
 def _other_loss(end: _End) -> tuple[str, str]:
-    """The loss for the same targets that wants no activation, where there is one."""
+    """The loss for the same targets that needs no activation, where there is one."""
     return USUAL_LOSS["symbols" if end.goal.target.kind == "symbols" else "values"]
 
 
@@ -177,8 +177,8 @@ def _nothing_follows_the_fused_activation(end: _End) -> Problem | None:
     return Problem(message, end.last.id, (Remove("Remove this layer"),))
 
 
-def _answers_have_the_range(end: _End) -> Problem | None:
-    """Answers that can never meet the targets, or that the loss cannot compute with."""
+def _output_has_the_range(end: _End) -> Problem | None:
+    """Outputs that can never meet the targets, or that the loss cannot compute with."""
     loss, activation = end.goal.loss, end.activation
     judges_answer = uses_answer(loss.torch_call())
     if (loss.fuses and not judges_answer) or not activation:
@@ -187,7 +187,7 @@ def _answers_have_the_range(end: _End) -> Problem | None:
     title = ACTIVATIONS[activation].title()
     given = f"{end.last.name} ends with {title}, which gives numbers in {ACTIVATIONS[activation].range}"
     if loss.answers and not limits_of(loss.answers)[0] <= low <= high <= limits_of(loss.answers)[1]:
-        message = f"{loss.title()} expects answers in {loss.answers}, but {given}."
+        message = f"{loss.title()} expects outputs in {loss.answers}, but {given}."
         return Problem(message, end.last.id, _use_activation(end, "sigmoid"))
     least, most = target_range(end.goal)
     if low <= least and most <= high:
@@ -221,12 +221,12 @@ def _slope_everywhere(end: _End) -> Problem | None:
 
 
 RULES: tuple[Callable[[_End], Problem | None], ...] = (
-    _samples_can_be_given_back,
+    _samples_can_be_reconstructed,
     _loss_accepts_the_target,
-    _answer_has_the_shape,
+    _output_has_the_shape,
     _activation_fits_the_loss,
     _nothing_follows_the_fused_activation,
-    _answers_have_the_range,
+    _output_has_the_range,
     _slope_everywhere,
 )
 
@@ -245,6 +245,6 @@ def encoding(goal: Goal) -> tuple[float, float]:
 
 
 def uses_answer(call: Function) -> bool:
-    """Whether a loss looks at the answer after the activation too."""
+    """Whether a loss uses the output after the activation too."""
     arguments = (*call.arguments, *call.keywords.values())
     return any(each is ANSWER or (isinstance(each, Function) and uses_answer(each)) for each in arguments)
