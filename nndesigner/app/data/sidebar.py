@@ -160,7 +160,7 @@ class Sidebar(QScrollArea):
             row.addLayout(texts, 1)
             inside.addLayout(row)
         rows.addWidget(card)
-        rows.addWidget(plain_label("Learned from the training part alone. The inspector can change it.", "small"))
+        rows.addWidget(plain_label("Learned from the training samples alone. The inspector can change it.", "small"))
 
     @staticmethod
     def _add_split(rows: QVBoxLayout, data: DataOptions) -> None:
