@@ -34,7 +34,7 @@ def numbered(*sizes: int) -> torch.Tensor:
     return torch.arange(math.prod(sizes), dtype=torch.float32).reshape(1, *sizes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     kind=st.sampled_from(["conv_transpose1d", "conv_transpose2d"]),
     kernel=st.integers(1, 31),

@@ -260,7 +260,7 @@ networks = junk | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(plain=networks)
 def test_any_input_gives_a_design_or_a_reason(plain):
     try:
@@ -273,7 +273,7 @@ def test_any_input_gives_a_design_or_a_reason(plain):
     assert network_from_plain(network_to_plain(design)) == design.changed(links=tuple(sorted(design.links)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(plain=junk | st.dictionaries(st.sampled_from(["loss", "optimizer", "source", "epochs", "seed"]), junk))
 def test_any_choice_is_read_or_refused(plain):
     for read in (training_from_plain, data_from_plain):
