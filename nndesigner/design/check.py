@@ -14,6 +14,7 @@ from nndesigner.catalog.problems import (
     SetParameter,
     SetParameters,
     ShapeProblem,
+    UserError,
 )
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits
@@ -51,7 +52,7 @@ def check(design: Design) -> Report:
     problems += problems_of_weights(design, inputs, weights)
     problems += problems_of_inputs(design, shapes)
     problems += problems_of_outputs(design, shapes, inputs)
-    return Report(shapes, inputs, weights, tuple(problems))
+    return Report(shapes, inputs, weights, tuple(_with_fixes_that_work(design, problem) for problem in problems))
 
 
 def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
@@ -75,6 +76,19 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
         case InsertBefore():
             (link, *_) = design.incoming[problem.node]
             return edits.insert_on_link(design, link, Layer.of_kind(fix.kind, fix.parameters))[0]
+
+
+def _with_fixes_that_work(design: Design, problem: Problem) -> Problem:
+    """The problem without fixes that nothing can be done with, such as more units than a layer can have."""
+
+    def works(fix: Fix) -> bool:
+        try:
+            fixed(design, problem, fix)
+        except UserError:
+            return False
+        return True
+
+    return replace(problem, fixes=tuple(fix for fix in problem.fixes if works(fix)))
 
 
 def _whole(design: Design) -> list[Problem]:

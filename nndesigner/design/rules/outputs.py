@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nndesigner.catalog.calls import ANSWER, Function
+from nndesigner.catalog.entry import ParameterProblem
 from nndesigner.catalog.intervals import in_words, limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
@@ -126,8 +127,15 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     if end.shape.axes in ("F", "TF") and end.shape.replaced(F=count) == wanted:
         values = {"units": count, "activation": activation}
         return end.output.id, (InsertBefore("dense", f"Insert Dense with {count} units", values),)
+    flatten = InsertBefore("flatten", "Insert Flatten")
+    if expected.axes == end.shape.axes == "CHW" and end.shape.replaced(C=count) == expected:
+        values = {"filters": count, "kernel_size": 1, "activation": activation}
+        return end.output.id, (
+            InsertBefore("conv2d", f"Insert Convolution with {count} {'filter' if count == 1 else 'filters'}", values),
+            flatten,
+        )
     if expected.axes == "F" and len(end.shape) > 1:
-        return end.output.id, (InsertBefore("flatten", "Insert Flatten"),)
+        return end.output.id, (flatten,)
     return end.output.id, ()
 
 
@@ -137,8 +145,8 @@ def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
         return False  # its units are those of the layer that it shares the weights of
     try:
         return end.last.layer.changed(**{name: value}).output_shape(*inputs) == wanted
-    except ShapeProblem:
-        return False
+    except (ShapeProblem, ParameterProblem):
+        return False  # it is too many for this layer
 
 
 def _activation_fits_the_loss(end: _End) -> Problem | None:
