@@ -20,6 +20,7 @@ from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem, Report
+from nndesigner.design.rules.activations import problems_of_activations
 from nndesigner.design.rules.inputs import problems_of_inputs
 from nndesigner.design.rules.outputs import problems_of_outputs
 from nndesigner.design.rules.weights import problems_of_weights
@@ -51,6 +52,7 @@ def check(design: Design) -> Report:
     problems += _dead_ends(design)
     problems += problems_of_weights(design, inputs, weights)
     problems += problems_of_inputs(design, shapes)
+    problems += problems_of_activations(design)
     problems += problems_of_outputs(design, shapes, inputs)
     return Report(shapes, inputs, weights, tuple(_with_fixes_that_work(design, problem) for problem in problems))
 

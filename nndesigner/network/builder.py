@@ -13,7 +13,7 @@ from nndesigner.catalog.layers.layer import Trainable, Weighted
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Labels, Values
 from nndesigner.design.check import check
-from nndesigner.design.ends import final_activation
+from nndesigner.design.ends import Ending, ending
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
@@ -163,12 +163,20 @@ class Construction:
 
     def _scores(self, goal: Goal) -> Value:
         """What the loss works on: the value before the last activation when the loss computes that one itself."""
-        node = goal.output
-        while node not in self.before_activation and self.design.incoming[node]:
-            node = self.design.incoming[node][0].source
-        if node in self.before_activation and final_activation(self.design.nodes[node]) in goal.loss.fuses:
+        end = ending(self.design, self.design.nodes[goal.output])
+        if not end.is_fused(goal.loss.fuses, self.report.inputs):
+            return self.results[goal.output]
+        return self._without_activation(self.design.incoming[goal.output][0].source, end)
+
+    def _without_activation(self, node: NodeId, end: Ending) -> Value:
+        """What a layer would give without the activation at this end: what passes the values on does so with others."""
+        if end.contains(self.design.nodes[node]):
             return self.before_activation[node]
-        return self.results[goal.output]
+        inputs = tuple(self._without_activation(link.source, end) for link in self.design.incoming[node])
+        current = inputs[0]
+        for call in self.calls[node]:
+            current = self._step(node, call, current, inputs)
+        return current
 
     def _new_value(self) -> Value:
         self.number_of_values += 1

@@ -122,4 +122,5 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(random=random_designs())
 def test_a_design_without_errors_trains_and_is_saved_and_exported(random: RandomDesign, folder: Path):
+    (folder / "design.txt").write_text(repr(random), encoding="utf-8")  # should torch end the whole process
     goes_the_whole_way(random.design, folder)
