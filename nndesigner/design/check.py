@@ -11,6 +11,7 @@ from nndesigner.catalog.problems import (
     InsertBefore,
     Prepare,
     Remove,
+    ReplaceBy,
     SetParameter,
     SetParameters,
     ShapeProblem,
@@ -75,6 +76,8 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
             return edits.set_parameters(design, [problem.node], **values)
         case Remove():
             return edits.remove_and_reconnect(design, [problem.node])
+        case ReplaceBy(layer):
+            return edits.replace_by(design, problem.node, layer)
         case InsertBefore():
             (link, *_) = design.incoming[problem.node]
             return edits.insert_on_link(design, link, Layer.of_kind(fix.kind, fix.parameters))[0]

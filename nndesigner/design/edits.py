@@ -81,6 +81,13 @@ def remove_and_reconnect(design: Design, identities: Iterable[NodeId]) -> Design
     return design
 
 
+def replace_by(design: Design, identity: NodeId, other: NodeId) -> Design:
+    """Take a layer away and have another one lead to what it led to. Raises EditRefused."""
+    for link in design.outgoing[identity]:
+        design = connect(design, other, link.target, link.input)
+    return remove_nodes(design, [identity])
+
+
 def connect(design: Design, source: NodeId, target: NodeId, input: int | None = None) -> Design:
     """Link `source` to an input of `target`, replacing what was linked to it. Raises EditRefused.
 

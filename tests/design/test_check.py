@@ -5,7 +5,7 @@ import pytest
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.losses.regression import MeanSquaredError
-from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter, SetParameters
+from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, ReplaceBy, SetParameter, SetParameters
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design import edits
@@ -87,6 +87,13 @@ def joined(*activations: str) -> Design:
         design, units = edits.add_node(design, layer("dense", units=3, activation=kind), (0.0, 100.0))
         design = edits.connect(edits.connect(design, "n1", units), units, "n2")
     return design
+
+
+def two_inputs(one: Layer, other: Layer) -> Design:
+    """Two inputs side by side, joined."""
+    design = on("california_housing", one, "concatenate", "output", loss="mse")
+    design, second = edits.add_node(design, other, (300.0, 0.0))
+    return edits.connect(design, second, "n2")
 
 
 UNKNOWN = network_from_plain({"nodes": [{"id": "n1", "kind": "quantum"}]})
@@ -311,6 +318,22 @@ PROBLEMS = {
         drawn("input", "flatten", TEN, "dropout", "log_softmax", "output"),
         "Log-softmax should be applied once, but dense_1 has applied Softmax before log_softmax_1 does it again.",
         (Remove,),
+    ),
+    "a picture for two inputs": (
+        two_inputs(layer("input"), layer("input")).changed(data=DataOptions(Source.of_kind("mnist"))),
+        "Several inputs should take different parts of a sample, but input_1 takes the whole of it, as input does. "
+        f"Only flat samples have parts, and this is {IMAGE}.",
+        (ReplaceBy, Remove),
+    ),
+    "the same features for two inputs": (
+        two_inputs(layer("input", shape=(5,), first=1), layer("input", shape=(5,), first=1)),
+        "Several inputs should take different parts of a sample, but input_1 takes the same features as input.",
+        (SetParameter, ReplaceBy, Remove),
+    ),
+    "all features for two inputs": (
+        two_inputs(HOUSES, HOUSES),
+        "Several inputs should take different parts of a sample, but input_1 takes the same features as input.",
+        (ReplaceBy, Remove),
     ),
 }
 every_problem = pytest.mark.parametrize(("design", "message", "fixes"), PROBLEMS.values(), ids=PROBLEMS)
