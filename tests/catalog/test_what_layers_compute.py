@@ -283,3 +283,12 @@ def test_weights_that_see_zeros_alone_have_no_gradient_in_half_precision(kind, s
         del unused
         answer.sum().backward()
         assert network.only.weight.grad.isfinite().all()
+
+
+def test_sparsity_in_half_precision_stays_within_the_logarithms():
+    """bfloat16 knows no number between 0.996 and 1, so units that are always active would cost infinitely much."""
+    call = layer("sparsity", target=0.05, weight=1.0).penalty_call(Shape(F=1))
+    assert call
+    costs = [called(call, {INPUT: torch.ones(4, 1, dtype=kind)}) for kind in (torch.bfloat16, torch.float32)]
+    assert costs[0].isfinite()
+    torch.testing.assert_close(costs[0], costs[1])
