@@ -55,7 +55,7 @@ def check(design: Design) -> Report:
     problems += problems_of_inputs(design, shapes)
     problems += problems_of_activations(design)
     problems += problems_of_outputs(design, shapes, inputs)
-    return Report(shapes, inputs, weights, tuple(_with_fixes_that_work(design, problem) for problem in problems))
+    return Report(shapes, inputs, weights, tuple(_finished(design, problem) for problem in problems))
 
 
 def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
@@ -83,8 +83,8 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
             return edits.insert_on_link(design, link, Layer.of_kind(fix.kind, fix.parameters))[0]
 
 
-def _with_fixes_that_work(design: Design, problem: Problem) -> Problem:
-    """The problem without fixes that nothing can be done with, such as more units than a layer can have."""
+def _finished(design: Design, problem: Problem) -> Problem:
+    """The problem with the name of its layer and without fixes that cannot be done, such as too many units."""
 
     def works(fix: Fix) -> bool:
         try:
@@ -93,7 +93,8 @@ def _with_fixes_that_work(design: Design, problem: Problem) -> Problem:
             return False
         return True
 
-    return replace(problem, fixes=tuple(fix for fix in problem.fixes if works(fix)))
+    name = design.nodes[problem.node].name if problem.node else ""
+    return replace(problem, name=name, fixes=tuple(fix for fix in problem.fixes if works(fix)))
 
 
 def _whole(design: Design) -> list[Problem]:

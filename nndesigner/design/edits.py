@@ -156,10 +156,11 @@ def rename(design: Design, identity: NodeId, name: str) -> Design:
 
 
 def set_parameters(design: Design, identities: Iterable[NodeId], **values: Any) -> Design:
-    """Change parameters of one or several layers. Raises ParameterProblem."""
+    """Change parameters of one or several layers. Raises ParameterProblem, which names the layer."""
     for identity in identities:
         node = design.nodes[identity]
-        design = _with_node(design, replace(node, layer=node.layer.changed(**values)))
+        layer = type(node.layer).made({**node.layer.values(), **values}, node.name)
+        design = _with_node(design, replace(node, layer=layer))
     return design
 
 

@@ -47,7 +47,7 @@ def build(design: Design, report: Report | None = None) -> Network:
     if report.errors:
         first, *others = report.errors
         more = f" There {'is 1 more problem' if len(others) == 1 else f'are {len(others)} more problems'}."
-        raise NotTrainable(first.message + (more if others else ""))
+        raise NotTrainable(first.in_full + (more if others else ""))
     memory.require(memory.needed(report.parameters, design.training.optimizer), psutil.virtual_memory().available)
     with seeded(design.training.seed):
         return Construction(design, report).network()

@@ -105,7 +105,7 @@ class Answering:
     def __init__(self, design: Design, weights: Weights | None = None) -> None:
         report = check(design)
         if report.errors:
-            raise NotTrainable(report.errors[0].message)
+            raise NotTrainable(report.errors[0].in_full)
         with _own_generator(design.training.seed):
             self._network = Construction(design, report).network().eval()
         self._shape = tuple(design.data.sample_shape())

@@ -143,8 +143,11 @@ MALFORMED = {
     "a name without letters": ({"nodes": [node(name="")]}, "'name' should be a text"),
     "an endless name": ({"nodes": [node(name="x" * 201)]}, "'name' should be a text of 1 to 200 characters"),
     "parameters that are no object": ({"nodes": [node(parameters=[1])]}, "The parameters of n1 should be an object"),
-    "a parameter beyond its limits": ({"nodes": [node(parameters={"units": 0})]}, "Units of Dense should be greater"),
-    "a parameter too many": ({"nodes": [node(parameters={"u": 0})]}, "Dense has no parameter 'u'"),
+    "a parameter beyond its limits": (
+        {"nodes": [node(parameters={"units": 0})]},
+        "Units of n1 (Dense) should be at least 1, but is 0",
+    ),
+    "a parameter too many": ({"nodes": [node(parameters={"u": 0})]}, "n1 (Dense) has no parameter 'u'"),
     "a position that is no list": ({"nodes": [node(position=3)]}, "The position of n1 should be a list"),
     "half a position": ({"nodes": [node(position=[3])]}, "The position of n1 should be two numbers, but is [3]."),
     "a position that is no number": (

@@ -179,7 +179,9 @@ def test_the_same_seed_builds_the_same_weights_and_leaves_no_trace() -> None:
 
 
 def test_a_design_with_errors_is_refused_in_its_own_words() -> None:
-    with pytest.raises(NotTrainable, match=r"^Dense expects a flat vector, but input gives C 1 × H 28 × W 28\."):
+    with pytest.raises(
+        NotTrainable, match=r"^dense_1: Dense expects a flat vector, but input gives C 1 × H 28 × W 28\."
+    ):
         build(drawn("input", "dense", "output"))
 
 
