@@ -171,11 +171,12 @@ def _activation_fits_the_loss(end: _End) -> Problem | None:
     kind, label = _other_loss(end)
     others: tuple[Fix, ...] = (end.choose(kind, label),) if kind != loss.kind else ()
     insert = InsertBefore(wanted.kind, f"Insert {wanted.title()}")
-    if not own or (own == "linear" and end.ending.silences):
+    # one that looks sideways belongs behind the layers that move values about
+    is_late = wanted.is_sideways and bool(end.ending.passing)
+    if not own or (own == "linear" and (is_late or end.ending.silences)):
         return Problem(message, end.output.id, (insert, *others) if len(end.ending.givers) == 1 else others)
-    # an activation that looks sideways belongs behind the layers that move its values about
-    kept = "linear" if wanted.is_sideways and end.ending.passing else wanted.kind
-    return Problem(message, giver.id, (*_with_activation(giver, kept), *others))
+    fixes = _with_activation(giver, "linear" if is_late else wanted.kind)
+    return Problem(message, giver.id, (*fixes, *others))
 
 
 def _other_loss(end: _End) -> tuple[str, str]:
