@@ -72,11 +72,11 @@ def four(activation: str) -> Layer:
     return layer("conv2d", filters=1, padding="valid", activation=activation)
 
 
-def in_steps(*layers: Layer | str, loss: str = "cross_entropy") -> Design:
+def in_steps(*layers: Layer | str) -> Design:
     """Two time steps, of which one of ten classes is asked for."""
     steps = {"file": {"path": "steps.npz"}, "layout": "sequence", "shape": (2, 3)}
     first, names = layer("input", shape=(2, 3)), tuple("abcdefghij")
-    return on("arrays", first, *layers, "output", answer="classes", classes=names, loss=loss, **steps)
+    return on("arrays", first, *layers, "output", answer="classes", classes=names, **steps)
 
 
 def joined(*activations: str) -> Design:
@@ -300,7 +300,7 @@ PROBLEMS = {
         (SetParameter, ChooseLoss),
     ),
     "a softmax that is needed after what passes on": (
-        in_steps(layer("conv1d", filters=5, activation="linear"), "flatten", loss="listwise_ranking"),
+        labelled(four("linear"), "flatten").changed(training=TrainingOptions(loss=Loss.of_kind("listwise_ranking"))),
         "Listwise ranking expects Softmax at the output, but conv_1 ends with Linear.",
         (InsertBefore, ChooseLoss),
     ),
