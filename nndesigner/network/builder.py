@@ -21,6 +21,7 @@ from nndesigner.design.rules.outputs import uses_answer
 from nndesigner.design.rules.weights import borrowed
 from nndesigner.network import memory
 from nndesigner.network.dropout import Dropout
+from nndesigner.network.group_norm import GroupNorm
 from nndesigner.network.initial import initialize
 from nndesigner.network.network import Network
 from nndesigner.network.performing import filled, perform, placeholders, resolve
@@ -154,6 +155,8 @@ class Construction:
         if call.target == "nn.Dropout":
             seed = self.design.training.seed + _PRIME * (len(self.parts) + 1)
             module: nn.Module = Dropout(call.keywords["p"], seed)
+        elif call.target == "nn.GroupNorm":
+            module = GroupNorm(*call.arguments, **call.keywords)
         else:
             module = resolve(call.target)(*call.arguments, **call.keywords)
         if isinstance(layer, Weighted) and not isinstance(module, nn.PReLU):
