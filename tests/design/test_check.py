@@ -331,18 +331,18 @@ PROBLEMS = {
     ),
     "a picture for two inputs": (
         two_inputs(layer("input"), layer("input")).changed(data=DataOptions(Source.of_kind("mnist"))),
-        "Several inputs should take different parts of a sample, but input_1 takes the whole of it, as input does. "
+        "Inputs should differ, but input_1 takes the whole sample, as input does. "
         f"Only flat samples have parts, and this is {IMAGE}.",
         (ReplaceBy, Remove),
     ),
     "the same features for two inputs": (
         two_inputs(layer("input", shape=(5,), first=1), layer("input", shape=(5,), first=1)),
-        "Several inputs should take different parts of a sample, but input_1 takes the same features as input.",
+        "Inputs should differ, but input_1 takes the same features as input.",
         (SetParameter, ReplaceBy, Remove),
     ),
     "all features for two inputs": (
         two_inputs(HOUSES, HOUSES),
-        "Several inputs should take different parts of a sample, but input_1 takes the same features as input.",
+        "Inputs should differ, but input_1 takes the same features as input.",
         (ReplaceBy, Remove),
     ),
 }

@@ -58,9 +58,9 @@ def _taken_already(design: Design, node: Node, other: Node) -> Problem:
     sample, layer = design.data.sample_shape(), node.layer
     assert isinstance(layer, Input)
     fixes: list[Fix] = [ReplaceBy(other.id, f"Use {other.name} for both"), Remove("Remove this layer")]
-    asked = f"Several inputs should take different parts of a sample, but {node.name} takes"
+    asked = f"Inputs should differ, but {node.name} takes"
     if sample.axes != "F":
-        message = f"{asked} the whole of it, as {other.name} does. Only flat samples have parts, and this is {sample}."
+        message = f"{asked} the whole sample, as {other.name} does. Only flat samples have parts, and this is {sample}."
         return Problem(message, node.id, tuple(fixes), severity="warning")
     following = layer.first + layer.shape[0]
     if following + layer.shape[0] <= sample.F:
