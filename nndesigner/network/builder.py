@@ -20,6 +20,7 @@ from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
 from nndesigner.design.rules.weights import borrowed
 from nndesigner.network import memory
+from nndesigner.network.convolution import Conv2d
 from nndesigner.network.dropout import Dropout
 from nndesigner.network.group_norm import GroupNorm
 from nndesigner.network.initial import initialize
@@ -155,10 +156,8 @@ class Construction:
         if call.target == "nn.Dropout":
             seed = self.design.training.seed + _PRIME * (len(self.parts) + 1)
             module: nn.Module = Dropout(call.keywords["p"], seed)
-        elif call.target == "nn.GroupNorm":
-            module = GroupNorm(*call.arguments, **call.keywords)
         else:
-            module = resolve(call.target)(*call.arguments, **call.keywords)
+            module = (_MENDED.get(call.target) or resolve(call.target))(*call.arguments, **call.keywords)
         if isinstance(layer, Weighted) and not isinstance(module, nn.PReLU):
             initialize(module, layer.initializer)
         self.parts[f"{node}_{call.role}" if call.role else node] = (node, module)
@@ -186,6 +185,8 @@ class Construction:
         return self.number_of_values - 1
 
 
+_MENDED: Mapping[str, type[nn.Module]] = {"nn.Conv2d": Conv2d, "nn.GroupNorm": GroupNorm}
+"""What stands here for modules of torch that fail on some values."""
 _FILLED = (Function, Placeholder, InputNumber, Borrowed)
 """What stands in a call for a value that is not known before the network runs."""
 
