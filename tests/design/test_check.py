@@ -335,6 +335,11 @@ PROBLEMS = {
         f"Only flat samples have parts, and this is {IMAGE}.",
         (ReplaceBy, Remove),
     ),
+    "a folder of texts that was not opened yet": (
+        on("text_files", layer("input", shape=(1,)), ONE, "output"),
+        "output should tell classes, but Text files has none yet.",
+        (),
+    ),
     "the same features for two inputs": (
         two_inputs(layer("input", shape=(5,), first=1), layer("input", shape=(5,), first=1)),
         "Inputs should differ, but input_1 takes the same features as input.",

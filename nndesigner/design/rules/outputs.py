@@ -77,6 +77,14 @@ def problems_of_outputs(
                 yield problem
 
 
+def _there_is_something_to_answer(end: _End) -> Problem | None:
+    """A source that was not opened yet knows no classes; whether it was is said of the data."""
+    if getattr(end.goal.target, "names", None) != ():
+        return None
+    what = WORDS[end.goal.target.kind]
+    return Problem(f"{end.output.name} should tell {what}, but {end.title} has none yet.", end.output.id)
+
+
 def _samples_can_be_given_back(end: _End) -> Problem | None:
     if not end.goal.learns_samples or not end.design.data.vocabulary():
         return None
@@ -247,6 +255,7 @@ def _slope_everywhere(end: _End) -> Problem | None:
 
 
 RULES: tuple[Callable[[_End], Problem | None], ...] = (
+    _there_is_something_to_answer,
     _samples_can_be_given_back,
     _loss_accepts_the_target,
     _answer_has_the_shape,
