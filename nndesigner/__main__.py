@@ -3,12 +3,18 @@
 import multiprocessing
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from nndesigner import cli
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.examples import locate
 
+LIBRARIES = r"(torch|numpy|PIL|sklearn|polars|ziamath|ziafont|pyqtgraph|nndesigner)(\.|$)"
+if not sys.warnoptions:  # with -W or PYTHONWARNINGS, everything that libraries say to developers is shown
+    # said here and not below, because the processes that read pictures begin with this file too
+    warnings.filterwarnings("ignore", module=LIBRARIES)
+    os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 

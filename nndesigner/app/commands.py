@@ -49,7 +49,7 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
 
     def has_errors() -> str:
         errors = document.report.errors
-        return errors[0].message if errors else ""
+        return errors[0].in_full if errors else ""
 
     def nothing_trained() -> str:
         return "" if document.learned else "Train the network first: there are no weights yet."

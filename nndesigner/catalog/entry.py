@@ -132,12 +132,12 @@ class Entry(BaseModel):
         return type(self).made({**self.values(), **values})
 
     @classmethod
-    def made(cls, values: Mapping[str, Any]) -> Self:
-        """An entry from plain values. Raises ParameterProblem."""
+    def made(cls, values: Mapping[str, Any], name: str = "") -> Self:
+        """An entry from plain values. Raises ParameterProblem, which calls the entry by its `name` and title."""
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
-            raise ParameterProblem(_in_words(cls, error)) from None
+            raise ParameterProblem(_in_words(cls, error, f"{name} ({cls.title()})" if name else cls.title())) from None
 
     def to_plain(self) -> dict[str, Any]:
         """Kind and parameters as JSON values."""
@@ -213,15 +213,16 @@ def _type_and_choices(info: FieldInfo) -> tuple[Any, Mapping[str, str] | None]:
     return get_origin(annotation) or annotation or str, None
 
 
-def _in_words(cls: type[Entry], error: ValidationError) -> str:
+def _in_words(cls: type[Entry], error: ValidationError, called: str) -> str:
     sentences = []
     for problem in error.errors(include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
         if problem["type"] == "extra_forbidden":
             known = ", ".join(cls.model_fields) or "none"
-            sentences.append(f"{cls.title()} has no parameter {name!r}; its parameters are: {known}.")
+            sentences.append(f"{called} has no parameter {name!r}; its parameters are: {known}.")
             continue
-        title = f"{name.replace('_', ' ').capitalize()} of {cls.title()}" if name else cls.title()
+        title = f"{name.replace('_', ' ').capitalize()} of {called}" if name else called
         expected = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
+        expected = expected.replace("less than or equal to", "at most").replace("greater than or equal to", "at least")
         sentences.append(f"{title} {expected}, but is {shown(problem['input'])}.")
     return " ".join(sentences)

@@ -23,6 +23,14 @@ class Remove:
 
 
 @dataclass(frozen=True)
+class ReplaceBy:
+    """Take the layer away and link what it led to to the layer with this identity."""
+
+    layer: str
+    label: str
+
+
+@dataclass(frozen=True)
 class SetParameter:
     """Give the parameter `name` another `value`."""
 
@@ -56,7 +64,7 @@ class Prepare:
     label: str
 
 
-Fix = InsertBefore | Remove | SetParameter | SetParameters | ChooseLoss | Prepare
+Fix = InsertBefore | Remove | ReplaceBy | SetParameter | SetParameters | ChooseLoss | Prepare
 
 
 class UserError(Exception):

@@ -11,14 +11,17 @@ from nndesigner.catalog.problems import (
     InsertBefore,
     Prepare,
     Remove,
+    ReplaceBy,
     SetParameter,
     SetParameters,
     ShapeProblem,
+    UserError,
 )
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem, Report
+from nndesigner.design.rules.activations import problems_of_activations
 from nndesigner.design.rules.inputs import problems_of_inputs
 from nndesigner.design.rules.outputs import problems_of_outputs
 from nndesigner.design.rules.weights import problems_of_weights
@@ -51,10 +54,13 @@ def check(design: Design) -> Report:
     problems += _dead_ends(design)
     problems += problems_of_weights(design, inputs, weights)
     problems += problems_of_inputs(design, shapes)
+    problems += problems_of_activations(design)
     problems += problems_of_outputs(design, shapes, inputs)
     built = used(design, inputs)
     is_complete = bool(design.of_kind("output")) and built <= weights.keys()
-    return Report(shapes, inputs, weights, tuple(problems), built, is_complete)
+    return Report(
+        shapes, inputs, weights, tuple(_finished(design, problem) for problem in problems), built, is_complete
+    )
 
 
 def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
@@ -75,9 +81,25 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
             return edits.set_parameters(design, [problem.node], **values)
         case Remove():
             return edits.remove_and_reconnect(design, [problem.node])
+        case ReplaceBy(layer):
+            return edits.replace_by(design, problem.node, layer)
         case InsertBefore():
             (link, *_) = design.incoming[problem.node]
             return edits.insert_on_link(design, link, Layer.of_kind(fix.kind, fix.parameters))[0]
+
+
+def _finished(design: Design, problem: Problem) -> Problem:
+    """The problem with the name of its layer and without fixes that cannot be done, such as too many units."""
+
+    def works(fix: Fix) -> bool:
+        try:
+            fixed(design, problem, fix)
+        except UserError:
+            return False
+        return True
+
+    name = design.nodes[problem.node].name if problem.node else ""
+    return replace(problem, name=name, fixes=tuple(fix for fix in problem.fixes if works(fix)))
 
 
 def _whole(design: Design) -> list[Problem]:

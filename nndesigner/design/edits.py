@@ -81,6 +81,13 @@ def remove_and_reconnect(design: Design, identities: Iterable[NodeId]) -> Design
     return design
 
 
+def replace_by(design: Design, identity: NodeId, other: NodeId) -> Design:
+    """Take a layer away and have another one lead to what it led to. Raises EditRefused."""
+    for link in design.outgoing[identity]:
+        design = connect(design, other, link.target, link.input)
+    return remove_nodes(design, [identity])
+
+
 def connect(design: Design, source: NodeId, target: NodeId, input: int | None = None) -> Design:
     """Link `source` to an input of `target`, replacing what was linked to it. Raises EditRefused.
 
@@ -149,10 +156,11 @@ def rename(design: Design, identity: NodeId, name: str) -> Design:
 
 
 def set_parameters(design: Design, identities: Iterable[NodeId], **values: Any) -> Design:
-    """Change parameters of one or several layers. Raises ParameterProblem."""
+    """Change parameters of one or several layers. Raises ParameterProblem, which names the layer."""
     for identity in identities:
         node = design.nodes[identity]
-        design = _with_node(design, replace(node, layer=node.layer.changed(**values)))
+        layer = type(node.layer).made({**node.layer.values(), **values}, node.name)
+        design = _with_node(design, replace(node, layer=layer))
     return design
 
 

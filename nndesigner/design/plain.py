@@ -162,7 +162,7 @@ def _node(plain: Mapping[str, Any]) -> Node:
     if _is_too_deep(parameters):
         raise MalformedDesign(f"The parameters of {name} are nested more than {DEEPEST} levels deep.")
     known = entries("layer")
-    layer = known[kind].made(parameters) if kind in known else Unknown.keeping(kind, parameters)
+    layer = known[kind].made(parameters, name) if kind in known else Unknown.keeping(kind, parameters)
     assert isinstance(layer, Layer)
     return Node(identity, layer, name, _position(plain.get("position", [0, 0]), name))
 

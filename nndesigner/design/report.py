@@ -18,6 +18,13 @@ class Problem:
     node: NodeId | None = None
     fixes: tuple[Fix, ...] = ()
     severity: Literal["error", "warning"] = "error"
+    name: str = ""
+    """What the layer is called, where there is one."""
+
+    @property
+    def in_full(self) -> str:
+        """The message for where nothing else says which layer it speaks of."""
+        return f"{self.name}: {self.message}" if self.name and self.name not in self.message else self.message
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ from nndesigner.catalog.layers.layer import Trainable, Weighted
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Labels, Values
 from nndesigner.design.check import check
-from nndesigner.design.ends import final_activation
+from nndesigner.design.ends import Ending, ending
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
 from nndesigner.network import memory
+from nndesigner.network.convolution import Conv2d
 from nndesigner.network.dropout import Dropout
+from nndesigner.network.group_norm import GroupNorm
 from nndesigner.network.initial import initialize
 from nndesigner.network.network import Network
 from nndesigner.network.performing import filled, perform, placeholders, resolve
@@ -46,7 +48,7 @@ def build(design: Design, report: Report | None = None) -> Network:
     if report.errors:
         first, *others = report.errors
         more = f" There {'is 1 more problem' if len(others) == 1 else f'are {len(others)} more problems'}."
-        raise NotTrainable(first.message + (more if others else ""))
+        raise NotTrainable(first.in_full + (more if others else ""))
     memory.require(memory.needed(report.parameters, design.training.optimizer), psutil.virtual_memory().available)
     with seeded(design.training.seed):
         return Construction(design, report).network()
@@ -142,7 +144,7 @@ class Construction:
             seed = self.design.training.seed + _PRIME * (len(self.parts) + 1)
             module: nn.Module = Dropout(call.keywords["p"], seed)
         else:
-            module = resolve(call.target)(*call.arguments, **call.keywords)
+            module = (_MENDED.get(call.target) or resolve(call.target))(*call.arguments, **call.keywords)
         if isinstance(layer, Weighted) and not isinstance(module, nn.PReLU):
             initialize(module, layer.initializer)
         self.parts[f"{node}_{call.role}" if call.role else node] = (node, module)
@@ -150,18 +152,28 @@ class Construction:
 
     def _scores(self, goal: Goal) -> Value:
         """What the loss works on: the value before the last activation when the loss computes that one itself."""
-        node = goal.output
-        while node not in self.before_activation and self.design.incoming[node]:
-            node = self.design.incoming[node][0].source
-        if node in self.before_activation and final_activation(self.design.nodes[node]) in goal.loss.fuses:
+        end = ending(self.design, self.design.nodes[goal.output])
+        if not end.is_fused(goal.loss.fuses, self.report.inputs):
+            return self.results[goal.output]
+        return self._without_activation(self.design.incoming[goal.output][0].source, end)
+
+    def _without_activation(self, node: NodeId, end: Ending) -> Value:
+        """What a layer would give without the activation at this end: what passes the values on does so with others."""
+        if end.contains(self.design.nodes[node]):
             return self.before_activation[node]
-        return self.results[goal.output]
+        inputs = tuple(self._without_activation(link.source, end) for link in self.design.incoming[node])
+        current = inputs[0]
+        for call in self.calls[node]:
+            current = self._step(node, call, current, inputs)
+        return current
 
     def _new_value(self) -> Value:
         self.number_of_values += 1
         return self.number_of_values - 1
 
 
+_MENDED: Mapping[str, type[nn.Module]] = {"nn.Conv2d": Conv2d, "nn.GroupNorm": GroupNorm}
+"""What stands here for modules of torch that fail on some values."""
 _FILLED = (Function, Placeholder, InputNumber, Borrowed)
 """What stands in a call for a value that is not known before the network runs."""
 

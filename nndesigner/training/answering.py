@@ -107,7 +107,7 @@ class Answering:
         design = design_of(network)
         report = check(design)
         if report.errors:
-            raise NotTrainable(report.errors[0].message)
+            raise NotTrainable(report.errors[0].in_full)
         with _own_generator(design.training.seed):
             self._network = Construction(design, report).network().eval()
         self._shape = tuple(design.data.sample_shape())

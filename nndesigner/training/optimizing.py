@@ -28,6 +28,9 @@ def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> 
     if "fused" in signature(resolve(call.target)).parameters:
         keywords["fused"] = True
     learned = list(parameters) or [nn.Parameter(torch.zeros(0))]
+    if optimizer.lines_weights_up:
+        for parameter in learned:  # their gradients are laid out in memory as they are
+            parameter.data = parameter.data.contiguous()
     return perform(Function(call.target, *call.arguments, **keywords), {PARAMETERS: learned})
 
 

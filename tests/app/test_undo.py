@@ -85,7 +85,7 @@ def test_only_so_many_edits_are_remembered(monkeypatch: pytest.MonkeyPatch) -> N
     assert desk.shown == design(6) and not desk.history.is_saved
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nndesigner.catalog
@@ -55,7 +55,6 @@ def limits_of(interval: str) -> tuple[float, float]:
 
 
 @every_curve
-@settings(deadline=None)
 @given(data=st.data(), x=numbers)
 def test_value_and_derivative_are_those_of_torch(kind, data, x):
     activation = data.draw(activations(kind))
@@ -79,7 +78,6 @@ def test_huge_values_do_no_harm(kind, x):
 
 
 @every_curve
-@settings(deadline=None)
 @given(x=numbers)
 def test_the_values_lie_in_the_range_that_is_shown(kind, x):
     low, high = limits_of(ACTIVATIONS[kind].range)

@@ -21,7 +21,7 @@ assert nndesigner.catalog.__doc__  # importing it declares every entry
 
 LARGEST_NUMBER = 5
 every_layer = pytest.mark.parametrize("kind", entries("layer"))
-takes_a_moment = settings(max_examples=60, deadline=None)
+takes_a_moment = settings(max_examples=60)
 
 
 def sizes(axes: str) -> st.SearchStrategy[Shape]:

@@ -39,7 +39,7 @@ def recurrent(kind: str, **parameters: object) -> Recurrent:
 
 
 @every_recurrent
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(layers=st.integers(1, 3), direction=st.sampled_from(["forward", "both"]), units=st.integers(1, 5))
 def test_the_last_step_is_the_last_state_of_each_direction(kind, layers, direction, units):
     layer = recurrent(kind, units=units, layers=layers, direction=direction)

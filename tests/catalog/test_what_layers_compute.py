@@ -34,7 +34,7 @@ def numbered(*sizes: int) -> torch.Tensor:
     return torch.arange(math.prod(sizes), dtype=torch.float32).reshape(1, *sizes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     kind=st.sampled_from(["conv_transpose1d", "conv_transpose2d"]),
     kernel=st.integers(1, 31),
@@ -244,3 +244,51 @@ def test_rows_of_symbols_are_refused_until_an_embedding_makes_numbers_of_them(ki
         refusing.output_shape(*[row] * refusing.minimum_inputs)
     offers_embedding = any(isinstance(fix, InsertBefore) for fix in problem.value.fixes)
     assert offers_embedding == (refusing.minimum_inputs == 1), "a fix can be put on one link only"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kernel", [2, 4])
+@pytest.mark.parametrize("kind", ["conv1d", "conv2d", "separable_conv2d"])
+def test_an_even_filter_sees_one_more_zero_at_the_end(kind, kernel):
+    """As with padding "same" of torch, which warns about it."""
+    given = Shape(T=5, F=2) if kind == "conv1d" else Shape(C=2, H=5, W=6)
+    network = performed(layer(kind, kernel_size=kernel, filters=3, activation="linear", bias=False), given)
+    values, weights = torch.randn(2, *given), network.state_dict()
+    values = values.transpose(1, 2) if kind == "conv1d" else values
+    left = (kernel - 1) // 2
+    padded = torch.nn.functional.pad(values, (left, kernel - 1 - left) * (1 if kind == "conv1d" else 2))
+    if kind == "conv1d":
+        expected = torch.nn.functional.conv1d(padded, weights["only.weight"]).transpose(1, 2)
+        values = values.transpose(1, 2)
+    elif kind == "conv2d":
+        expected = torch.nn.functional.conv2d(padded, weights["only.weight"])
+    else:
+        between = torch.nn.functional.conv2d(padded, weights["depthwise.weight"], groups=2)
+        expected = torch.nn.functional.conv2d(between, weights["pointwise.weight"])
+    torch.testing.assert_close(network(values), expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "kernel"), [("conv1d", Shape(T=1, F=16), 3), ("conv2d", Shape(C=16, H=1, W=1), 5)]
+)
+def test_weights_that_see_zeros_alone_have_no_gradient_in_half_precision(kind, size, kernel):
+    """oneDNN left what lies in memory there: with stride, where a filter begins beyond the end of its input."""
+    network = performed(layer(kind, kernel_size=kernel, stride=kernel // 2 + 1, filters=16, activation="linear"), size)
+    values = torch.ones(4, *size)
+    for _ in range(100):
+        network.zero_grad()
+        unused = [torch.full((length,), math.nan) for length in range(1, 120)]
+        with torch.autocast("cpu", torch.bfloat16):
+            answer = network(values)
+        del unused
+        answer.sum().backward()
+        assert network.only.weight.grad.isfinite().all()
+
+
+def test_sparsity_in_half_precision_stays_within_the_logarithms():
+    """bfloat16 knows no number between 0.996 and 1, so units that are always active would cost infinitely much."""
+    call = layer("sparsity", target=0.05, weight=1.0).penalty_call(Shape(F=1))
+    assert call
+    costs = [called(call, {INPUT: torch.ones(4, 1, dtype=kind)}) for kind in (torch.bfloat16, torch.float32)]
+    assert costs[0].isfinite()
+    torch.testing.assert_close(costs[0], costs[1])

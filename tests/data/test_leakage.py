@@ -85,7 +85,7 @@ def require_equal(one: Prepared, other: Prepared) -> None:
 
 @pytest.mark.parametrize("steps", OF_TABLES.values(), ids=OF_TABLES)
 @given(splits, st.integers(0, 10**6))
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 def test_rows_set_aside_change_nothing_of_a_table(steps: list[tuple[str, dict[str, Any]]], split: Split, seed: int):
     chance = np.random.default_rng(seed)
     raw, other = (
@@ -109,7 +109,7 @@ def test_rows_set_aside_change_nothing_of_a_table(steps: list[tuple[str, dict[st
 
 
 @given(splits, st.integers(0, 10**6))
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 def test_texts_set_aside_add_no_word(split: Split, seed: int):
     chance = np.random.default_rng(seed)
     texts = [" ".join(chance.choice(list("abcdefgh"), 5)) for _ in range(ROWS)]
@@ -131,7 +131,7 @@ def test_texts_set_aside_add_no_word(split: Split, seed: int):
 
 @pytest.mark.parametrize("is_streamed", [False, True])
 @given(splits, st.integers(0, 10**6))
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 def test_pictures_set_aside_change_nothing(is_streamed: bool, split: Split, seed: int):
     chance = np.random.default_rng(seed)
     kinds = ("gray", {}), ("resize", {"height": 4, "width": 5}), ("standardize", {})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nndesigner.catalog.sources.mnist import Mnist
@@ -111,7 +111,7 @@ def test_the_california_table_is_understood_as_it_is(california: Path) -> None:
     assert proposal.data.sample_shape().F == 13
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(
     content=st.binary(max_size=80)
     | st.text(alphabet='a1,;\t|"\n\r .?-é\0', max_size=60).map(str.encode)

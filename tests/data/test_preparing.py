@@ -82,7 +82,7 @@ def test_a_table_becomes_numbers_and_each_row_has_one_use():
 
 
 @given(st.integers(0, 5), st.sampled_from([0, 3]), st.booleans())
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_nothing_is_learned_from_rows_that_validate_or_test(seed, folds, is_shuffled):
     data = options(HOUSES, *WHOLE, folds=folds, shuffled=is_shuffled)
     raw = houses().with_columns(price=pl.Series(range(ROWS), dtype=pl.Float64))
@@ -120,7 +120,7 @@ ANY_STEP = st.one_of(
 
 
 @given(st.lists(ANY_STEP, max_size=5), st.booleans(), st.integers(0, 3))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_part_is_as_the_description_says(steps, is_left_out, seed):
     chance = np.random.default_rng(seed)
     numbers = {"age": chance.uniform(18, 90, ROWS), "rooms": chance.uniform(0, 9, ROWS)}

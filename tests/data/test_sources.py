@@ -30,7 +30,7 @@ SEEDED = [kind for kind in KINDS if "seed" in entries("source")[kind].model_fiel
 MOST = 60
 """How far above the least allowed number a drawn number of samples goes."""
 every_source = pytest.mark.parametrize("kind", KINDS)
-takes_a_moment = settings(max_examples=12, deadline=None)
+takes_a_moment = settings(max_examples=12)
 
 
 def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:

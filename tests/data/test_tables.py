@@ -305,7 +305,7 @@ def test_names_become_different_and_stay_so(names: list[str]) -> None:
     assert unique_names(unique) == unique
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     lines=st.lists(
         st.tuples(st.floats(-1e6, 1e6), st.sampled_from(["a", 'q"', "x,y", "l\nm"]), st.integers(-9, 9)),

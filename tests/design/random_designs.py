@@ -164,6 +164,8 @@ class _Growing:
         self.add(layer("dense", units=units, activation="linear" if is_apart else activation), node)
         if is_apart:
             self.add(layer(activation), self.current)
+        if (between := draw(st.sampled_from(["", "linear", "sparsity", "flatten"]))) and not self.steps:
+            self.add(layer(between), self.current)
         output = draw(random_entries(Layer, "output", learns=learns, loss=chosen))
         self.design, identity = edits.add_node(self.design, output, (0.0, 0.0))
         self.design = edits.connect(self.design, self.current, identity)

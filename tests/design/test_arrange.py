@@ -26,7 +26,7 @@ def designs(draw: st.DrawFn) -> Design:
     return design
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(design=designs())
 def test_layers_never_overlap_and_data_flows_down(design):
     placed = arranged(design)
@@ -38,7 +38,7 @@ def test_layers_never_overlap_and_data_flows_down(design):
         assert placed.nodes[link.source].position[1] + ROW <= placed.nodes[link.target].position[1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(design=designs())
 def test_it_does_not_matter_where_the_layers_stood(design):
     piled_up = move_nodes(design, dict.fromkeys(design.nodes, (7.0, 7.0)))

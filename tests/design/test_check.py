@@ -5,7 +5,7 @@ import pytest
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.losses.regression import MeanSquaredError
-from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, SetParameter, SetParameters
+from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, ReplaceBy, SetParameter, SetParameters
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design import edits
@@ -56,6 +56,46 @@ def on(source: str, *layers: Layer | str, loss: str = "cross_entropy", **paramet
 TWO, HOUSES = layer("input", shape=(2,)), layer("input", shape=(13,))
 NINE = layer("dense", units=9, activation="sigmoid")
 ONE = layer("dense", units=1, activation="sigmoid")
+
+
+def labelled(*layers: Layer | str) -> Design:
+    """Small pictures with four labels each."""
+    picture = {"file": {"path": "labels.npz"}, "layout": "picture", "shape": (4, 4)}
+    first = layer("input", shape=(1, 4, 4))
+    return on(
+        "arrays", first, *layers, "output", loss="binary_cross_entropy", answer="labels", target_size=4, **picture
+    )
+
+
+def four(activation: str) -> Layer:
+    """A convolution that gives four values of those pictures."""
+    return layer("conv2d", filters=1, padding="valid", activation=activation)
+
+
+def in_steps(*layers: Layer | str) -> Design:
+    """Two time steps, of which one of ten classes is asked for."""
+    steps = {"file": {"path": "steps.npz"}, "layout": "sequence", "shape": (2, 3)}
+    first, names = layer("input", shape=(2, 3)), tuple("abcdefghij")
+    return on("arrays", first, *layers, "output", answer="classes", classes=names, **steps)
+
+
+def joined(*activations: str) -> Design:
+    """Three units for each of two activations, joined to tell six gates."""
+    design = on("gates", TWO, "concatenate", "output", several=True, loss="binary_cross_entropy")
+    design = design.changed(links=design.links[1:])
+    for kind in activations:
+        design, units = edits.add_node(design, layer("dense", units=3, activation=kind), (0.0, 100.0))
+        design = edits.connect(edits.connect(design, "n1", units), units, "n2")
+    return design
+
+
+def two_inputs(one: Layer, other: Layer) -> Design:
+    """Two inputs side by side, joined."""
+    design = on("california_housing", one, "concatenate", "output", loss="mse")
+    design, second = edits.add_node(design, other, (300.0, 0.0))
+    return edits.connect(design, second, "n2")
+
+
 UNKNOWN = network_from_plain({"nodes": [{"id": "n1", "kind": "quantum"}]})
 NO_ROOM = layer("conv2d", kernel_size=31, padding="valid")
 
@@ -239,6 +279,77 @@ PROBLEMS = {
         "Cross-entropy expects Softmax at the output, but sigmoid_1 ends with Sigmoid.",
         (Remove, ChooseLoss),
     ),
+    "a sigmoid that is flattened before it is pooled": (
+        labelled(layer("conv2d", filters=1, activation="sigmoid"), "max_pool2d", "flatten"),
+        "Binary cross-entropy contains Sigmoid and expects it last, but after that of conv_1 comes pool_1.",
+        (SetParameter,),
+    ),
+    "a dropout after the sigmoid": (
+        on("gates", TWO, ONE, "dropout", "output", loss="binary_cross_entropy"),
+        "Binary cross-entropy contains Sigmoid and expects it last, but after that of dense_1 comes dropout_1.",
+        (Remove,),
+    ),
+    "a softmax over channels that are flattened": (
+        in_steps(layer("conv1d", filters=5, activation="softmax"), "flatten"),
+        "Cross-entropy contains Softmax and expects it last, but after that of conv_1 comes flatten_1.",
+        (SetParameter,),
+    ),
+    "another activation before flatten": (
+        labelled(four("relu"), "flatten"),
+        "Binary cross-entropy expects Sigmoid at the output, but conv_1 ends with ReLU.",
+        (SetParameter, ChooseLoss),
+    ),
+    "a softmax that is needed after what passes on": (
+        labelled(four("linear"), "flatten").changed(training=TrainingOptions(loss=Loss.of_kind("listwise_ranking"))),
+        "Listwise ranking expects Softmax at the output, but conv_1 ends with Linear.",
+        (InsertBefore, ChooseLoss),
+    ),
+    "another activation before what passes on": (
+        in_steps(layer("conv1d", filters=5, activation="relu"), "flatten"),
+        "Cross-entropy expects Softmax at the output, but conv_1 ends with ReLU.",
+        (SetParameter, ChooseLoss),
+    ),
+    "one of two joined units without a sigmoid": (
+        joined("sigmoid", "relu"),
+        "Binary cross-entropy expects Sigmoid at the output, but dense_2 ends with ReLU.",
+        (SetParameter, ChooseLoss),
+    ),
+    "a sigmoid after a sigmoid": (
+        labelled(four("sigmoid"), "flatten", "sigmoid"),
+        "Sigmoid should be applied once, but conv_1 has applied Sigmoid before sigmoid_1 does it again.",
+        (Remove,),
+    ),
+    "a softmax after a softmax": (
+        drawn("input", "flatten", TEN, "softmax", "output"),
+        "Softmax should be applied once, but dense_1 has applied Softmax before softmax_1 does it again.",
+        (Remove,),
+    ),
+    "a logarithm of a softmax of a softmax": (
+        drawn("input", "flatten", TEN, "dropout", "log_softmax", "output"),
+        "Log-softmax should be applied once, but dense_1 has applied Softmax before log_softmax_1 does it again.",
+        (Remove,),
+    ),
+    "a picture for two inputs": (
+        two_inputs(layer("input"), layer("input")).changed(data=DataOptions(Source.of_kind("mnist"))),
+        "Inputs should differ, but input_1 takes the whole sample, as input does. "
+        f"Only flat samples have parts, and this is {IMAGE}.",
+        (ReplaceBy, Remove),
+    ),
+    "a folder of texts that was not opened yet": (
+        on("text_files", layer("input", shape=(1,)), ONE, "output"),
+        "output should tell classes, but Text files has none yet.",
+        (),
+    ),
+    "the same features for two inputs": (
+        two_inputs(layer("input", shape=(5,), first=1), layer("input", shape=(5,), first=1)),
+        "Inputs should differ, but input_1 takes the same features as input.",
+        (SetParameter, ReplaceBy, Remove),
+    ),
+    "all features for two inputs": (
+        two_inputs(HOUSES, HOUSES),
+        "Inputs should differ, but input_1 takes the same features as input.",
+        (ReplaceBy, Remove),
+    ),
 }
 every_problem = pytest.mark.parametrize(("design", "message", "fixes"), PROBLEMS.values(), ids=PROBLEMS)
 
@@ -286,6 +397,17 @@ def test_taking_first_fixes_again_and_again_comes_to_an_end(design, message, fix
         drawn("input", "flatten", layer("dense", units=10, activation="linear"), "output"),
         drawn("input", "flatten", layer("dense", units=10, activation="linear"), "softmax", "output"),
         with_mean_squared_error(drawn("input", "flatten", layer("dense", units=10, activation="sigmoid"), "output")),
+        labelled(four("sigmoid"), "flatten"),
+        labelled(four("sigmoid"), layer("reshape", shape=(2, 2)), "permute", "sparsity", "flatten"),
+        labelled(four("linear"), "sigmoid", "flatten"),
+        labelled(four("linear"), "flatten", "dropout", "sigmoid"),
+        joined("sigmoid", "sigmoid"),
+        drawn(
+            "input",
+            layer("conv2d", filters=10, kernel_size=28, padding="valid", activation="softmax"),
+            "flatten",
+            "output",
+        ),
     ],
 )
 def test_a_design_in_order_has_no_problems(design):

@@ -240,9 +240,9 @@ def test_a_parameter_of_several_layers_changes_at_once():
 
 def test_a_parameter_beyond_its_limits_changes_nothing():
     design = classifier("dense")
-    with pytest.raises(ParameterProblem, match="Units of Dense should be greater than or equal to 1, but is 0"):
+    with pytest.raises(ParameterProblem, match=r"Units of dense_1 \(Dense\) should be at least 1, but is 0"):
         edits.set_parameters(design, named(design, "dense_1"), units=0)
-    with pytest.raises(ParameterProblem, match="Flatten has no parameter 'units'"):
+    with pytest.raises(ParameterProblem, match=r"flatten_1 \(Flatten\) has no parameter 'units'"):
         edits.set_parameters(design, named(design, "dense_1", "flatten_1"), units=7)
     assert design == classifier("dense")
 

@@ -143,8 +143,11 @@ MALFORMED = {
     "a name without letters": ({"nodes": [node(name="")]}, "'name' should be a text"),
     "an endless name": ({"nodes": [node(name="x" * 201)]}, "'name' should be a text of 1 to 200 characters"),
     "parameters that are no object": ({"nodes": [node(parameters=[1])]}, "The parameters of n1 should be an object"),
-    "a parameter beyond its limits": ({"nodes": [node(parameters={"units": 0})]}, "Units of Dense should be greater"),
-    "a parameter too many": ({"nodes": [node(parameters={"u": 0})]}, "Dense has no parameter 'u'"),
+    "a parameter beyond its limits": (
+        {"nodes": [node(parameters={"units": 0})]},
+        "Units of n1 (Dense) should be at least 1, but is 0",
+    ),
+    "a parameter too many": ({"nodes": [node(parameters={"u": 0})]}, "n1 (Dense) has no parameter 'u'"),
     "a position that is no list": ({"nodes": [node(position=3)]}, "The position of n1 should be a list"),
     "half a position": ({"nodes": [node(position=[3])]}, "The position of n1 should be two numbers, but is [3]."),
     "a position that is no number": (
@@ -260,7 +263,7 @@ networks = junk | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(plain=networks)
 def test_any_input_gives_a_design_or_a_reason(plain):
     try:
@@ -273,7 +276,7 @@ def test_any_input_gives_a_design_or_a_reason(plain):
     assert network_from_plain(network_to_plain(design)) == design.changed(links=tuple(sorted(design.links)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(plain=junk | st.dictionaries(st.sampled_from(["loss", "optimizer", "source", "epochs", "seed"]), junk))
 def test_any_choice_is_read_or_refused(plain):
     for read in (training_from_plain, data_from_plain):

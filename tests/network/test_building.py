@@ -21,6 +21,7 @@ from nndesigner.network.memory import NotEnoughMemory
 from nndesigner.network.plan import Plan, Step
 from tests.design.drawings import branched, classifier, drawn, identity_of, layer
 
+OWN_SAMPLES = layer("output", learns="samples", loss="binary_cross_entropy")
 IMAGES = torch.linspace(-1, 1, 3 * 784).reshape(3, 1, 28, 28)
 
 
@@ -102,6 +103,31 @@ def test_the_same_with_softmax_as_a_layer_of_its_own(between: tuple[str, ...]) -
     assert torch.allclose(network(IMAGES).sum(1), torch.ones(3))
 
 
+def test_a_loss_takes_the_values_before_a_sigmoid_that_are_passed_on() -> None:
+    """input → two dense layers with sigmoid, one of them turned around → joined → reshaped → output."""
+    design = drawn("input", "flatten", "concatenate", layer("reshape", shape=(1, 28, 28)), "linear", OWN_SAMPLES)
+    joint, flat = identity_of(design, "concatenate_1"), identity_of(design, "flatten_1")
+    design = design.changed(links=tuple(link for link in design.links if link.target != joint))
+    for _ in range(2):
+        design, dense = add_node(design, layer("dense", units=392, activation="sigmoid"), (0.0, 0.0))
+        design = connect(connect(design, flat, dense), dense, joint)
+    network = build(design)
+    one, other = (network.parts[identity_of(design, name)] for name in ("dense_1", "dense_2"))
+    scores = torch.cat([one(IMAGES.flatten(1)), other(IMAGES.flatten(1))], 1).reshape(3, 1, 28, 28)
+    torch.testing.assert_close(network.scores(IMAGES), scores)
+    torch.testing.assert_close(network(IMAGES), scores.sigmoid())
+    assert torch.equal(network.outcome(IMAGES).judged[0], network(IMAGES))
+
+
+def test_a_softmax_over_the_channels_of_one_pixel_is_that_of_the_answer() -> None:
+    convolution = layer("conv2d", filters=10, kernel_size=28, padding="valid", activation="softmax")
+    design = drawn("input", convolution, "flatten", "output")
+    network = build(design)
+    scores = network.parts[identity_of(design, "conv_1")](IMAGES).flatten(1)
+    torch.testing.assert_close(network.scores(IMAGES), scores)
+    torch.testing.assert_close(network(IMAGES), scores.softmax(1))
+
+
 def test_a_branch_that_reads_the_softmax_still_gets_probabilities() -> None:
     design = residual()
     network = build(design)
@@ -172,7 +198,9 @@ def test_the_same_seed_builds_the_same_weights_and_leaves_no_trace() -> None:
 
 
 def test_a_design_with_errors_is_refused_in_its_own_words() -> None:
-    with pytest.raises(NotTrainable, match=r"^Dense expects a flat vector, but input gives C 1 × H 28 × W 28\."):
+    with pytest.raises(
+        NotTrainable, match=r"^dense_1: Dense expects a flat vector, but input gives C 1 × H 28 × W 28\."
+    ):
         build(drawn("input", "dense", "output"))
 
 

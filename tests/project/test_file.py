@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nndesigner.catalog.entry import entries
@@ -76,7 +76,7 @@ def designs(draw: st.DrawFn) -> Design:
 
 
 @given(designs())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_every_design_comes_back_as_it_was_saved(tmp_path, design):
     for name in ("any.nnd", "any.json"):
         save_project(Project(design), tmp_path / name)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.limits import Clipping, Constraint
 from nndesigner.catalog.losses.loss import Loss
@@ -265,6 +266,19 @@ def test_every_optimizer_learns(digits: Samples, kind: str) -> None:
     design = trainable(layer("dense", units=16), optimizer=kind, learning_rate=rate, epochs=3)
     told = losses(prepare(design, "cpu", samples=digits).events())
     assert told[-1] < 0.7 * told[0]
+
+
+@pytest.mark.parametrize("kind", entries("optimizer"))
+def test_every_optimizer_changes_the_weights_of_convolutions(digits: Samples, kind: str) -> None:
+    convolutions = layer("conv2d", filters=2, stride=3), layer("conv2d", filters=3)
+    design = drawn("input", *convolutions, "flatten", TEN, "output").changed(
+        training=replace(PLAIN.training, optimizer=Optimizer.of_kind(kind)), data=PLAIN.data
+    )
+    run = prepare(design, "cpu", samples=digits)
+    before = weights_of(run.network)
+    next(event for event in run.events() if isinstance(event, StepDone))
+    for name, weights in weights_of(run.network).items():
+        assert np.isfinite(weights).all() and (weights != before[name]).any(), name
 
 
 def test_double_precision_computes_with_64_bits(digits: Samples) -> None:

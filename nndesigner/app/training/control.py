@@ -82,7 +82,7 @@ class TrainingControl(QObject):
         if not errors:
             return ""
         more = f" ({len(errors) - 1} more in the problems list)" if len(errors) > 1 else ""
-        return f"{errors[0].message}{more}"
+        return f"{errors[0].in_full}{more}"
 
     def _listen(self, events: list[Event]) -> None:
         for event in events:

@@ -18,6 +18,10 @@ class Activation(Layer, group="Activation"):
 
     has_slope: ClassVar[bool] = True
     """Whether a gradient comes through it anywhere."""
+    squashes: ClassVar[bool] = False
+    """Whether it makes probabilities or the like of any numbers, so that nothing good comes of doing it twice."""
+    is_sideways: ClassVar[bool] = False
+    """Whether what it gives depends on all values side by side."""
     range: ClassVar[str] = ""
     """The values it can give, in interval notation."""
 

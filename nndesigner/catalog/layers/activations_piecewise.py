@@ -24,6 +24,10 @@ class Linear(Activation, kind="linear", title="Linear"):
 
     slope: float = Field(1.0, ge=-100, le=100, description="The constant a that every value is multiplied by.")
 
+    @property
+    def passes_on(self) -> bool:
+        return self.slope == 1.0
+
     def value(self, x: float) -> float:
         return self.slope * x
 

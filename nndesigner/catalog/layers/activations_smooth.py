@@ -24,6 +24,7 @@ class Sigmoid(Activation, kind="sigmoid", title="Sigmoid"):
 
     icon: ClassVar[str] = '<path d="M4.5 18.5H19.5" opacity=".45"/><path d="M4.5 16.5C12.5 16.5 11.5 6 19.5 6"/>'
     formula: ClassVar[str] = r"f(x) = \frac{1}{1 + e^{-\lambda x}}, \quad f'(x) = \lambda f(x) (1 - f(x))"
+    squashes: ClassVar[bool] = True
     range: ClassVar[str] = "(0, 1)"
     when_to_use: ClassVar[str] = "At the output for yes-or-no questions: its value reads as a probability."
     when_not: ClassVar[str] = "Between many layers: at steepness 1 its slope is at most 0.25, so gradients vanish."
@@ -52,6 +53,7 @@ class Tanh(Activation, kind="tanh", title="Tanh"):
 
     icon: ClassVar[str] = '<path d="M4.5 12H19.5" opacity=".45"/><path d="M4.5 18.5C14 18.5 10 5.5 19.5 5.5"/>'
     formula: ClassVar[str] = r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}, \quad f'(x) = 1 - f(x)^2"
+    squashes: ClassVar[bool] = True
     range: ClassVar[str] = "(−1, 1)"
     when_to_use: ClassVar[str] = "In small networks and recurrent layers: its output is centred on zero."
     when_not: ClassVar[str] = "Between many layers: far from zero its slope vanishes."

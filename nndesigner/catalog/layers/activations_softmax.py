@@ -15,6 +15,8 @@ class Softmax(Activation, kind="softmax", title="Softmax"):
         r"f(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}, "
         r"\quad \frac{\partial f_i}{\partial x_k} = f_i ( \delta_{i,k} - f_k )"
     )
+    squashes: ClassVar[bool] = True
+    is_sideways: ClassVar[bool] = True
     range: ClassVar[str] = "(0, 1)"
     when_to_use: ClassVar[str] = "At the output, to choose one of several classes, together with cross-entropy."
     when_not: ClassVar[str] = "Between layers, or when several classes can be right at once: use sigmoid there."
@@ -36,6 +38,8 @@ class LogSoftmax(Activation, kind="log_softmax", title="Log-softmax"):
         r"f(x)_i = x_i - \ln \sum_j e^{x_j}, "
         r"\quad \frac{\partial f_i}{\partial x_k} = \delta_{i,k} - e^{f_k}"
     )
+    squashes: ClassVar[bool] = True
+    is_sideways: ClassVar[bool] = True
     range: ClassVar[str] = "(−∞, 0]"
     when_to_use: ClassVar[str] = (
         "At the output, when the loss works on logarithms of probabilities, as KL divergence does."

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from nndesigner.catalog.calls import Calls, Module
+from nndesigner.catalog.calls import INPUT, Calls, Function, Module
 from nndesigner.catalog.layers.activation import ActivationName, activation_calls, activation_weights
 from nndesigner.catalog.layers.layer import Weighted, WeightShapes
 from nndesigner.catalog.layers.sequences import require_sequence
@@ -71,17 +71,31 @@ class Convolution(Weighted, group="Convolution"):
         output = self.output_shape(*shapes)
         keywords: dict[str, Any] = {"kernel_size": self.kernel_size}
         keywords |= {name: getattr(self, name) for name in ("stride", "dilation", "groups") if getattr(self, name) > 1}
-        if self.padding == "same":
-            keywords["padding"] = "same" if self.stride == 1 else (self._span - 1) // 2
+        zeros, padding = self._padding(shapes[0])
+        keywords |= padding
         if not self.bias:
             keywords["bias"] = False
         convolution = Module(self.target, shapes[0].size_of(channel_axis(output)), self.filters, **keywords)
-        return (*channels_first(output, convolution), *activation_calls(self.activation, output))
+        return (*channels_first(output, *zeros, convolution), *activation_calls(self.activation, output))
 
     def key_parameters(self) -> str:
         stride = f", stride {self.stride}" if self.stride > 1 else ""
         side = "×".join([str(self.kernel_size)] * len(self.slides))
         return f"{self.filters} filters {side}{stride}, {self.activation.replace('_', ' ')}"
+
+    def _padding(self, values: Shape) -> tuple[Calls, dict[str, Any]]:
+        """What puts zeros around the values before the convolution, and the keywords for those that torch adds."""
+        zeros = self._zeros(self.padding)
+        left, axes = zeros // 2, len(self.slides)
+        if zeros % 2:  # torch, asked for "same", does this too, but warns
+            return (Function("F.pad", INPUT, (0, 1) * axes),), {"padding": left} if left else {}
+        smallest = min(values.size_of(axis) for axis in self.slides)
+        if self.stride > 1 and self._span > smallest + left:
+            # a weight that sees added zeros alone gets a gradient from unused memory in oneDNN's half precision
+            return (Function("F.pad", INPUT, (left, left) * axes),), {}
+        if self.padding == "valid":
+            return (), {}
+        return (), {"padding": "same" if self.stride == 1 else left}
 
     def _require_axes(self, values: Shape) -> None:
         raise TypeError(f"{type(self).__name__} does not say which shapes it takes.")

@@ -17,7 +17,7 @@ class Dropout(Layer, kind="dropout", title="Dropout", group="Regularization"):
     Every mask is another thinned network: n units have 2 to the power n of them.
     """
 
-    passes_on: ClassVar[bool] = True
+    silences: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<g fill="#fff" stroke="none"><circle cx="6" cy="6" r="1.9"/>'
         '<circle cx="12" cy="6" r="1.9" opacity=".35"/><circle cx="18" cy="6" r="1.9"/>'
@@ -50,7 +50,7 @@ class SpatialDropout(Layer, kind="spatial_dropout", title="Spatial dropout", gro
     channel is not. What is kept is scaled by 1/(1−p). Outside training it does nothing.
     """
 
-    passes_on: ClassVar[bool] = True
+    silences: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<rect x="4" y="4" width="10" height="10" rx="1.8"/>'
         '<path d="M10 17H15.2A1.8 1.8 0 0 0 17 15.2V10" opacity=".35"/>'

@@ -22,8 +22,8 @@ class Layer(Entry, family="layer"):
     minimum_inputs: ClassVar[int] = 1
     maximum_inputs: ClassVar[int] = 1
     has_output: ClassVar[bool] = True
-    passes_on: ClassVar[bool] = False
-    """Whether the values that leave are still those that came, in another order or some of them silenced."""
+    silences: ClassVar[bool] = False
+    """Whether some of the values that it passes on are silenced while training."""
     stem: ClassVar[str] = ""
     """What new layers are called, with a number behind it; the kind when empty."""
     icon: ClassVar[str] = ""
@@ -40,6 +40,11 @@ class Layer(Entry, family="layer"):
     def torch_calls(self, *shapes: Shape) -> Calls:
         """What torch does, one call after the other."""
         raise TypeError(f"{type(self).__name__} does not say what torch must do.")
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether the values that leave are still those that came, in another order or some of them silenced."""
+        return self.silences
 
     def penalty_call(self, *shapes: Shape) -> Function | None:
         """What the layer adds to the cost while training: a function of INPUT or INPUTS that gives one number."""

@@ -63,6 +63,10 @@ class Concatenate(Merge, kind="concatenate", title="Concatenate"):
     when_to_use: ClassVar[str] = "To let later layers see several views of the same thing."
     when_not: ClassVar[str] = "In long chains of blocks: the width, and with it the cost, keeps growing."
 
+    @property
+    def passes_on(self) -> bool:
+        return True
+
     def output_shape(self, *shapes: Shape) -> Shape:
         self._require_numbers(*shapes)
         first = shapes[0]

@@ -19,7 +19,6 @@ LARGEST_SIZE = 1_000_000
 class Flatten(Layer, kind="flatten", title="Flatten", group="Shape"):
     """Lays all values of a sample out in one flat vector."""
 
-    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<rect x="7" y="3.5" width="10" height="10" rx="1.5"/><path d="M12 3.5V13.5M7 8.5H17" opacity=".55"/>'
         '<path d="M4.8 18.8H19.2" stroke-width="3"/>'
@@ -27,6 +26,10 @@ class Flatten(Layer, kind="flatten", title="Flatten", group="Shape"):
     formula: ClassVar[str] = r"C \times H \times W \; \to \; F = C \cdot H \cdot W"
     when_to_use: ClassVar[str] = "Between images and dense layers."
     when_not: ClassVar[str] = "Before convolutions: it forgets which pixels are neighbours."
+
+    @property
+    def passes_on(self) -> bool:
+        return True
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shapes[0].require_numbers(by="Flatten")
@@ -45,7 +48,6 @@ class Reshape(Layer, kind="reshape", title="Reshape", group="Shape"):
     reshaping does not swap axes: that is what Permute is for.
     """
 
-    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<rect x="3.8" y="4.5" width="6" height="15" rx="1.5"/><rect x="14.2" y="8" width="6" height="8" rx="1.5"/>'
         '<path d="M3.8 12H9.8M14.2 12H20.2" opacity=".55"/>'
@@ -64,6 +66,10 @@ class Reshape(Layer, kind="reshape", title="Reshape", group="Shape"):
         if not all(1 <= size <= LARGEST_SIZE for size in shape):
             raise ValueError("should have sizes from 1 to 1 000 000")
         return shape
+
+    @property
+    def passes_on(self) -> bool:
+        return True
 
     def output_shape(self, *shapes: Shape) -> Shape:
         (values,) = shapes
@@ -103,7 +109,6 @@ class Permute(Layer, kind="permute", title="Permute", group="Shape"):
     features time steps.
     """
 
-    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<path d="M6 15.5V6.5H15.5M12.5 3.5 15.5 6.5 12.5 9.5"/>'
         '<path d="M18 8.5V17.5H8.5M11.5 14.5 8.5 17.5 11.5 20.5" opacity=".55"/>'
@@ -115,6 +120,10 @@ class Permute(Layer, kind="permute", title="Permute", group="Shape"):
     order: Literal["CWH", "HCW", "HWC", "WCH", "WHC"] = Field(
         "HWC", description="Old axes of an image in their new order; a sequence swaps its two axes in any case."
     )
+
+    @property
+    def passes_on(self) -> bool:
+        return True
 
     def output_shape(self, *shapes: Shape) -> Shape:
         (values,) = shapes

@@ -55,10 +55,11 @@ class SeparableConv2d(Weighted, kind="separable_conv2d", title="Separable convol
     def torch_calls(self, *shapes: Shape) -> Calls:
         output = self.output_shape(*shapes)
         (channels, between) = shapes[0].C, shapes[0].C * self.depth_multiplier
-        (depthwise,) = self._depthwise(between, channels).torch_calls(*shapes)
+        *zeros, depthwise = self._depthwise(between, channels).torch_calls(*shapes)
         assert isinstance(depthwise, Module)
         keywords: dict[str, Any] = {"kernel_size": 1} if self.bias else {"kernel_size": 1, "bias": False}
         return (
+            *zeros,
             Module(depthwise.target, *depthwise.arguments, role="depthwise", **depthwise.keywords),
             Module("nn.Conv2d", between, self.filters, role="pointwise", **keywords),
             *activation_calls(self.activation, output),

@@ -18,7 +18,6 @@ class Sparsity(Layer, kind="sparsity", title="Sparsity", group="Regularization")
     The other measure, absolute, is the L1 penalty: it works after every activation and pulls all values towards 0.
     """
 
-    passes_on: ClassVar[bool] = True
     icon: ClassVar[str] = (
         '<g fill="#fff" stroke="none"><circle cx="6" cy="6" r="1.1" opacity=".55"/>'
         '<circle cx="12" cy="6" r="1.1" opacity=".55"/><circle cx="18" cy="6" r="1.1" opacity=".55"/>'
@@ -39,6 +38,10 @@ class Sparsity(Layer, kind="sparsity", title="Sparsity", group="Regularization")
     )
     target: float = Field(0.05, gt=0, lt=1, description="Mean activation ρ that each unit should have, when measured.")
     weight: float = Field(0.1, ge=0, le=1e6, description="How much the penalty counts beside the loss (β).")
+
+    @property
+    def passes_on(self) -> bool:
+        return True
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shapes[0].require_numbers(by="Sparsity")

@@ -13,6 +13,8 @@ class Optimizer(Entry, family="optimizer"):
 
     needs_closure: ClassVar[bool] = False
     """Whether a step is given a function that computes loss and gradients anew, as often as it asks for them."""
+    lines_weights_up: ClassVar[bool] = False
+    """Whether torch takes each array as one row of numbers, so that its axes must lie in memory in their own order."""
 
     learning_rate: float = Field(0.01, gt=0, le=100, description="How far the weights move along the gradient.")
 

@@ -22,6 +22,7 @@ class LBFGS(Optimizer, kind="lbfgs", title="L-BFGS"):
     """
 
     needs_closure: ClassVar[bool] = True
+    lines_weights_up: ClassVar[bool] = True
     formula: ClassVar[str] = r"w \leftarrow w - \eta H g"
     when_to_use: ClassVar[str] = "For small networks trained with the full batch: it can be done in a few epochs."
     when_not: ClassVar[str] = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from nndesigner.catalog.layers.embedding import Embedding
 from nndesigner.catalog.layers.input_output import Input
-from nndesigner.catalog.problems import Fix, Prepare, SetParameter, SetParameters, ShapeProblem
+from nndesigner.catalog.problems import Fix, Prepare, Remove, ReplaceBy, SetParameter, SetParameters, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
@@ -16,9 +16,15 @@ def problems_of_inputs(design: Design, shapes: Mapping[NodeId, Shape]) -> Iterat
     """Data that is not prepared yet, inputs that it does not fit, and embeddings whose vocabulary is too small."""
     if design.data.problem:
         yield Problem(design.data.problem, fixes=tuple(_steps_that_help(design.data)))
+    first_to_take: dict[tuple[Shape, int], Node] = {}
     for node in design.of_kind("input"):
+        assert isinstance(node.layer, Input)
         if node.id in shapes and (problem := _of_input(design, node, shapes[node.id])):
             yield problem
+        elif node.id in shapes:
+            other = first_to_take.setdefault((shapes[node.id], node.layer.first), node)
+            if other is not node:
+                yield _taken_already(design, node, other)
     for augmentation in () if design.data.problem else design.data.augmentation:
         try:
             augmentation.torch_call(design.data.sample_shape())
@@ -45,6 +51,21 @@ def _steps_that_help(data: DataOptions) -> Iterator[Prepare]:
         yield Prepare("drop_missing", "Leave rows with missing values out")
     if any(column.kind == "category" for column in data.description.inputs):
         yield Prepare("one_hot", "Turn categories into numbers")
+
+
+def _taken_already(design: Design, node: Node, other: Node) -> Problem:
+    """Inputs that take the same: only flat samples have parts for each of them."""
+    sample, layer = design.data.sample_shape(), node.layer
+    assert isinstance(layer, Input)
+    fixes: list[Fix] = [ReplaceBy(other.id, f"Use {other.name} for both"), Remove("Remove this layer")]
+    asked = f"Inputs should differ, but {node.name} takes"
+    if sample.axes != "F":
+        message = f"{asked} the whole sample, as {other.name} does. Only flat samples have parts, and this is {sample}."
+        return Problem(message, node.id, tuple(fixes), severity="warning")
+    following = layer.first + layer.shape[0]
+    if following + layer.shape[0] <= sample.F:
+        fixes.insert(0, SetParameter("first", following, f"Start at feature {following}"))
+    return Problem(f"{asked} the same features as {other.name}.", node.id, tuple(fixes), severity="warning")
 
 
 def _of_input(design: Design, node: Node, shape: Shape) -> Problem | None:

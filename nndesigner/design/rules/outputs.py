@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from nndesigner.catalog.calls import ANSWER, Function
+from nndesigner.catalog.entry import ParameterProblem
 from nndesigner.catalog.intervals import in_words, limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, TargetKind, Values
-from nndesigner.design.ends import final_activation, has_slope, last_layer
+from nndesigner.design.ends import Ending, ending, final_activation, has_slope, last_layer, layers_up
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
@@ -44,9 +46,18 @@ class _End:
     def title(self) -> str:
         return self.design.data.source.spoken_name()
 
+    @cached_property
+    def ending(self) -> Ending:
+        return ending(self.design, self.output)
+
     @property
     def activation(self) -> str:
-        return final_activation(self.last)
+        return self.ending.activation
+
+    @property
+    def giver(self) -> Node:
+        """The layer whose activation the answer has been through, or the first of those that have another one."""
+        return self.ending.givers[0]
 
     def choose(self, kind: str, label: str) -> ChooseLoss:
         return ChooseLoss(kind, label, self.goal.output if self.goal.has_own_loss else "")
@@ -64,6 +75,14 @@ def problems_of_outputs(
             problem = next(filter(None, (rule(end) for rule in RULES)), None)
             if problem:
                 yield problem
+
+
+def _there_is_something_to_predict(end: _End) -> Problem | None:
+    """A source that was not opened yet knows no classes; whether it was is said of the data."""
+    if getattr(end.goal.target, "names", None) != ():
+        return None
+    what = WORDS[end.goal.target.kind]
+    return Problem(f"{end.output.name} should predict {what}, but {end.title} has none yet.", end.output.id)
 
 
 def _samples_can_be_reconstructed(end: _End) -> Problem | None:
@@ -126,8 +145,15 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     if end.shape.axes in ("F", "TF") and end.shape.replaced(F=count) == wanted:
         values = {"units": count, "activation": activation}
         return end.output.id, (InsertBefore("dense", f"Insert Dense with {count} units", values),)
+    flatten = InsertBefore("flatten", "Insert Flatten")
+    if expected.axes == end.shape.axes == "CHW" and end.shape.replaced(C=count) == expected:
+        values = {"filters": count, "kernel_size": 1, "activation": activation}
+        return end.output.id, (
+            InsertBefore("conv2d", f"Insert Convolution with {count} {'filter' if count == 1 else 'filters'}", values),
+            flatten,
+        )
     if expected.axes == "F" and len(end.shape) > 1:
-        return end.output.id, (InsertBefore("flatten", "Insert Flatten"),)
+        return end.output.id, (flatten,)
     return end.output.id, ()
 
 
@@ -137,8 +163,8 @@ def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
         return False  # its units are those of the layer that it shares the weights of
     try:
         return end.last.layer.changed(**{name: value}).output_shape(*inputs) == wanted
-    except ShapeProblem:
-        return False
+    except (ShapeProblem, ParameterProblem):
+        return False  # it is too many for this layer
 
 
 def _activation_fits_the_loss(end: _End) -> Problem | None:
@@ -146,16 +172,19 @@ def _activation_fits_the_loss(end: _End) -> Problem | None:
     needs_it = uses_answer(loss.torch_call()) or isinstance(end.goal.target, Labels)
     if not loss.fuses or activation in loss.fuses or (activation in ("linear", "") and not needs_it):
         return None
-    wanted = ACTIVATIONS[loss.fuses[0]].title()
-    ends = f"ends with {ACTIVATIONS[activation].title()}" if activation else "has no activation"
-    message = f"{loss.title()} expects {wanted} at the output, but {end.last.name} {ends}."
+    giver = next((node for node in end.ending.givers if final_activation(node) not in loss.fuses), end.giver)
+    own, wanted = final_activation(giver), ACTIVATIONS[loss.fuses[0]]
+    ends = f"ends with {ACTIVATIONS[own].title()}" if own else "has no activation"
+    message = f"{loss.title()} expects {wanted.title()} at the output, but {giver.name} {ends}."
     kind, label = _other_loss(end)
     others: tuple[Fix, ...] = (end.choose(kind, label),) if kind != loss.kind else ()
-    if "activation" in type(end.last.layer).model_fields:
-        return Problem(message, end.last.id, (SetParameter("activation", loss.fuses[0], f"Use {wanted}"), *others))
-    if activation:
-        return Problem(message, end.last.id, (Remove("Remove this layer"), *others))
-    return Problem(message, end.output.id, (InsertBefore(loss.fuses[0], f"Insert {wanted}"), *others))
+    insert = InsertBefore(wanted.kind, f"Insert {wanted.title()}")
+    # one that looks sideways belongs behind the layers that move values about
+    is_late = wanted.is_sideways and bool(end.ending.passing)
+    if not own or (own == "linear" and (is_late or end.ending.silences)):
+        return Problem(message, end.output.id, (insert, *others) if len(end.ending.givers) == 1 else others)
+    fixes = _with_activation(giver, "linear" if is_late else wanted.kind)
+    return Problem(message, giver.id, (*fixes, *others))
 
 
 def _other_loss(end: _End) -> tuple[str, str]:
@@ -165,16 +194,25 @@ def _other_loss(end: _End) -> tuple[str, str]:
 
 def _nothing_follows_the_fused_activation(end: _End) -> Problem | None:
     """A loss that contains an activation can leave out the last one only; an earlier one would be applied twice."""
-    loss, node = end.goal.loss, end.last
-    while node.layer.passes_on and (before := last_layer(end.design, node)):
-        node = before
-    if node is end.last or final_activation(node) not in loss.fuses:
+    loss, between = end.goal.loss, list[Node]()
+    if end.ending.is_fused(loss.fuses, end.inputs):
+        return None
+    for node in layers_up(end.design, end.output):
+        if final_activation(node) in loss.fuses:
+            break
+        learns = node.id in end.inputs and node.layer.weight_shapes(*end.inputs[node.id])
+        if learns or node.layer.maximum_inputs != 1 or not (node.layer.passes_on or not final_activation(node)):
+            return None
+        between.append(node)
+    else:
         return None
     title = ACTIVATIONS[final_activation(node)].title()
-    message = (
-        f"{loss.title()} contains {title} and expects it last, but after that of {node.name} comes {end.last.name}."
-    )
-    return Problem(message, end.last.id, (Remove("Remove this layer"),))
+    silencing = next((each for each in between if each.layer.silences), None)
+    after = silencing or between[-1]
+    message = f"{loss.title()} contains {title} and expects it last, but after that of {node.name} comes {after.name}."
+    if silencing:
+        return Problem(message, silencing.id, (Remove("Remove this layer"),))
+    return Problem(message, node.id, _with_activation(node, "linear"))
 
 
 def _output_has_the_range(end: _End) -> Problem | None:
@@ -185,47 +223,44 @@ def _output_has_the_range(end: _End) -> Problem | None:
         return None
     low, high = limits_of(ACTIVATIONS[activation].range)
     title = ACTIVATIONS[activation].title()
-    given = f"{end.last.name} ends with {title}, which gives numbers in {ACTIVATIONS[activation].range}"
+    given = f"{end.giver.name} ends with {title}, which gives numbers in {ACTIVATIONS[activation].range}"
     if loss.answers and not limits_of(loss.answers)[0] <= low <= high <= limits_of(loss.answers)[1]:
         message = f"{loss.title()} expects outputs in {loss.answers}, but {given}."
-        return Problem(message, end.last.id, _use_activation(end, "sigmoid"))
+        return Problem(message, end.giver.id, _with_activation(end.giver, "sigmoid"))
     least, most = target_range(end.goal)
     if low <= least and most <= high:
         return None
     message = f"The targets are numbers {in_words(least, most)}, but {given}."
     wanted = ("bipolar_step" if least < 0 else "step") if judges_answer else "linear"
-    return Problem(message, end.last.id, _use_activation(end, wanted), severity="warning")
+    return Problem(message, end.giver.id, _with_activation(end.giver, wanted), severity="warning")
 
 
-def _use_activation(end: _End, kind: str) -> tuple[Fix, ...]:
-    if "activation" in type(end.last.layer).model_fields:
+def _with_activation(node: Node, kind: str) -> tuple[Fix, ...]:
+    """What gives a layer another activation; an activation itself is taken out."""
+    if "activation" in type(node.layer).model_fields:
         return (SetParameter("activation", kind, f"Use {ACTIVATIONS[kind].title()}"),)
     return (Remove("Remove this layer"),)
 
 
 def _slope_everywhere(end: _End) -> Problem | None:
     """A step has no slope: nothing before it learns, unless the loss goes around it."""
-    node: Node | None = end.last
-    while node:
+    for node in layers_up(end.design, end.output):
         activation = final_activation(node)
-        goes_around = node is end.last and activation in end.goal.loss.fuses
+        goes_around = end.ending.contains(node) and activation in end.goal.loss.fuses
         if not has_slope(node) and not goes_around:
             title = ACTIVATIONS[activation].title()
             message = f"{title} in {node.name} has no slope, so no layer up to it can learn."
-            fixes: tuple[Fix, ...] = (SetParameter("activation", "sigmoid", "Use Sigmoid"),)
-            if node.layer.kind in ACTIVATIONS:
-                fixes = (Remove("Remove this layer"),)
-            return Problem(message, node.id, fixes, severity="warning")
-        node = last_layer(end.design, node)
+            return Problem(message, node.id, _with_activation(node, "sigmoid"), severity="warning")
     return None
 
 
 RULES: tuple[Callable[[_End], Problem | None], ...] = (
+    _there_is_something_to_predict,
     _samples_can_be_reconstructed,
     _loss_accepts_the_target,
     _output_has_the_shape,
-    _activation_fits_the_loss,
     _nothing_follows_the_fused_activation,
+    _activation_fits_the_loss,
     _output_has_the_range,
     _slope_everywhere,
 )
