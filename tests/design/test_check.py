@@ -337,7 +337,7 @@ PROBLEMS = {
     ),
     "a folder of texts that was not opened yet": (
         on("text_files", layer("input", shape=(1,)), ONE, "output"),
-        "output should tell classes, but Text files has none yet.",
+        "output should predict classes, but Text files has none yet.",
         (),
     ),
     "the same features for two inputs": (

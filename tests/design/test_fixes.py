@@ -86,7 +86,7 @@ def test_channels_that_are_missing_come_from_a_convolution():
 def test_nothing_is_offered_that_no_layer_can_do():
     design = on(arrays(target_size=2_000_000), "dense")
     (problem,) = check(design).errors
-    assert problem.message.startswith("many.npz asks for numbers, so the answer should be F 2")
+    assert problem.message.startswith("many.npz asks for numbers, so the prediction should be F 2")
     assert problem.fixes == ()
 
 
