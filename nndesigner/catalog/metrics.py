@@ -18,11 +18,12 @@ class Outcome:
 
     For classes `confusion` holds at [truth, answer] how many samples there were; for labels there is a table of two by
     two for each label, `confusion[label, truth, answer]`. For values, `errors` sums over all numbers: count, Σ(y−t)²,
-    Σ|y−t|, Σt, Σt².
+    Σ|y−t|, Σt, Σt². `positive` is the class that precision, recall and F1 are of, where one unit learned two classes.
     """
 
     confusion: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
     errors: Numbers = field(default_factory=lambda: np.zeros(5))
+    positive: int | None = None
 
 
 class Metric(Entry, family="metric"):
@@ -61,13 +62,14 @@ class PerClass(Metric):
     """A metric of single classes, averaged over them with equal weight (macro average).
 
     With several labels it is computed for the yes of each label and averaged over the labels. Classes and labels that
-    occur neither in the targets nor in the answers are left out.
+    occur neither in the targets nor in the answers are left out. Where one unit learned two classes it is that of the
+    positive class alone.
     """
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
 
     def value(self, outcome: Outcome) -> float:
-        right, answered, there = _found(outcome.confusion)
+        right, answered, there = _found(outcome)
         occurs = answered + there > 0
         if not occurs.any():
             return float("nan")
@@ -124,11 +126,13 @@ class F1(PerClass, kind="f1", title="F1 score"):
         return 2 * right / (answered + there)
 
 
-def _found(confusion: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """For each class, or for the yes of each label: right answers, answers, and targets."""
+def _found(outcome: Outcome) -> tuple[Numbers, Numbers, Numbers]:
+    """For each class, for the yes of each label, or for the positive class: right answers, answers, and targets."""
+    confusion = outcome.confusion
     if confusion.ndim == 3:
         return confusion[:, 1, 1], confusion[:, :, 1].sum(1), confusion[:, 1, :].sum(1)
-    return np.diagonal(confusion), confusion.sum(0), confusion.sum(1)
+    looked_at = slice(None) if outcome.positive is None else [outcome.positive]
+    return np.diagonal(confusion)[looked_at], confusion.sum(0)[looked_at], confusion.sum(1)[looked_at]
 
 
 class OfNumbers(Metric):

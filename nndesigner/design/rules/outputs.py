@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from nndesigner.catalog.calls import ANSWER, Function
 from nndesigner.catalog.intervals import in_words, limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
-from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.problems import (
+    ChooseLoss,
+    ChooseLossAndSet,
+    Fix,
+    InsertBefore,
+    Remove,
+    SetParameter,
+    ShapeProblem,
+)
 from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.targets import Classes, Labels, Symbols, TargetKind, Values
+from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, TargetKind, Values
 from nndesigner.design.ends import final_activation, has_slope, last_layer
-from nndesigner.design.goals import Goal, goals
+from nndesigner.design.goals import Goal, are_two_classes, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
 from nndesigner.design.rules.weights import borrowed
@@ -75,7 +84,7 @@ def _samples_can_be_given_back(end: _End) -> Problem | None:
 
 def _loss_accepts_the_target(end: _End) -> Problem | None:
     loss, target = end.goal.loss, end.goal.target
-    usual = end.choose(*USUAL_LOSS[target.kind])
+    usual = end.choose(*usual_loss(target, end.shape))
     if target.kind not in loss.accepts:
         found = "samples that are to be given back" if end.goal.learns_samples else f"{WORDS[target.kind]} as targets"
         expected = " or ".join(WORDS[kind] for kind in loss.accepts)
@@ -120,7 +129,8 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     wanted = Shape(F=count) if end.shape.axes == "F" else expected
     for name in ("units", "filters"):
         if name in type(end.last.layer).model_fields and _gives(end, name, count, wanted):
-            return end.last.id, (SetParameter(name, count, f"Set {name} to {count}"),)
+            plain = SetParameter(name, count, f"Set {name} to {count}")
+            return end.last.id, _with_other_loss(end, plain) if are_two_classes(end.goal.target) else (plain,)
     fused = end.goal.loss.fuses
     activation = fused[0] if fused else "linear"
     if end.shape.axes in ("F", "TF") and end.shape.replaced(F=count) == wanted:
@@ -129,6 +139,19 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     if expected.axes == "F" and len(end.shape) > 1:
         return end.output.id, (InsertBefore("flatten", "Insert Flatten"),)
     return end.output.id, ()
+
+
+def _with_other_loss(end: _End, plain: SetParameter) -> tuple[Fix, ...]:
+    """Two classes can be learned by one unit or by two, depending on the loss: both ways, the likelier one first."""
+    loss = "binary_cross_entropy" if plain.value == 2 else "cross_entropy"
+    title, activation = Loss.of_kind(loss).title(), Loss.of_kind(loss).fuses[0]
+    units = 3 - plain.value
+    if "activation" not in type(end.last.layer).model_fields or loss == end.goal.loss.kind:
+        return (plain,)
+    label = f"Use {title[:1].lower()}{title[1:]} with {units} {plain.name if units > 1 else plain.name[:-1]}"
+    other = ChooseLossAndSet(end.choose(loss, label), {plain.name: units, "activation": activation}, label)
+    is_sigmoid = units == end.shape.count == 1 and end.activation == activation
+    return (other, plain) if is_sigmoid else (plain, other)
 
 
 def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
@@ -143,7 +166,7 @@ def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
 
 def _activation_fits_the_loss(end: _End) -> Problem | None:
     loss, activation = end.goal.loss, end.activation
-    needs_it = uses_answer(loss.torch_call()) or isinstance(end.goal.target, Labels)
+    needs_it = uses_answer(loss.torch_call()) or isinstance(end.goal.target, Labels) or end.goal.unit is not None
     if not loss.fuses or activation in loss.fuses or (activation in ("linear", "") and not needs_it):
         return None
     wanted = ACTIVATIONS[loss.fuses[0]].title()
@@ -231,6 +254,12 @@ RULES: tuple[Callable[[_End], Problem | None], ...] = (
 )
 
 
+def usual_loss(target: Target, given: Shape | None) -> tuple[str, str]:
+    """The kind of the usual loss for such a target, and what choosing it is called; `given` is the answer's shape."""
+    is_of_one_unit = are_two_classes(target) and given == Shape(F=1)
+    return USUAL_LOSS["labels" if is_of_one_unit else target.kind]
+
+
 def target_range(goal: Goal) -> tuple[float, float]:
     """The least and the greatest number that the loss compares with."""
     return (goal.target.low, goal.target.high) if isinstance(goal.target, Values) else encoding(goal)
@@ -241,7 +270,8 @@ def encoding(goal: Goal) -> tuple[float, float]:
     loss = goal.loss
     if loss.low > float("-inf") and loss.high < float("inf"):
         return loss.low, loss.high
-    return (goal.target.low, goal.target.high) if isinstance(goal.target, Labels) else (0.0, 1.0)
+    coded = goal.target if isinstance(goal.target, Labels) else goal.unit
+    return (coded.low, coded.high) if coded else (0.0, 1.0)
 
 
 def uses_answer(call: Function) -> bool:
