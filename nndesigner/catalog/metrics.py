@@ -83,8 +83,9 @@ class PerClass(Metric):
 class Precision(PerClass, kind="precision", title="Precision"):
     """How many of those that were answered with a class belong to it, averaged over the classes.
 
-    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
-    that is never answered though it occurs has precision 0. One that neither occurs nor is answered is left out.
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
+    unit learned two classes, it is that of the positive class alone. A class that is never answered though it occurs
+    has precision 0. One that neither occurs nor is answered is left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{answered}_k}"
@@ -98,8 +99,9 @@ class Precision(PerClass, kind="precision", title="Precision"):
 class Recall(PerClass, kind="recall", title="Recall"):
     """How many of those that belong to a class were found, averaged over the classes.
 
-    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
-    that is answered though it never occurs has recall 0. One that neither occurs nor is answered is left out.
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
+    unit learned two classes, it is that of the positive class alone. A class that is answered though it never occurs
+    has recall 0. One that neither occurs nor is answered is left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
@@ -114,8 +116,9 @@ class F1(PerClass, kind="f1", title="F1 score"):
     """The harmonic mean of precision and recall of each class, averaged over the classes.
 
     The mean over the classes comes last (macro average), so it is not the harmonic mean of the averaged precision and
-    recall; with several labels, it goes over the yes of every label. A class without a right answer has F1 0. One that
-    neither occurs nor is answered is left out.
+    recall; with several labels, it goes over the yes of every label. Where one unit learned two classes, it is that of
+    the positive class alone. A class without a right answer has F1 0. One that neither occurs nor is answered is left
+    out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{answered}_k + \mathrm{there}_k}"

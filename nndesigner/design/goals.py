@@ -102,7 +102,8 @@ def are_two_classes(target: Target) -> bool:
 
 def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUnit | None:
     """Two classes are learned by one unit where the loss compares numbers, unless each class has a unit of its own."""
-    if not are_two_classes(target) or "labels" not in loss.accepts or design.shapes.get(output.id) == Shape(F=2):
+    compares_numbers = "labels" in loss.accepts and not loss.compares_outputs
+    if not are_two_classes(target) or not compares_numbers or design.shapes.get(output.id) == Shape(F=2):
         return None
     last = last_layer(design, output)
     activation = final_activation(last) if last else ""

@@ -112,6 +112,9 @@ def _answer_has_the_shape(end: _End) -> Problem | None:
 
 def _asks_for(end: _End) -> str:
     match end.goal.target:
+        case Classes(names) if are_two_classes(end.goal.target):
+            units = "one unit" if end.goal.unit else "a unit for each"
+            return f"{end.goal.loss.title()} learns the {len(names)} classes of {end.title} with {units}"
         case Classes(names):
             return f"{end.title} has {len(names)} classes"
         case Labels(names):
