@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from nndesigner.catalog.intervals import limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
@@ -13,7 +13,6 @@ from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, Values
 from nndesigner.design.ends import final_activation, last_layer
 from nndesigner.design.model import Design, Node, NodeId
-
 
 _SIDE_BY_SIDE = ("softmax", "log_softmax")
 """Activations that share one between all units: over a single unit they always give the same."""
@@ -109,11 +108,12 @@ def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUn
     activation = final_activation(last) if last else ""
     if activation in _SIDE_BY_SIDE and not loss.fuses:
         return None
-    given = limits_of(ACTIVATIONS[activation].range) if activation else None
-    low, high = -1.0 if given == (-1, 1) else 0.0, 1.0
+    limits = limits_of(ACTIVATIONS[activation].range) if activation else (-inf, inf)
+    low, high = -1.0 if limits == (-1.0, 1.0) else 0.0, 1.0
     if isfinite(loss.low) and isfinite(loss.high):
         low, high = loss.low, loss.high
-    is_probability = given == (low, high) == (0, 1) and ACTIVATIONS[activation].has_slope
+    is_smooth = bool(activation) and ACTIVATIONS[activation].has_slope
+    is_probability = is_smooth and limits == (0.0, 1.0) and low == 0.0
     return OneUnit(design.data.positive_class(), low, high, is_probability)
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from nndesigner.export.one_unit import explained
 from nndesigner.project.atomic import write_file
 from nndesigner.project.file import Project
 
@@ -12,6 +13,7 @@ SUFFIX = ".preparation.json"
 def write_beside(project: Project, path: Path) -> None:
     """Write what the preparation learned to "<name>.preparation.json" beside `path`; nothing when there is none."""
     if project.preparation:
-        content = json.dumps(project.preparation.to_explained(), ensure_ascii=False, allow_nan=False, indent=2).encode()
+        plain = {**project.preparation.to_explained(), **explained(project.design)}
+        content = json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2).encode()
         beside = path.with_name(path.stem + SUFFIX)
         write_file(beside, lambda file: file.write(content), lambda written: json.loads(written.read_bytes()))

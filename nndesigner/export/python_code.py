@@ -10,6 +10,7 @@ from nndesigner.catalog.shapes import Shape
 from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
+from nndesigner.export.one_unit import printed_meaning, printed_naming
 from nndesigner.export.python_forward import Code, printed
 from nndesigner.export.python_lines import quoted
 from nndesigner.export.python_preparation import printed_preparation
@@ -65,7 +66,8 @@ def source(project: Project, code: Code, path: Path) -> str:
         typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
         pictures="from PIL import Image, ImageOps\n" if reading else "",
         classes=printed_classes(project.design, project.preparation),
-        preparing=reading + preparing,
+        preparing=reading + preparing + printed_naming(project.design),
+        meaning=printed_meaning(project.design),
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
         weights=quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
@@ -189,7 +191,7 @@ WEIGHTS = Path(__file__).with_name({weights})
 {classes}
 
 {additions}class Network(nn.Module):
-    """Takes batches of shape {takes} and gives {gives}."""
+    """Takes batches of shape {takes} and gives {gives}.{meaning}"""
 {init}
     def forward(self, {arguments}) -> {result}:
 {forward}

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save
 
+from nndesigner.export.one_unit import explained
 from nndesigner.export.trained import weights_by_layer_name
 from nndesigner.project.atomic import write_file
 from nndesigner.project.file import Project
@@ -21,5 +22,6 @@ def write(project: Project, path: Path) -> None:
     metadata = {"format": "pt"}
     if project.preparation:
         metadata[METADATA] = json.dumps(project.preparation.to_explained(), allow_nan=False)
+    metadata |= {name: json.dumps(answers) for name, answers in explained(project.design).items()}
     content = save(weights, metadata)
     write_file(path, lambda file: file.write(content), lambda written: from_bytes(written.read_bytes()))

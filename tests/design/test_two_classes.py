@@ -144,7 +144,8 @@ def test_one_unit_without_a_sigmoid_is_told_to_use_one():
 
 def test_a_loss_that_cannot_learn_classes_gives_way_to_that_of_one_unit():
     (problem,) = check(ending("ctc", dense(1))).problems
-    assert [fix for fix in problem.fixes if isinstance(fix, ChooseLoss)][0].kind == "binary_cross_entropy"
+    (fix,) = problem.fixes
+    assert isinstance(fix, ChooseLoss) and fix.kind == "binary_cross_entropy"
 
 
 def test_the_positive_class_is_the_second_one_unless_another_is_chosen():

@@ -106,7 +106,9 @@ def test_metrics_are_those_of_the_positive_class_by_hand_and_in_scikit_learn(los
 
 
 def test_the_positive_class_does_not_change_how_well_is_learned():
-    second, first = (trained(with_one_unit("binary_cross_entropy", "sigmoid", positive=name)) for name in ("", "cloud 1"))
+    second, first = (
+        trained(with_one_unit("binary_cross_entropy", "sigmoid", positive=name)) for name in ("", "cloud 1")
+    )
     assert first.test["accuracy"] == pytest.approx(second.test["accuracy"], abs=0.03)
     assert first.test["precision"] != second.test["precision"]
 

@@ -77,7 +77,9 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
     formula: ClassVar[str] = r"L = - t \log \, \sigma(z) - (1 - t) \log (1 - \sigma(z))"
-    when_to_use: ClassVar[str] = "For two classes with one unit, for yes-or-no answers, one or several at once, and for pixels from 0 to 1."
+    when_to_use: ClassVar[str] = (
+        "For two classes with one unit, for yes-or-no answers, one or several at once, and for pixels from 0 to 1."
+    )
     when_not: ClassVar[str] = "When exactly one of more than two classes is right: use cross-entropy."
 
     def torch_call(self) -> Function:

@@ -6,22 +6,14 @@ from dataclasses import dataclass
 from nndesigner.catalog.calls import ANSWER, Function
 from nndesigner.catalog.intervals import in_words, limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
-from nndesigner.catalog.losses.loss import Loss
-from nndesigner.catalog.problems import (
-    ChooseLoss,
-    ChooseLossAndSet,
-    Fix,
-    InsertBefore,
-    Remove,
-    SetParameter,
-    ShapeProblem,
-)
+from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, TargetKind, Values
 from nndesigner.design.ends import final_activation, has_slope, last_layer
 from nndesigner.design.goals import Goal, are_two_classes, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
+from nndesigner.design.rules.two_classes import both_ways
 from nndesigner.design.rules.weights import borrowed
 
 USUAL_LOSS: Mapping[TargetKind, tuple[str, str]] = {
@@ -133,7 +125,8 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     for name in ("units", "filters"):
         if name in type(end.last.layer).model_fields and _gives(end, name, count, wanted):
             plain = SetParameter(name, count, f"Set {name} to {count}")
-            return end.last.id, _with_other_loss(end, plain) if are_two_classes(end.goal.target) else (plain,)
+            is_of_two = are_two_classes(end.goal.target)
+            return end.last.id, both_ways(plain, end.goal, end.last, end.shape) if is_of_two else (plain,)
     fused = end.goal.loss.fuses
     activation = fused[0] if fused else "linear"
     if end.shape.axes in ("F", "TF") and end.shape.replaced(F=count) == wanted:
@@ -142,19 +135,6 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     if expected.axes == "F" and len(end.shape) > 1:
         return end.output.id, (InsertBefore("flatten", "Insert Flatten"),)
     return end.output.id, ()
-
-
-def _with_other_loss(end: _End, plain: SetParameter) -> tuple[Fix, ...]:
-    """Two classes can be learned by one unit or by two, depending on the loss: both ways, the likelier one first."""
-    loss = "binary_cross_entropy" if plain.value == 2 else "cross_entropy"
-    title, activation = Loss.of_kind(loss).title(), Loss.of_kind(loss).fuses[0]
-    units = 3 - plain.value
-    if "activation" not in type(end.last.layer).model_fields or loss == end.goal.loss.kind:
-        return (plain,)
-    label = f"Use {title[:1].lower()}{title[1:]} with {units} {plain.name if units > 1 else plain.name[:-1]}"
-    other = ChooseLossAndSet(end.choose(loss, label), {plain.name: units, "activation": activation}, label)
-    is_sigmoid = units == end.shape.count == 1 and end.activation == activation
-    return (other, plain) if is_sigmoid else (plain, other)
 
 
 def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from nndesigner.app.data.starting import applied
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
+from nndesigner.design.starting import applied
 
 
 def data(kind: str, **values: object) -> DataOptions:
