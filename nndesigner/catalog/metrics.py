@@ -1,12 +1,13 @@
 """Metrics: what people ask of a network, beside the loss that it learns from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.targets import TargetKind
 
 Numbers = NDArray[np.float64]
@@ -136,6 +137,18 @@ def _found(outcome: Outcome) -> tuple[Numbers, Numbers, Numbers]:
         return confusion[:, 1, 1], confusion[:, :, 1].sum(1), confusion[:, 1, :].sum(1)
     looked_at = slice(None) if outcome.positive is None else [outcome.positive]
     return np.diagonal(confusion)[looked_at], confusion.sum(0)[looked_at], confusion.sum(1)[looked_at]
+
+
+def class_of(name: str, positives: Mapping[str, str]) -> str:
+    """The one class that the metric called `name`, such as "precision" or "f1/animal", is of; empty for most metrics.
+
+    `positives` are the positive classes by the names of the outputs, which metrics carry when there are several.
+    """
+    kind, _, output = name.partition("/")
+    metric = entries(Metric.family).get(kind)
+    if metric is None or not issubclass(metric, PerClass):
+        return ""
+    return positives.get(output, "") if output else next(iter(positives.values()), "")
 
 
 class OfNumbers(Metric):

@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from collections.abc import Mapping
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from nndesigner.catalog.shapes import grouped
+from nndesigner.cli.failures import printable
 from nndesigner.cli.figures import headline, in_full, in_short
 from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
 from nndesigner.training.readings import Loss
@@ -31,23 +33,29 @@ class Teller(Protocol):
         """End, whatever happened."""
 
 
-def teller(jsonl: bool) -> Teller:
-    """What tells in the way that was asked for and that the terminal can show."""
+def teller(jsonl: bool, positives: Mapping[str, str]) -> Teller:
+    """What tells in the way that was asked for and that the terminal can show.
+
+    `positives` are the positive classes by the names of the outputs.
+    """
     if jsonl:
-        return JsonLines()
+        return JsonLines(positives)
     console = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
-    return Bar(console) if console.is_terminal else Lines(console)
+    return Bar(console, positives) if console.is_terminal else Lines(console, positives)
 
 
 class JsonLines:
     """One JSON object a line on the standard output."""
+
+    def __init__(self, positives: Mapping[str, str]) -> None:
+        self._positives = positives
 
     def tell(self, event: Event) -> None:
         match event:
             case Preparing(what):
                 self._print("preparing", what=what)
             case Started():
-                self._print("started", **vars(event))
+                self._print("started", **vars(event), positive=dict(self._positives))
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 metrics = {"train": _plain(train), "validation": _plain(validation), "confusion": _table(event)}
                 looked = {"seconds": seconds, "monitoring": monitoring, "is_best": event.is_best}
@@ -75,8 +83,9 @@ class JsonLines:
 class Lines:
     """A line for the start and for every epoch, on the error output; the result goes to the standard output."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, positives: Mapping[str, str]) -> None:
         self._console = console
+        self._positives = positives
         self._epochs = 0
 
     def tell(self, event: Event) -> None:
@@ -94,8 +103,8 @@ class Lines:
                 self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
             case Finished():
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
-                told = (f"{part} {in_full(metrics)}" for part, metrics in parts if metrics)
-                print("; ".join([_end(event, self._epochs), *told]))
+                told = (f"{part} {in_full(metrics, self._positives)}" for part, metrics in parts if metrics)
+                print(printable("; ".join([_end(event, self._epochs), *told])))
 
     def __enter__(self) -> Self:
         return self
@@ -112,8 +121,8 @@ class Lines:
 class Bar(Lines):
     """The same lines with a bar below them: epoch, steps, loss, the validation's metric, speed, time left."""
 
-    def __init__(self, console: Console) -> None:
-        super().__init__(console)
+    def __init__(self, console: Console, positives: Mapping[str, str]) -> None:
+        super().__init__(console, positives)
         columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
         texts = TextColumn("{task.fields[loss]}{task.fields[metric]}{task.fields[speed]}", markup=False)
         self._progress = Progress(*columns, texts, TimeRemainingColumn(), console=console, transient=True)

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich import box
@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
 from nndesigner.design import check as checking
+from nndesigner.design.goals import goals, positive_classes
 from nndesigner.design.model import Design
 from nndesigner.project import examples as shipped
 from nndesigner.project.file import open_project
@@ -37,7 +39,7 @@ def summary(options: argparse.Namespace) -> int:
             }
             for node in layers
         ]
-        _print_json({"layers": listed, "parameters": report.parameters})
+        _print_json({"layers": listed, "parameters": report.parameters, "positive": positive_classes(design)})
         return 0
     rows = [
         (node.name, node.layer.stored_kind(), _in_words(report.shapes.get(node.id)), grouped(numbers[node.id]))
@@ -45,6 +47,8 @@ def summary(options: argparse.Namespace) -> int:
     ]
     _print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=3)
     print(f"{grouped(report.parameters)} parameters")
+    for sentence in _positives(design):
+        print(printable(sentence))
     if report.problems:
         print(f"{_number(len(report.problems))}; see: nndesigner check {printable(options.file)}")
     return 0
@@ -111,6 +115,14 @@ def datasets(options: argparse.Namespace) -> int:
 
 def _design(options: argparse.Namespace) -> Design:
     return open_project(shipped.locate(options.file)).design
+
+
+def _positives(design: Design) -> Iterator[str]:
+    """Which class the number means that an output of one unit answers with."""
+    for goal in goals(design):
+        if goal.unit:
+            what = "is the probability of" if goal.unit.is_probability else "speaks for"
+            yield f"{goal.name} answers with one number, which {what} {in_words(goal.positive_name)}"
 
 
 def _in_words(shape: Shape | None) -> str:

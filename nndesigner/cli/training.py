@@ -7,19 +7,21 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.cli.data_inspect import opening
-from nndesigner.cli.failures import printable
+from nndesigner.cli.failures import BadUsage, printable
 from nndesigner.cli.progress import Teller, teller
 from nndesigner.data.opening import propose
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.adapt import adapted
+from nndesigner.design.goals import positive_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
+from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
 from nndesigner.project.examples import locate
 from nndesigner.project.file import Project, open_project, save_project
@@ -39,12 +41,11 @@ class UnusableFolder(UserError):
 
 def train(options: argparse.Namespace) -> int:
     """Train `options.file`; gives 0, or 130 after Ctrl+C. What was reached is kept however it ends."""
-    project = open_project(locate(options.file))
-    design = _adjusted(project.design, options)
-    if options.data is not None:
-        design = _with_data(design, options)
+    project = _project(options)
+    design = project.design if options.data is None else _with_data(project.design, options)
+    design = _adjusted(design, options)
     folder = None if options.out is None else _usable(options.out)
-    with _interruption() as interruption, teller(options.jsonl) as telling:
+    with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
         attempt = Attempt(prepare(design, options.device, project.weights), telling, interruption)
         try:
             attempt.go_through()
@@ -105,11 +106,31 @@ class Attempt:
         self._telling.tell(event)
 
 
+def _project(options: argparse.Namespace) -> Project:
+    """What is to be trained; without a file one that is still empty. Raises BadUsage."""
+    if options.file is not None:
+        return open_project(locate(options.file))
+    if options.data is None:
+        raise BadUsage("There is nothing to train. Give a project, or data after --data. See nndesigner train --help.")
+    return Project(Design())
+
+
 def _adjusted(design: Design, options: argparse.Namespace) -> Design:
-    """The design with the settings that were given on the command line."""
+    """The design with the settings and the positive class that were given on the command line. Raises BadUsage."""
+    if options.positive is not None:
+        design = _with_positive(design, options.positive)
     given = {parameter.name: getattr(options, parameter.name) for parameter in Settings.parameters()}
     settings = {name: value for name, value in given.items() if value is not None}
     return design.changed(training=design.training.changed(**settings))
+
+
+def _with_positive(design: Design, name: str) -> Design:
+    names = design.data.class_names()
+    if not positive_classes(design):
+        raise BadUsage("There is a positive class only where one unit learns two classes, which is not so here.")
+    if name not in names:
+        raise BadUsage(f"The positive class should be {names[0]} or {names[1]}, but is {name[:60]}.")
+    return design.changed(data=replace(design.data, positive=name))
 
 
 def _with_data(design: Design, options: argparse.Namespace) -> Design:
@@ -119,7 +140,7 @@ def _with_data(design: Design, options: argparse.Namespace) -> Design:
     if not options.jsonl:
         for note in proposal.notes:
             print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"), file=sys.stderr)
-    return adapted(design, proposal.data)
+    return adapted(design, proposal.data) if design.nodes else applied(design, proposal.data)
 
 
 @contextmanager

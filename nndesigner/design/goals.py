@@ -88,10 +88,8 @@ def _goal(design: Design, node: Node, output: Output) -> Goal:
 
 
 def positive_classes(design: Design) -> Mapping[str, str]:
-    """The positive class of every output that learns two classes with one unit, by the name of the output as metrics
-    have it: empty when there is only one."""
-    found = goals(design)
-    return {goal.name if len(found) > 1 else "": goal.positive_name for goal in found if goal.unit}
+    """The positive class of every output that learns two classes with one unit, by the name of the output."""
+    return {goal.name: goal.positive_name for goal in goals(design) if goal.unit}
 
 
 def are_two_classes(target: Target) -> bool:

@@ -150,10 +150,10 @@ def test_a_loss_that_cannot_learn_classes_gives_way_to_that_of_one_unit():
 
 def test_the_positive_class_is_the_second_one_unless_another_is_chosen():
     design = ending("binary_cross_entropy", dense(1))
-    assert positive_classes(design) == {"": "lower"}
+    assert positive_classes(design) == {"output": "lower"}
     for chosen, found in (("upper", "upper"), ("lower", "lower"), ("of other data", "lower")):
         data = DataOptions(MOONS.source, positive=chosen)
-        assert positive_classes(design.changed(data=data)) == {"": found}
+        assert positive_classes(design.changed(data=data)) == {"output": found}
 
 
 def test_only_outputs_of_one_unit_have_a_positive_class():
