@@ -68,6 +68,8 @@ class PerClass(Metric):
     """
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
+    of_one_class: ClassVar[str] = ""
+    """What it says where it is that of the class called {name} alone."""
 
     def value(self, outcome: Outcome) -> float:
         right, answered, there = _found(outcome)
@@ -90,6 +92,7 @@ class Precision(PerClass, kind="precision", title="Precision"):
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{answered}_k}"
+    of_one_class: ClassVar[str] = "How many of those that were answered with {name} belong to it."
     when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
     when_not: ClassVar[str] = "Alone: who answers only when certain has high precision and finds little."
 
@@ -106,6 +109,7 @@ class Recall(PerClass, kind="recall", title="Recall"):
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
+    of_one_class: ClassVar[str] = "How many of those that belong to {name} were found."
     when_to_use: ClassVar[str] = "When missing one is the worse mistake."
     when_not: ClassVar[str] = "Alone: who always says yes misses nothing."
 
@@ -123,6 +127,7 @@ class F1(PerClass, kind="f1", title="F1 score"):
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{answered}_k + \mathrm{there}_k}"
+    of_one_class: ClassVar[str] = "The harmonic mean of precision and recall of {name}."
     when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
     when_not: ClassVar[str] = "When large classes should count more: use accuracy."
 
