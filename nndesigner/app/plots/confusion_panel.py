@@ -63,8 +63,8 @@ class ConfusionPanel(Panel):
             self.cells.show_matrix(matrix)
             self._drawn, self._counts = drawn, counts
         right = float(np.trace(matrix.counts) / max(matrix.counts.sum(), 1))
-        positive = [f"positive: {in_words(matrix.names[1])}"] if self._unit() else []
-        return [Part(f"{percent(right)} right"), Part(" · ".join([*self._output(), *positive, self._where()]))]
+        positive = [] if matrix.positive is None else [Part(f"positive: {in_words(matrix.names[matrix.positive])}")]
+        return [Part(f"{percent(right)} right"), *positive, Part(" · ".join([*self._output(), self._where()]))]
 
     def table(self) -> Table:
         if not self.has_data():
@@ -82,7 +82,9 @@ class ConfusionPanel(Panel):
         names = self.session.design.data.class_names() if self.session.design else ()
         fitting = names if len(names) == len(counts) else tuple(str(number) for number in range(len(counts)))
         unit = self._unit()
-        return Matrix(counts[::-1, ::-1], fitting[::-1]) if unit and unit.positive == 0 else Matrix(counts, fitting)
+        if unit is None or len(counts) != 2:
+            return Matrix(counts, fitting)
+        return Matrix(counts, fitting, 1) if unit.positive else Matrix(counts[::-1, ::-1], fitting[::-1], 1)
 
     def _unit(self) -> OneUnit | None:
         """The unit that learned both classes, when it is its answers that are counted."""
@@ -122,7 +124,7 @@ class ConfusionPanel(Panel):
             return [f"There are no {many} here"]
         counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} answered"
         recall, precision = matrix.recall(row), matrix.precision(column)
-        term = [_TERMS[row][column]] if self._unit() else []
+        term = [] if matrix.positive is None else [_TERMS[row][column]]
         if row != column or recall is None:
             return [f"{counted} with {answer}", *([f"{percent(number / of)} of them"] if number else []), *term]
         told = [f"{counted} right", f"recall {percent(recall)}"]
