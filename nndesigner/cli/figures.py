@@ -15,6 +15,11 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 _HEADLINES = ("accuracy", "r2")
 
 
+def quoted(name: str) -> str:
+    """The name of a class in a line with numbers."""
+    return f"'{in_words(name)}'"
+
+
 def in_full(metrics: Metrics, positives: Mapping[str, str] = _NONE) -> str:
     """Everything that was measured; `positives` are the positive classes by the names of the outputs."""
     return _listed(metrics, metrics, positives)
@@ -41,7 +46,7 @@ def _listed(metrics: Metrics, names: Iterable[str], positives: Mapping[str, str]
     for name in names:
         kind, _, output = name.partition("/")
         positive = class_of(name, positives)
-        said = f"{_NAMES.get(kind, kind)}{f' of {in_words(positive)}' if positive else ''}"
+        said = f"{_NAMES.get(kind, kind)}{f' of {quoted(positive)}' if positive else ''}"
         values.setdefault(said, []).append(f"{_figure(kind, metrics[name])}{f' ({output})' if output else ''}")
     return ", ".join(f"{said} {', '.join(of_kind)}" for said, of_kind in values.items()) or "none"
 

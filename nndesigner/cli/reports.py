@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import Shape, grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
+from nndesigner.cli.figures import quoted
 from nndesigner.design import check as checking
 from nndesigner.design.goals import goals, positive_classes
 from nndesigner.design.model import Design
@@ -122,7 +122,7 @@ def _positives(design: Design) -> Iterator[str]:
     for goal in goals(design):
         if goal.unit:
             what = "is the probability of" if goal.unit.is_probability else "speaks for"
-            yield f"{goal.name} answers with one number, which {what} {in_words(goal.positive_name)}"
+            yield f"{goal.name} answers with one number, which {what} {quoted(goal.positive_name)}"
 
 
 def _in_words(shape: Shape | None) -> str:

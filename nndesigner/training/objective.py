@@ -51,7 +51,7 @@ class Aim:
             self._low,
             self._high,
         )
-        self._known = {CLASS_WEIGHTS: class_weights}
+        self._class_weights = class_weights
         is_plain = call.arguments == (INPUT, TARGET) and not call.keywords
         self._function: Callable[..., Any] | None = resolve(call.target) if is_plain else None
 
@@ -62,7 +62,10 @@ class Aim:
             scores, judged, wanted = scores.flatten(0, 1), judged.flatten(0, 1), wanted.flatten(0, 1)
         if self._function is not None:
             return self._function(scores, wanted)
-        return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, **self._known})
+        weights = self._class_weights
+        if self.goal.unit and weights is not None:
+            weights = weights.index_select(0, targets.flatten()).view_as(scores)
+        return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, CLASS_WEIGHTS: weights})
 
     def _wanted(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The targets in the form that the loss compares with."""

@@ -35,7 +35,7 @@ def test_data_alone_is_learned_by_a_network_that_ends_with_one_sigmoid(customers
     assert last and (last.layer.units, last.layer.activation) == (1, "sigmoid")
     assert design.training.loss.kind == "binary_cross_entropy"
     assert design.training.epochs == 3
-    assert "precision of stayed" in ran.stdout and "F1 of stayed" in ran.stdout
+    assert "precision of 'stayed'" in ran.stdout and "F1 of 'stayed'" in ran.stdout
 
 
 def test_the_positive_class_can_be_chosen_and_is_kept(customers, tmp_path):
@@ -49,7 +49,7 @@ def test_the_positive_class_can_be_chosen_and_is_kept(customers, tmp_path):
     assert lines[-1]["test"]["precision"] == pytest.approx(right / max(right + false_alarms, 1))
     assert lines[-1]["test"]["recall"] == pytest.approx(right / max(right + missed, 1))
     summary = nndesigner("summary", tmp_path / "trained.nnd").stdout
-    assert "output answers with one number, which is the probability of churned" in summary
+    assert "output answers with one number, which is the probability of 'churned'" in summary
     plain = json.loads(nndesigner("summary", tmp_path / "trained.nnd", "--json").stdout)
     assert plain["positive"] == {"output": "churned"}
 
@@ -68,5 +68,5 @@ def test_without_file_and_data_there_is_nothing_to_train():
 def test_a_metric_of_one_class_names_it_where_outputs_have_one():
     metrics = {"accuracy/a": 0.5, "accuracy/b": 0.5, "precision/a": 0.25, "precision/b": 0.75}
     assert in_full(metrics, {"a": "yes"}) == (
-        "accuracy 50.00 % (a), 50.00 % (b), precision of yes 25.00 % (a), precision 75.00 % (b)"
+        "accuracy 50.00 % (a), 50.00 % (b), precision of 'yes' 25.00 % (a), precision 75.00 % (b)"
     )

@@ -1,9 +1,12 @@
 """Two classes learned by one unit: what is learned, what is measured, and what is answered."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
+import torch
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_score, recall_score
 
 from nndesigner.catalog.layers.layer import Layer
@@ -11,11 +14,13 @@ from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.sources.source import Source
 from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
 from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.training.answering import Answering, Answers
 from nndesigner.training.events import Finished
+from nndesigner.training.objective import Aim
 from nndesigner.training.run import prepare
 from tests.design.drawings import drawn, layer
 
@@ -168,3 +173,41 @@ def test_two_units_keep_the_average_over_both_classes():
     assert goals(design)[0].unit is None
     expected = precision_score(truths, answers.judged.argmax(-1), average="macro")
     assert finished.test["precision"] == pytest.approx(expected)
+
+
+def test_with_balanced_weights_a_sample_of_the_rarer_class_counts_more():
+    design = with_one_unit("binary_cross_entropy", "sigmoid")
+    balanced = Loss.of_kind("binary_cross_entropy", {"class_weights": "balanced"})
+    (goal,) = goals(design.changed(training=replace(design.training, loss=balanced)))
+    targets, scores = torch.tensor([0, 0, 0, 1]), torch.tensor([[0.5], [-1.0], [2.0], [0.25]])
+    weights = torch.tensor([4 / (2 * 3), 4 / (2 * 1)])
+    alone = [math.log1p(math.exp(z if target == 0 else -z)) for z, target in ((0.5, 0), (-1.0, 0), (2.0, 0), (0.25, 1))]
+    expected = (sum(alone[:3]) * weights[0] + alone[3] * weights[1]) / 4
+    loss = Aim(goal, "cpu", class_weights=weights).loss(scores, scores.sigmoid(), targets)
+    assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_balanced_weights_find_more_of_a_rare_class(tmp_path):
+    random = np.random.default_rng(0)
+    is_rare = random.random(600) < 0.1
+    path = tmp_path / "rare.csv"
+    x = random.normal(is_rare * 1.5, 1.0)
+    pl.DataFrame({"x": x, "kind": np.where(is_rare, "rare", "common")}).write_csv(path)
+    data = propose(path).data
+    design = drawn(layer("input", shape=(1,)), layer("dense", units=1, activation="sigmoid"), "output")
+    recalls = []
+    for chosen in ("equal", "balanced"):
+        loss = Loss.of_kind("binary_cross_entropy", {"class_weights": chosen})
+        training = replace(with_one_unit("mse", "sigmoid").training, loss=loss)
+        recalls.append(trained(design.changed(training=training, data=replace(data, positive="rare"))).test["recall"])
+    assert recalls[0] < 0.4 < 0.6 < recalls[1]
+
+
+def test_weights_of_two_classes_change_nothing_where_each_has_a_unit():
+    two = drawn(layer("input", shape=(2,)), layer("dense", units=2, activation="sigmoid"), "output")
+    losses = []
+    for chosen in ("equal", "balanced"):
+        design = with_one_unit("binary_cross_entropy", "sigmoid", epochs=1)
+        loss = Loss.of_kind("binary_cross_entropy", {"class_weights": chosen})
+        losses.append(trained(two.changed(training=replace(design.training, loss=loss), data=design.data)).test["loss"])
+    assert losses[0] == losses[1]

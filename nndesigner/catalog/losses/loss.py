@@ -27,6 +27,7 @@ class Loss(Entry, family="loss"):
     def torch_call(self) -> Function:
         """The function of INPUT, the network's answer (batch, ...), and TARGET that gives the loss, one number.
 
-        CLASS_WEIGHTS stands for one weight a class, ANSWER for the answer after the activation that is fused.
+        CLASS_WEIGHTS stands for one weight a class, or one a sample where one unit learns two classes, ANSWER for the
+        answer after the activation that is fused.
         """
         raise TypeError(f"{type(self).__name__} does not say what torch must do.")
