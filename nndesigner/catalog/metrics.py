@@ -92,7 +92,7 @@ class Precision(PerClass, kind="precision", title="Precision"):
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{answered}_k}"
-    of_one_class: ClassVar[str] = "How many of those that were answered with {name} belong to it."
+    of_one_class: ClassVar[str] = "How many of those predicted as {name} belong to it."
     when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
     when_not: ClassVar[str] = "Alone: who answers only when certain has high precision and finds little."
 

@@ -118,11 +118,11 @@ def _design(options: argparse.Namespace) -> Design:
 
 
 def _positives(design: Design) -> Iterator[str]:
-    """Which class the number means that an output of one unit answers with."""
+    """Which class the number of an output with one unit is about."""
     for goal in goals(design):
         if goal.unit:
-            what = "is the probability of" if goal.unit.is_probability else "speaks for"
-            yield f"{goal.name} answers with one number, which {what} {quoted(goal.positive_name)}"
+            what = "the probability of" if goal.unit.is_probability else "high for"
+            yield f"{goal.name} gives one number, which is {what} {quoted(goal.positive_name)}"
 
 
 def _in_words(shape: Shape | None) -> str:

@@ -1,4 +1,4 @@
-"""What the one number means that a network answers with where one unit learned two classes."""
+"""What the one number of a network means whose one unit learned two classes: in code and beside weights."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from nndesigner.design.model import Design
 def explained(design: Design) -> dict[str, Any]:
     """What each number means, by the name of the output, as JSON values; empty where no unit learned two classes."""
     found = {goal.name: _plain(goal, goal.unit) for goal in goals(design) if goal.unit}
-    return {"answers": found} if found else {}
+    return {"outputs": found} if found else {}
 
 
 def printed_meaning(design: Design) -> str:

@@ -55,6 +55,7 @@ def source(project: Project, code: Code, path: Path) -> str:
     facts = _facts(project.design, check(project.design), path)
     additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
     reading, preparing = printed_reading(project.design), printed_preparation(project.preparation)
+    naming = printed_naming(project.design)
     body = "\n".join((*code.init, *code.forward, additions, preparing))
     return _TEMPLATE.format(
         title=facts.title,
@@ -66,7 +67,7 @@ def source(project: Project, code: Code, path: Path) -> str:
         typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
         pictures="from PIL import Image, ImageOps\n" if reading else "",
         classes=printed_classes(project.design, project.preparation),
-        preparing=reading + preparing + printed_naming(project.design),
+        preparing=reading + preparing + naming,
         meaning=printed_meaning(project.design),
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
@@ -75,7 +76,10 @@ def source(project: Project, code: Code, path: Path) -> str:
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward="\n".join(code.forward),
-        parts=_parts(project.design, code) + (_READ if reading else "") + (_PREPARED if preparing else ""),
+        parts=_parts(project.design, code)
+        + (_READ if reading else "")
+        + (_PREPARED if preparing else "")
+        + (_NAMED if naming else ""),
         **_shown(facts, code),
     )
 
@@ -163,6 +167,10 @@ _READ = """
 
 _PREPARED = """
 The network was taught with prepared samples: `prepare` makes them of raw ones.
+"""
+
+_NAMED = """
+`class_names` says which class an answer means.
 """
 
 _INIT = """

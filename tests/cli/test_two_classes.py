@@ -1,4 +1,4 @@
-"""The verbs say which of two classes one unit speaks for, and let the user choose it."""
+"""The verbs say which of two classes the number of one unit is about, and let the user choose it."""
 
 import json
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_the_positive_class_can_be_chosen_and_is_kept(customers, tmp_path):
     assert lines[-1]["test"]["precision"] == pytest.approx(right / max(right + false_alarms, 1))
     assert lines[-1]["test"]["recall"] == pytest.approx(right / max(right + missed, 1))
     summary = nndesigner("summary", tmp_path / "trained.nnd").stdout
-    assert "output answers with one number, which is the probability of 'churned'" in summary
+    assert "output gives one number, which is the probability of 'churned'" in summary
     plain = json.loads(nndesigner("summary", tmp_path / "trained.nnd", "--json").stdout)
     assert plain["positive"] == {"output": "churned"}
 

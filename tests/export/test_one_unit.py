@@ -105,7 +105,7 @@ def test_weights_say_what_the_number_means(tmp_path):
         trained(with_one_unit("binary_cross_entropy", "sigmoid", "cloud 1")), "safetensors", tmp_path / "w.safetensors"
     )
     with safe_open(tmp_path / "w.safetensors", "np") as file:
-        answers = json.loads(file.metadata()["answers"])
+        answers = json.loads(file.metadata()["outputs"])
     assert answers["output"]["CLASSES"] == ["cloud 1", "cloud 2"]
     assert answers["output"]["positive"] == "cloud 1"
     assert answers["output"]["positive from"] == 0.5
@@ -138,4 +138,4 @@ def test_the_code_of_a_table_prepares_rows_and_names_their_class(tmp_path, custo
     export(project, "npz", tmp_path / "w.npz")
     beside = json.loads((tmp_path / "w.preparation.json").read_bytes())
     assert beside["classes"] == ["no", "yes"]
-    assert beside["answers"]["output"]["positive"] == "yes"
+    assert beside["outputs"]["output"]["positive"] == "yes"

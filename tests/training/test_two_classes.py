@@ -1,4 +1,4 @@
-"""Two classes learned by one unit: what is learned, what is measured, and what is answered."""
+"""Two classes learned by one unit: what is learned, measured and predicted."""
 
 import math
 from dataclasses import replace
@@ -48,7 +48,7 @@ def trained(design: Design) -> Finished:
     return last
 
 
-def answered(design: Design, finished: Finished) -> tuple[Answers, np.ndarray]:
+def predicted(design: Design, finished: Finished) -> tuple[Answers, np.ndarray]:
     """What the network answers to the samples that it was tested with, and what it should have."""
     samples = load(design.data.source)
     assert len(samples.test_inputs)
@@ -93,7 +93,7 @@ def test_metrics_are_those_of_the_positive_class_by_hand_and_in_scikit_learn(los
     names = design.data.class_names()
     assert names == ("cloud 1", "cloud 2")
     finished = trained(design)
-    answers, truths = answered(design, finished)
+    answers, truths = predicted(design, finished)
     number = names.index(positive or "cloud 2")
     found, wanted = answers.judged.argmax(-1) == number, truths == number
     right, false_alarms, missed = (found & wanted).sum(), (found & ~wanted).sum(), (~found & wanted).sum()
@@ -119,9 +119,9 @@ def test_the_positive_class_does_not_change_how_well_is_learned():
 
 
 @pytest.mark.parametrize("positive", ["", "cloud 1"])
-def test_both_classes_are_answered_with_probabilities(positive):
+def test_both_classes_have_probabilities(positive):
     design = with_one_unit("binary_cross_entropy", "sigmoid", HIDDEN, positive=positive)
-    answers, truths = answered(design, trained(design))
+    answers, truths = predicted(design, trained(design))
     assert answers.values.shape == (len(truths), 2)
     assert answers.are_probabilities
     assert answers.values.sum(axis=1) == pytest.approx(1)
@@ -133,7 +133,7 @@ def test_both_classes_are_answered_with_probabilities(positive):
 @pytest.mark.parametrize(("loss", "activation"), [("hinge", "linear"), ("perceptron", "step")])
 def test_answers_that_are_no_probabilities_stand_opposite_one_another(loss, activation):
     design = with_one_unit(loss, activation)
-    answers, truths = answered(design, trained(design))
+    answers, truths = predicted(design, trained(design))
     low, high = answers.limits()
     assert not answers.are_probabilities
     assert answers.values.sum(axis=1) == pytest.approx(low + high)
@@ -143,13 +143,13 @@ def test_answers_that_are_no_probabilities_stand_opposite_one_another(loss, acti
 def test_wrong_answers_are_those_that_the_test_counts():
     design = with_one_unit("binary_cross_entropy", "sigmoid", epochs=1)
     finished = trained(design)
-    answers, truths = answered(design, finished)
+    answers, truths = predicted(design, finished)
     wrong = answers.errors(truths, truths)
     assert 1 - wrong.mean() == pytest.approx(finished.test["accuracy"])
     assert 0 < wrong.sum() < len(wrong)
 
 
-def test_exactly_in_the_middle_the_positive_class_is_answered_as_the_step_fires_at_zero():
+def test_exactly_in_the_middle_the_positive_class_is_predicted_as_the_step_fires_at_zero():
     zeros = layer("dense", units=1, activation="sigmoid", initializer={"kind": "zeros"})
     for positive, number in (("", 1), ("cloud 1", 0)):
         design = with_one_unit("binary_cross_entropy", "sigmoid", positive=positive)
@@ -169,7 +169,7 @@ def test_two_units_keep_the_average_over_both_classes():
         training=replace(design.training, loss=Loss.of_kind("cross_entropy")),
     )
     finished = trained(design)
-    answers, truths = answered(design, finished)
+    answers, truths = predicted(design, finished)
     assert goals(design)[0].unit is None
     expected = precision_score(truths, answers.judged.argmax(-1), average="macro")
     assert finished.test["precision"] == pytest.approx(expected)

@@ -13,8 +13,8 @@ from nndesigner.design.goals import positive_classes
 
 _NAME = "positive"
 _HELP = (
-    "The class that the one unit speaks for: its answer is high for this class and low for the other one, and "
-    "precision, recall and F1 are those of this class."
+    "The one unit gives a high number for this class and a low one for the other. Precision, recall and F1 are those "
+    "of this class."
 )
 
 

@@ -55,7 +55,7 @@ def test_both_classes_have_a_bar_with_their_probability(qtbot, moons, positive):
 
 @pytest.mark.parametrize("positive", ["", "upper"])
 @pytest.mark.parametrize(("loss", "activation"), [("binary_cross_entropy", "sigmoid"), ("hinge", "linear")])
-def test_the_ground_is_coloured_by_the_class_that_is_answered_and_pale_along_the_boundary(
+def test_the_ground_is_coloured_by_the_class_that_is_predicted_and_pale_along_the_boundary(
     qtbot, moons, loss, activation, positive
 ):
     panel = moons(loss, activation, positive)
