@@ -1,6 +1,7 @@
 """Every command of the window, and the menus they stand in."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtWidgets import QMenuBar
 
@@ -11,6 +12,7 @@ from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
 from nndesigner.app.help.follower import HelpFollower
 from nndesigner.app.selection import Selection
+from nndesigner.app.settings import TEXT_SIZES, Settings
 from nndesigner.app.theme import themes
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.undo import UndoHistory
@@ -32,9 +34,12 @@ MENUS = {
         *("undo", "redo", "", "cut", "copy", "paste", "duplicate", "", "delete", "delete_and_reconnect", ""),
         *("rename", "select_all"),
     ),
-    "&View": ("zoom_in", "zoom_out", "zoom_to_100", "fit_all", "frame_selection", "", "theme"),
+    "&View": (
+        *("zoom_in", "zoom_out", "zoom_to_100", "fit_all", "frame_selection", ""),
+        *("theme", "", *(f"text_{percent}" for percent in TEXT_SIZES)),
+    ),
     "&Network": ("find", "arrange", "align_left", "align_top"),
-    "&Training": ("train", "pause", "step", "stop"),
+    "&Training": ("train", "continue", "pause", "step", "stop"),
     "&Help": ("help", "overview"),
 }
 
@@ -47,8 +52,10 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
         return errors[0].message if errors else ""
 
     def nothing_trained() -> str:
-        without = "" if document.project.weights else "Train the network first: there are no weights yet."
-        return without or has_errors()
+        return "" if document.learned else "Train the network first: there are no weights yet."
+
+    def nothing_to_print() -> str:
+        return "" if document.learned else has_errors()
 
     yield Command("new", "&New", filing.new, ("Ctrl+N",), "new", "Start with an empty canvas")
     yield Command("open", "&Open…", filing.open, ("Ctrl+O",), "open", "Open a project")
@@ -60,7 +67,7 @@ def file_commands(filing: Filing, document: Document, open_data: Callable[[], No
     yield Command("save_as", "Save &as…", filing.save_as, ("Ctrl+Shift+S",), help="Save under another name")
     for name, title, suffix, why_not in (
         ("safetensors", "weights as safetensors", ".safetensors", nothing_trained),
-        ("python", "Python code", ".py", has_errors),
+        ("python", "Python code", ".py", nothing_to_print),
         ("torch", "weights for torch.load", ".pt", nothing_trained),
         ("npz", "weights for NumPy", ".npz", nothing_trained),
     ):
@@ -125,9 +132,8 @@ def view_commands(
     document: Document,
     selection: Selection,
     find: Callable[[], None],
-    turn: Callable[[], None],
 ) -> Iterable[Command]:
-    """What is seen of the canvas, and the theme."""
+    """What is seen of the canvas."""
     nothing_there = _unless(lambda: document.design.nodes, "The canvas is empty.")
     # without a selection the letter begins a search for a layer
     nothing_to_frame = _unless(lambda: selection.nodes, "Select a layer first.")
@@ -137,7 +143,27 @@ def view_commands(
     yield Command("fit_all", "&Fit all", canvas.fit_all, ("Home",), "fit", why_not=nothing_there)
     yield Command("frame_selection", "Frame &selection", canvas.frame_selection, ("F",), why_not=nothing_to_frame)
     yield Command("find", "&Search layers", find, ("Ctrl+F",), "search")
+
+
+def look_commands(settings: Settings, turn: Callable[[], None], say: Callable[[str], object]) -> Iterable[Command]:
+    """The theme and the size of text."""
+
+    def is_at(percent: int) -> bool:
+        return settings.text_size == percent
+
+    def show_at(percent: int, *_: object) -> None:
+        settings.text_size = percent
+        say(f"Text has {percent} % of its size when nndesigner is started again.")
+
     yield Command("theme", "&Dark theme", turn, icon="theme", is_on=lambda: themes.current.is_dark)
+    for percent in TEXT_SIZES:
+        yield Command(
+            f"text_{percent}",
+            f"Text at {percent} %",
+            partial(show_at, percent),
+            help="How large text and everything else is, from the next start on",
+            is_on=partial(is_at, percent),
+        )
 
 
 def training_commands(control: TrainingControl) -> Iterable[Command]:
@@ -146,6 +172,11 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
         *("train", "&Train", control.train, ("F5",), "train"),
         help="Train the network as it is drawn now",
         why_not=control.why_not_train,
+    )
+    yield Command(
+        *("continue", "&Continue", control.continue_training, ("Ctrl+F5",)),
+        help="Train the network as it is drawn now, from the trained weights that still fit",
+        why_not=control.why_not_continue,
     )
     yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
     yield Command("step", "&Step", control.step, ("F10",), "step", "Learn one batch, then wait", control.why_not_step)

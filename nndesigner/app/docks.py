@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.icons import icon
+from nndesigner.app.icons import dress
 from nndesigner.app.labels import SEMIBOLD, label
 
 
@@ -41,9 +41,9 @@ class DockHeader(QWidget):
 
     def __init__(self, dock: QDockWidget, title: str) -> None:
         super().__init__()
-        self._float = self._button("Float or dock this panel")
+        self._float = self._button("float", "Float or dock this panel")
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
-        self._close = self._button("Close this panel; View brings it back")
+        self._close = self._button("close", "Close this panel; View brings it back")
         self._close.clicked.connect(dock.close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 2)
@@ -51,20 +51,15 @@ class DockHeader(QWidget):
         layout.addWidget(label(title, theme.SMALL, SEMIBOLD, muted=True), 1)
         layout.addWidget(self._float)
         layout.addWidget(self._close)
-        theme.themes.changed.connect(self._restyle)
-        self._restyle()
 
-    def _button(self, help: str) -> QToolButton:
+    def _button(self, picture: str, help: str) -> QToolButton:
         button = QToolButton()
+        dress(button, picture, "muted")
         button.setFixedSize(24, 24)
         button.setToolTip(help)
         button.setAccessibleName(help)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
-
-    def _restyle(self) -> None:
-        self._float.setIcon(icon("float", role="muted"))
-        self._close.setIcon(icon("close", role="muted"))
 
 
 def add_dock_actions(menu: QMenu, panel: QWidget) -> list[QAction]:

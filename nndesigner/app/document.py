@@ -8,13 +8,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.undo import Edit, UndoHistory
-from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.check import check
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
 from nndesigner.project.file import Project, save_project
-from nndesigner.project.weights import Weights
+from nndesigner.project.learned import Learned
 
 
 class Document(QObject):
@@ -83,13 +82,17 @@ class Document(QObject):
         if after is not self._design and difference(self._design, after):
             self.history.push(Edit(text, self._design, after, gesture))
 
-    def keep_training(
-        self, weights: Weights | None, history: dict[str, Any] | None, preparation: Fitted | None = None
-    ) -> None:
-        """Take over what a training reached, and what its preparation learned; it is saved with the design."""
-        self._project = self._project.with_training(weights, history, preparation)
-        self._weights_saved = False
-        self.file_changed.emit()
+    @property
+    def learned(self) -> Learned | None:
+        """What was trained last, as it was drawn then."""
+        return self._project.learned
+
+    def keep_training(self, learned: Learned | None, history: dict[str, Any]) -> None:
+        """Take over what a training reached, to be saved with the design; one that learned nothing changes nothing."""
+        before, self._project = self._project, self._project.with_training(learned, history)
+        if self._project is not before:
+            self._weights_saved = False
+            self.file_changed.emit()
 
     def save(self, path: Path) -> None:
         """Write everything to `path`. Raises ProjectError; the old file is untouched then."""

@@ -14,6 +14,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project
+from nndesigner.project.learned import design_of
 from nndesigner.training.history import History
 
 SUFFIX = ".nnd"
@@ -80,12 +81,14 @@ class Filing(QObject):
         """Write the network to `path`."""
         from nndesigner.export.formats import export
 
+        project = self._document.project
         try:
-            export(self._document.project, format_name, path)
+            export(project.predictor, format_name, path)
         except UserError as problem:
             show_problem(self._window, "This could not be exported", str(problem))
             return
-        self.done.emit(f"Exported to {path.name}.")
+        as_trained = " It is the network as it was trained." if project.has_moved_on else ""
+        self.done.emit(f"Exported to {path.name}.{as_trained}")
 
     def may_leave(self) -> bool:
         """Whether what is open may be replaced: asks about a training under way and about unsaved work."""
@@ -110,7 +113,7 @@ class Filing(QObject):
     def _show(self, project: Project, path: Path | None, name: str) -> None:
         history = History.from_plain(project.history) if project.history else History()
         self._document.load(project, path, name)
-        self._session.show(history, project.design)
+        self._session.show(history, design_of(project.predictor))
         if path:
             self._settings.remember_file(path)
 

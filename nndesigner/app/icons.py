@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from nndesigner.app.theme import colour, group_colour
+from nndesigner.app.theme import colour, group_colour, themes
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.layers.unknown import Unknown
 from nndesigner.locations import ICONS
@@ -32,13 +33,40 @@ def layer_icon(layer: type[Layer]) -> QIcon:
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """The picture of an action in the theme's colour for `role`; call it again when the theme has changed."""
+    """The picture of an action in the theme's colour for `role` as it is now; `dress` follows the theme."""
     return _action_icon(name, colour(role).name(), colour("muted").name())
 
 
 def pixmap(name: str, role: str = "text", size: int = 16, ratio: float = 1.0) -> QPixmap:
     """The picture of an action, `size` pixels wide, to be shown in a label."""
     return _drawn(_action_svg(name, colour(role).name()), size, ratio)
+
+
+def dress(wearer: QAbstractButton | QLabel, name: str, role: str = "text", size: int = 16) -> None:
+    """Give a button or a label the picture of an action, now and whenever the theme changes; `size` is for labels."""
+    dresser = wearer.findChild(_Dresser, options=Qt.FindChildOption.FindDirectChildrenOnly) or _Dresser(wearer)
+    dresser.wear(name, role, size)
+
+
+class _Dresser(QObject):
+    """Lives as long as what it dresses."""
+
+    def __init__(self, wearer: QWidget) -> None:
+        super().__init__(wearer)
+        self._wearer = wearer
+        self._chosen = ("", "text", 16)
+        themes.changed.connect(self._put_on)
+
+    def wear(self, name: str, role: str, size: int) -> None:
+        self._chosen = (name, role, size)
+        self._put_on()
+
+    def _put_on(self) -> None:
+        name, role, size = self._chosen
+        if isinstance(self._wearer, QLabel):
+            self._wearer.setPixmap(pixmap(name, role, size, self._wearer.devicePixelRatioF()))
+        elif isinstance(self._wearer, QAbstractButton):
+            self._wearer.setIcon(icon(name, role))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,8 +11,9 @@ from nndesigner.app.actions import Actions
 from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.data.desk import DataDesk
 from nndesigner.app.data.dropping import FileDrops
-from nndesigner.app.data.notice import DataNotice, DataWatch, above
+from nndesigner.app.data.notice import DataNotice, DataWatch
 from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.dialogs.notice import above
 from nndesigner.app.dialogs.toast import Toast
 from nndesigner.app.docks import Dock, plot_dock, tabify
 from nndesigner.app.document import Document
@@ -24,6 +25,7 @@ from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
+from nndesigner.app.screen import size_up
 from nndesigner.app.selection import Selection
 from nndesigner.app.settings import Settings
 from nndesigner.app.status_bar import StatusBar
@@ -32,14 +34,13 @@ from nndesigner.app.top_bar import TopBar
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.device_button import DeviceButton
 from nndesigner.app.training.monitor import TrainingMonitor
+from nndesigner.app.training.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.welcome.page import WelcomePage
 
 SIZE = (1440, 900)
-FRAME = 12
-"""What a window manager may put around a window, in pixels; its title bar is up to four times as high."""
-PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 220, 320, 240
+PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 240, 320, 240
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -54,9 +55,7 @@ class MainWindow(QMainWindow):
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(
-            lambda design, device: prepare_run(design, device, self.document.project.weights), self
-        )
+        self.session = TrainingSession(lambda design, device: prepare_run(design, device, self.document.learned), self)
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataDesk(self, self.document)
@@ -69,7 +68,8 @@ class MainWindow(QMainWindow):
         self._add_commands()
         self._place()
         self._connect()
-        self.resize(self._first_size())
+        size_up(self, *SIZE)
+        self.resizeDocks(self.plot_docks[:1], [min(DASHBOARD_HEIGHT, self.height() // 4)], Qt.Orientation.Vertical)
         self._restore_layout()
         self._refresh()
 
@@ -118,11 +118,9 @@ class MainWindow(QMainWindow):
     def _add_commands(self) -> None:
         self.actions_by_name.add(commands.file_commands(self.filing, self.document, lambda: self.data.open()))
         self.actions_by_name.add(commands.edit_commands(self.document, self.editing, self.selection, self.canvas))
-        self.actions_by_name.add(
-            commands.view_commands(
-                self.canvas, self.document, self.selection, self.palette_panel.focus_search, self._turn_theme
-            )
-        )
+        find = self.palette_panel.focus_search
+        self.actions_by_name.add(commands.view_commands(self.canvas, self.document, self.selection, find))
+        self.actions_by_name.add(commands.look_commands(self.settings, self._turn_theme, self._say))
         self.actions_by_name.add(commands.training_commands(self.control))
         self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
@@ -136,8 +134,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
-        self.notice = DataNotice()
-        self.setCentralWidget(above(self.notice, self.pages))
+        self.notice, self.moved_on_notice = DataNotice(), MovedOnNotice()
+        self.setCentralWidget(above([self.notice, self.moved_on_notice], self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -161,38 +159,43 @@ class MainWindow(QMainWindow):
         palette = Dock("palette", "Layers", self.palette_panel)
         outline = Dock("outline", "Outline", self.outline)
         self.inspector = Inspector(self.document, self.selection, self.editing)
-        inspector = Dock("inspector", "Inspector", self.inspector)
+        self.inspector_dock = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
         self.data_dock = plot_dock("Data")
-        for dock, area in ((palette, LEFT), (outline, LEFT), (inspector, RIGHT), (self.problems_dock, RIGHT)):
+        for dock, area in ((palette, LEFT), (outline, LEFT), (self.inspector_dock, RIGHT)):
             self.addDockWidget(area, dock)
-        self.addDockWidget(RIGHT, self.data_dock)
-        outline.hide()
-        self.problems_dock.hide()
+        for dock in (self.data_dock, self.problems_dock):
+            self.addDockWidget(RIGHT, dock)
         self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
         self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
-        tabify(self, [inspector, *self.plot_docks], [self.data_dock, *self.more_docks])
-        self.resizeDocks([palette, inspector], [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self.resizeDocks(self.plot_docks[:1], [DASHBOARD_HEIGHT], Qt.Orientation.Vertical)
-        docks = [palette, outline, inspector, self.data_dock, self.problems_dock, *self.plot_docks, *self.more_docks]
-        self._list_panels(docks)
+        tabify(self, [self.inspector_dock, *self.plot_docks], [self.data_dock, *self.more_docks])
+        tabify(self, [palette, self.inspector_dock], [outline, self.problems_dock])
+        for dock in (outline, self.problems_dock):
+            dock.hide()
+        widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
+        self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
+        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
+        self._list_panels([*rooms, *self.plot_docks, *self.more_docks])
 
     def _list_panels(self, docks: list[Dock]) -> None:
         menu = QMenu("&Panels", self)
         for dock in docks:
             menu.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(lambda is_shown, dock=dock: is_shown and dock.raise_())
         self.menus.insertMenu(self.menus.actions()[-1], menu)
 
     def _connect(self) -> None:
+        moved_on = MovedOn(self.document, self.session, self.moved_on_notice)
+        moved_on.continue_wanted.connect(self.control.continue_training)
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
         self.editing.refused.connect(self.toast.show_message)
         self.canvas.message.connect(self.toast.show_message)
         self.filing.done.connect(self.toast.show_message)
         self.control.message.connect(self.toast.show_message)
         self.control.failed.connect(lambda text, details: show_problem(self, "Training failed", text, details))
-        self.status.problems_wanted.connect(lambda: self.problems_dock.setVisible(not self.problems_dock.isVisible()))
+        self.status.problems_wanted.connect(self._turn_problems)
         self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
         self.welcome.example_chosen.connect(self.filing.open_example)
         self.welcome.file_chosen.connect(self.filing.open_path)
@@ -235,16 +238,23 @@ class MainWindow(QMainWindow):
         self.actions_by_name.refresh()
         self.setWindowTitle(f"{self.document.name}{'' if self.document.is_saved else ' (edited)'} – nndesigner")
 
+    def _say(self, words: str) -> None:
+        self.actions_by_name.refresh()
+        self.toast.show_message(words)
+
+    def _turn_problems(self) -> None:
+        """Bring the problems to the front; when they are there already, put them away."""
+        if self.problems_dock.visibleRegion().isEmpty():
+            self.problems_dock.show()
+            self.problems_dock.raise_()
+        else:
+            self.problems_dock.hide()
+
     def _turn_theme(self) -> None:
         name = "light" if themes.current.is_dark else "dark"
         themes.use(name)
         self.settings.theme = name
         self.actions_by_name.refresh()
-
-    def _first_size(self) -> QSize:
-        """As large as is comfortable, but never larger than the screen leaves room for, its frame included."""
-        room = self.screen().availableSize()
-        return QSize(*SIZE).boundedTo(QSize(room.width() - FRAME, room.height() - 4 * FRAME))
 
     def _restore_layout(self) -> None:
         geometry, docks = self.settings.layout("geometry"), self.settings.layout("docks")

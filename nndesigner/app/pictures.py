@@ -14,6 +14,7 @@ from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.file import open_project
+from nndesigner.project.learned import design_of
 from nndesigner.training.history import History
 
 
@@ -49,7 +50,7 @@ def draw(file: Path, folder: Path, colours: str = "light") -> list[Path]:
         raise NothingToDraw(f"{folder} cannot be made: {error.strerror or error}. Choose another folder.") from error
     _require_application(colours)
     session = TrainingSession(prepare_run)
-    session.show(history, project.design)
+    session.show(history, design_of(project.predictor))
     pictures = []
     for panel in (*panels(session), *more_panels(session)):
         if not panel.has_data():

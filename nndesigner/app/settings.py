@@ -1,10 +1,12 @@
-"""What the user chose for all documents: theme, window layout, recent files."""
+"""What the user chose for all documents: theme, size of text, window layout, recent files."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 MOST_RECENT = 8
+TEXT_SIZES = (100, 125, 150)
+"""Percent that text, and everything with it, can be shown at, on top of what the system asks for."""
 
 
 class Settings:
@@ -22,6 +24,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def text_size(self) -> int:
+        """One of TEXT_SIZES; it holds from the next start on."""
+        found = str(self._store.value("text_size", TEXT_SIZES[0]))
+        return int(found) if found in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._store.setValue("text_size", percent)
 
     @property
     def recent_files(self) -> list[Path]:

@@ -1,5 +1,6 @@
 """Starts the window: first the paint, then everything heavy."""
 
+import os
 import sys
 
 from PySide6.QtCore import QTimer
@@ -16,11 +17,12 @@ from nndesigner.app.training.preparing import import_ahead
 
 def start(file: str | None = None) -> int:
     """Open the window on `file` (a path, "example:NAME" or nothing) and return its exit status."""
+    settings = Settings()
+    scale_text(settings.text_size)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("nndesigner")
     application.setDesktopFileName("nndesigner")
-    settings = Settings()
     theme.prepare(application, settings.theme)
     application.setWindowIcon(application_icon())
     GarbageCollector(application)
@@ -30,6 +32,12 @@ def start(file: str | None = None) -> int:
     # an empty event queue means that the first paint is done
     QTimer.singleShot(0, lambda: _after_first_paint(window, file))
     return application.exec()
+
+
+def scale_text(percent: int) -> None:
+    """Show everything at `percent`, unless the user's environment says how large; Qt asks once, before it starts."""
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(percent / 100))
 
 
 def _after_first_paint(window: MainWindow, file: str | None) -> None:

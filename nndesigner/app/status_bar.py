@@ -49,10 +49,13 @@ class StatusBar(QStatusBar):
     def refresh(self) -> None:
         """Show the network's size and its problems."""
         report = self._document.report
-        self._set("parameters", f"{grouped(report.parameters)} parameters")
+        so_far = " so far" if self._document.design.nodes and not report.is_complete else ""
+        self._set("parameters", f"{grouped(report.parameters)} parameters{so_far}")
         number = len(report.problems)
         words = "no problems" if not number else f"{number} problem{'' if number == 1 else 's'}"
         role = "bad" if report.errors else "warning" if number else "good"
+        if not self._document.design.nodes:
+            words, role = "nothing drawn yet", "muted"
         self._problems.setText(words)
         self._problems.setToolTip("Show the list of problems")
         self._problems.setStyleSheet(

@@ -1,17 +1,20 @@
 """The bar at the top: name, file and undo buttons, training buttons, progress, device."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.actions import Actions
 from nndesigner.app.document import Document
 from nndesigner.app.icons import icon
-from nndesigner.app.labels import SEMIBOLD, label
+from nndesigner.app.labels import OneLine, label
 from nndesigner.app.training.device_button import DeviceButton
 
 HEIGHT = 56
+LEAST_FOR_BAR = 200
+ROOMY = 1000
+"""From this width on, every button has its words; below, those beside Train have only their pictures."""
 ICON_BUTTONS = ("new", "open", "save", "", "undo", "redo")
 
 
@@ -23,7 +26,7 @@ class TopBar(QWidget):
         self._document = document
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = label(size=theme.TITLE, weight=SEMIBOLD)
+        self._name = OneLine(role="title")
         self._edited = label("edited", theme.SMALL, muted=True)
         self.progress = ProgressView()
         self._train = ActionButton(actions["train"], "primary", "train")
@@ -31,7 +34,8 @@ class TopBar(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self._left_side(actions), 1)
-        for button in (self._train, *(ActionButton(actions[name]) for name in ("pause", "step", "stop"))):
+        self._others = [ActionButton(actions[name]) for name in ("pause", "step", "stop")]
+        for button in (self._train, *self._others):
             layout.addWidget(button)
         layout.addWidget(self._right_side(device_button), 1)
         document.file_changed.connect(self.refresh)
@@ -39,10 +43,13 @@ class TopBar(QWidget):
 
     def refresh(self) -> None:
         """Show the document's name and whether it has changes."""
-        metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(self._document.name, Qt.TextElideMode.ElideMiddle, 200))
-        self._name.setToolTip(str(self._document.path or "Not saved yet"))
+        self._name.show_text(self._document.name, str(self._document.path or "Not saved yet"))
         self._edited.setText("" if self._document.is_saved else "edited")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in self._others:
+            button.show_words(self.width() >= ROOMY)
 
     def _left_side(self, actions: Actions) -> QWidget:
         side = QWidget()
@@ -76,24 +83,34 @@ class ProgressView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_under_way = False
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Training progress")
         self.bar.setMaximumWidth(220)
-        self.words = label(size=theme.SMALL, muted=True, tabular=True)
-        self.words.setMinimumWidth(150)
+        self.words = OneLine(role="muted")
+        self.words.setFont(theme.font(theme.SMALL, tabular=True))
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # changing figures move nothing
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.bar, 1)
-        layout.addWidget(self.words)
-        layout.addStretch(1)
+        layout.addWidget(self.bar, 2)
+        layout.addWidget(self.words, 3)
         self.show_progress(None, "")
 
     def show_progress(self, part: float | None, words: str) -> None:
         """Show `part` from 0 to 1 and a text; nothing at all when `part` is None and there is no text."""
-        self.bar.setVisible(part is not None)
+        self._is_under_way = part is not None
+        self._show_bar()
         self.bar.setValue(round(1000 * (part or 0)))
-        self.words.setText(words)
+        self.words.show_text(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        """Where there is little room, the words say more than the bar."""
+        self.bar.setVisible(self._is_under_way and self.width() >= LEAST_FOR_BAR)
 
 
 class ActionButton(QPushButton):
@@ -103,6 +120,7 @@ class ActionButton(QPushButton):
         super().__init__()
         self._action = action
         self._picture = picture
+        self._has_words = True
         if role:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -111,8 +129,16 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_words(self, has_words: bool) -> None:
+        """Have words beside the picture, or the picture alone."""
+        if has_words != self._has_words:
+            self._has_words = has_words
+            self._follow()
+
     def _follow(self) -> None:
-        self.setText(self._action.text().replace("&", ""))
+        words = self._action.text().replace("&", "")
+        self.setText(words if self._has_words else "")
+        self.setAccessibleName(words)
         self.setIcon(icon(self._picture, role="on_accent") if self._picture else self._action.icon())
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())

@@ -39,7 +39,7 @@ INPUTS = Placeholder("INPUTS")
 TARGET = Placeholder("TARGET")
 """Stands for what a loss compares with."""
 ANSWER = Placeholder("ANSWER")
-"""Stands, in a loss, for the network's answer after the activation that the loss contains."""
+"""Stands, in a loss, for the network's output after the activation that the loss contains."""
 CLASS_WEIGHTS = Placeholder("CLASS_WEIGHTS")
 """Stands, in a loss, for one weight a class, or for None when all classes count alike."""
 PARAMETERS = Placeholder("PARAMETERS")
@@ -50,8 +50,8 @@ PARAMETERS = Placeholder("PARAMETERS")
 class Module:
     """Make `target` (such as "nn.Linear") once with these arguments, then call it with what it `takes`.
 
-    It takes the current value unless placeholders say otherwise: `takes=(INPUT, INPUT, INPUT)`. `role` tells several
-    modules of one layer apart; it becomes part of the names of their weights. Targets that begin with "additions." are
+    It takes the current value unless placeholders say otherwise: `takes=(INPUT, INPUT, INPUT)`. `role` distinguishes
+    the modules of one layer; it becomes part of the names of their weights. Targets that begin with "additions." are
     our own modules for what torch has not (`nndesigner/network/additions`).
     """
 

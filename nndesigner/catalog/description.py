@@ -1,4 +1,4 @@
-"""What is known of data without reading it: the columns of a table, or the shape of its samples."""
+"""What is known about data without reading it: the columns of a table, or the shape of its samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from typing import Literal
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.shapes import Shape, grouped
+from nndesigner.catalog.shortening import shortened
 from nndesigner.catalog.targets import Classes, Target, Values
 
 ColumnKind = Literal["number", "category", "text"]
@@ -32,7 +33,7 @@ class Column:
 class Description:
     """Data before or after a step of preparation.
 
-    A table has `columns`, and in `targets` the names of those that are to be answered. Other data has samples of one
+    A table has `columns`, and in `targets` the names of those to predict. Other data has samples of one
     `shape`, numbers from `low` to `high` or, with a `vocabulary`, rows of symbols.
     """
 
@@ -68,7 +69,7 @@ class Description:
         return self.shape or Shape(F=max(len(self.inputs), 1))
 
     def target(self) -> Target | None:
-        """What is to be answered, as far as the columns say it: one with categories asks for a class."""
+        """What is to be predicted, as far as the columns show it: one with categories asks for a class."""
         wanted = [column for name in self.targets if (column := self.column(name))]
         if len(wanted) == 1 and wanted[0].kind == "category":
             return Classes(wanted[0].categories)
@@ -98,7 +99,7 @@ class Description:
         if column.kind == "category" and not is_target:
             return f"The column {name} holds categories. Turn it into numbers with One-hot."
         if column.kind == "category" and len(self.targets) > 1:
-            return f"The target {name} holds categories, which can only be told when it is the only target."
+            return f"The target {name} holds categories, which can only be predicted when it is the only target."
         if column.kind == "category" and len(column.categories) < 2:
             return f"The target {name} has the same value in every row, so there is nothing to learn."
         return ""
@@ -112,6 +113,5 @@ def gaps(missing: int) -> str:
 def in_words(name: str) -> str:
     """The name of a column as it can stand in a sentence: on one line, not too long, and isolated when it is written
     from right to left."""
-    line = " ".join(name.split())
-    line = line if len(line) <= 60 else f"{line[:59]}…"
+    line = shortened(" ".join(name.split()), 60)
     return line if line.isascii() and line else f"\u2068{line or '(no name)'}\u2069"

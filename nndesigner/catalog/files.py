@@ -1,4 +1,4 @@
-"""A file that a project refers to: where it is, and how to tell that it is still the same."""
+"""A file that a project refers to: where it is, and how to check that it is still the same."""
 
 from typing import Annotated
 

@@ -17,9 +17,10 @@ Numbers = NDArray[np.float64]
 class Outcome:
     """What was counted over all samples, in float64.
 
-    For classes `confusion` holds at [truth, answer] how many samples there were; for labels there is a table of two by
-    two for each label, `confusion[label, truth, answer]`. For values, `errors` sums over all numbers: count, Σ(y−t)²,
-    Σ|y−t|, Σt, Σt². `positive` is the class that precision, recall and F1 are of, where one unit learned two classes.
+    For classes `confusion` holds at [truth, prediction] how many samples there were; for labels there is a table of two
+    by two for each label, `confusion[label, truth, prediction]`. For values, `errors` sums over all numbers: count,
+    Σ(y−t)², Σ|y−t|, Σt, Σt². `positive` is the class that precision, recall and F1 are of, where one unit learned two
+    classes.
     """
 
     confusion: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
@@ -43,9 +44,9 @@ class Metric(Entry, family="metric"):
 
 
 class Accuracy(Metric, kind="accuracy", title="Accuracy"):
-    """The part of the samples that were answered right.
+    """The part of the samples that were predicted correctly.
 
-    With several labels each label counts as an answer of its own.
+    With several labels each label counts as a prediction of its own.
     """
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
@@ -63,8 +64,8 @@ class PerClass(Metric):
     """A metric of single classes, averaged over them with equal weight (macro average).
 
     With several labels it is computed for the yes of each label and averaged over the labels. Classes and labels that
-    occur neither in the targets nor in the answers are left out. Where one unit learned two classes it is that of the
-    positive class alone.
+    occur neither in the targets nor in the predictions are left out. Where one unit learned two classes it is that of
+    the positive class alone.
     """
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
@@ -79,22 +80,22 @@ class PerClass(Metric):
         return float(self.of_classes(right[occurs], answered[occurs], there[occurs]).mean())
 
     def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
-        """The metric of each class: `answered` so often, `right` so often, of the times that it was `there`."""
+        """The metric of each class, from its predictions (`answered`), the `right` ones, and its targets (`there`)."""
         raise TypeError(f"{type(self).__name__} does not say how it is computed.")
 
 
 class Precision(PerClass, kind="precision", title="Precision"):
-    """How many of those that were answered with a class belong to it, averaged over the classes.
+    """How many of the samples predicted as a class belong to it, averaged over the classes.
 
     Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
-    unit learned two classes, it is that of the positive class alone. A class that is never answered though it occurs
-    has precision 0. One that neither occurs nor is answered is left out.
+    unit learned two classes, it is that of the positive class alone. A class that is never predicted though it occurs
+    has precision 0. One that neither occurs nor is predicted is left out.
     """
 
-    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{answered}_k}"
-    of_one_class: ClassVar[str] = "How many of those predicted as {name} belong to it."
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{predicted}_k}"
+    of_one_class: ClassVar[str] = "How many of the samples predicted as {name} belong to it."
     when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
-    when_not: ClassVar[str] = "Alone: who answers only when certain has high precision and finds little."
+    when_not: ClassVar[str] = "Alone: a network that says yes only when certain has high precision and finds little."
 
     def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
         return right / np.maximum(answered, 1)
@@ -104,14 +105,14 @@ class Recall(PerClass, kind="recall", title="Recall"):
     """How many of those that belong to a class were found, averaged over the classes.
 
     Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
-    unit learned two classes, it is that of the positive class alone. A class that is answered though it never occurs
-    has recall 0. One that neither occurs nor is answered is left out.
+    unit learned two classes, it is that of the positive class alone. A class that is predicted though it never occurs
+    has recall 0. One that neither occurs nor is predicted is left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
     of_one_class: ClassVar[str] = "How many of those that belong to {name} were found."
     when_to_use: ClassVar[str] = "When missing one is the worse mistake."
-    when_not: ClassVar[str] = "Alone: who always says yes misses nothing."
+    when_not: ClassVar[str] = "Alone: a network that always says yes misses nothing."
 
     def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
         return right / np.maximum(there, 1)
@@ -122,11 +123,11 @@ class F1(PerClass, kind="f1", title="F1 score"):
 
     The mean over the classes comes last (macro average), so it is not the harmonic mean of the averaged precision and
     recall; with several labels, it goes over the yes of every label. Where one unit learned two classes, it is that of
-    the positive class alone. A class without a right answer has F1 0. One that neither occurs nor is answered is left
-    out.
+    the positive class alone. A class without a correct prediction has F1 0. One that neither occurs nor is predicted is
+    left out.
     """
 
-    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{answered}_k + \mathrm{there}_k}"
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{there}_k}"
     of_one_class: ClassVar[str] = "The harmonic mean of precision and recall of {name}."
     when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
     when_not: ClassVar[str] = "When large classes should count more: use accuracy."
@@ -136,7 +137,7 @@ class F1(PerClass, kind="f1", title="F1 score"):
 
 
 def _found(outcome: Outcome) -> tuple[Numbers, Numbers, Numbers]:
-    """For each class, for the yes of each label, or for the positive class: right answers, answers, and targets."""
+    """For each class, the yes of each label, or the positive class: correct predictions, predictions, and targets."""
     confusion = outcome.confusion
     if confusion.ndim == 3:
         return confusion[:, 1, 1], confusion[:, :, 1].sum(1), confusion[:, 1, :].sum(1)
@@ -157,7 +158,7 @@ def class_of(name: str, positives: Mapping[str, str]) -> str:
 
 
 class OfNumbers(Metric):
-    """A metric of answers that are numbers, over all outputs of all samples."""
+    """A metric of predicted numbers, over all outputs of all samples."""
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("values",)
     is_part: ClassVar[bool] = False
@@ -171,7 +172,7 @@ class OfNumbers(Metric):
 
 
 class MeanSquaredError(OfNumbers, kind="mse", title="Mean squared error"):
-    """The mean of the squared differences between answers and targets.
+    """The mean of the squared differences between predictions and targets.
 
     It is the mean over all outputs of all samples, in the square of the unit of the targets.
     """
@@ -186,14 +187,14 @@ class MeanSquaredError(OfNumbers, kind="mse", title="Mean squared error"):
 
 
 class MeanAbsoluteError(OfNumbers, kind="mae", title="Mean absolute error"):
-    """The mean distance between answers and targets.
+    """The mean distance between predictions and targets.
 
     It is the mean over all outputs of all samples, in the unit of the targets.
     """
 
     better: ClassVar[str] = "lower"
     formula: ClassVar[str] = r"\frac{1}{n} \sum_i |y_i - t_i|"
-    when_to_use: ClassVar[str] = "To say in plain words how far off the answers are."
+    when_to_use: ClassVar[str] = "To say in plain words how far off the predictions are."
     when_not: ClassVar[str] = "When large errors are much worse than small ones."
 
     def of_sums(self, errors: Numbers) -> float:
@@ -201,10 +202,10 @@ class MeanAbsoluteError(OfNumbers, kind="mae", title="Mean absolute error"):
 
 
 class R2(OfNumbers, kind="r2", title="R²"):
-    """How much better the answers are than always giving the mean of the targets: 1 is perfect, 0 no better.
+    """How much better the predictions are than the mean of the targets: 1 is perfect, 0 no better.
 
-    It is below 0 for answers worse than the mean. All outputs share one mean. When all targets are equal it is 1 for
-    answers without any error, and 0 for others.
+    It is below 0 for predictions worse than the mean. All outputs share one mean. When all targets are equal it is 1
+    for predictions without any error, and 0 for others.
     """
 
     formula: ClassVar[str] = r"1 - \frac{\sum_i (y_i - t_i)^2}{\sum_i (\bar t - t_i)^2}"

@@ -21,7 +21,7 @@ class NoRegularizer(Regularizer, kind="none", title="None"):
 
     formula: ClassVar[str] = r"J = L"
     when_to_use: ClassVar[str] = "At first: regularize when training runs ahead of validation."
-    when_not: ClassVar[str] = "When the network learns its training samples by heart."
+    when_not: ClassVar[str] = "When the network memorizes its training samples."
 
     def torch_call(self) -> Function | None:
         return None

@@ -1,4 +1,4 @@
-"""Targets: what the samples of a source are to be answered with."""
+"""Targets: what is to be predicted for the samples of a source."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -2,20 +2,18 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from rich import box
-from rich.console import Console
-from rich.table import Table as Grid
-from rich.text import Text
-
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.table import Table
 from nndesigner.cli.failures import printable
-from nndesigner.data.opening import Progress, Proposal, propose
+from nndesigner.cli.tables import print_table
+from nndesigner.cli.terminal import say, width_of
+from nndesigner.data.opening import Note, Progress, Proposal, propose
 from nndesigner.data.tables.columns import ColumnProfile
 from nndesigner.data.tables.profile import Profile
 
@@ -35,14 +33,19 @@ def inspect(options: argparse.Namespace) -> int:
     source = proposal.data.source
     if isinstance(proposal.details, Profile) and isinstance(source, Table):
         _print_columns(proposal.details, source)
-    print(printable(f"{source.title()}: {source.contents()}"))
-    for note in proposal.notes:
-        print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"))
+    said = [f"{source.title()}: {source.contents()}", *(in_words(note) for note in proposal.notes)]
     if proposal.data.problem:
-        print(printable(f"warning: {proposal.data.problem}"))
+        said.append(f"warning: {proposal.data.problem}")
     else:
-        print(f"A network gets {proposal.data.sample_shape()} for each sample.")
+        said.append(f"A network gets {proposal.data.sample_shape()} for each sample.")
+    for sentence in said:
+        say(printable(sentence), sys.stdout)
     return 0
+
+
+def in_words(note: Note) -> str:
+    """A note about data as a line."""
+    return f"{'warning: ' if note.is_warning else ''}{note.text}"
 
 
 def _plain(proposal: Proposal) -> dict[str, object]:
@@ -59,17 +62,12 @@ def _plain(proposal: Proposal) -> dict[str, object]:
 
 
 def _print_columns(profile: Profile, table: Table) -> None:
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("Column", "Kind", "Use"):
-        grid.add_column(title, overflow="fold")
-    for title in ("Missing", "Distinct"):
-        grid.add_column(title, justify="right")
-    grid.add_column("Values", overflow="fold")
+    rows = []
     for column, chosen in zip(profile.columns, table.columns, strict=True):
         found = column.statistics
         cells = column.name, chosen.kind, chosen.use, grouped(found.missing), grouped(found.distinct), _values(column)
-        grid.add_row(*[Text(printable(_short(cell))) for cell in cells])
-    _Output(highlight=False, markup=False, emoji=False).print(grid)
+        rows.append([_short(cell) for cell in cells])
+    print_table(("Column", "Kind", "Use", "Missing", "Distinct", "Values"), rows, right=[3, 4])
 
 
 def _values(column: ColumnProfile) -> str:
@@ -88,7 +86,7 @@ def _short(text: str) -> str:
 @contextmanager
 def opening() -> Iterator[Progress | None]:
     """Tells on the error output how far opening is, where somebody looks on and it takes a moment; wiped at the end."""
-    if not sys.stderr or not sys.stderr.isatty():
+    if width_of(sys.stderr) is None or os.environ.get("TERM") == "dumb":
         yield None
         return
     begun, told = monotonic(), 0.0
@@ -105,10 +103,3 @@ def opening() -> Iterator[Progress | None]:
     finally:
         if told:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-class _Output(Console):
-    """The standard output; when its reader has gone that is an error like any other."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError

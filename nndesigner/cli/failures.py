@@ -8,9 +8,12 @@ from contextlib import suppress
 from unicodedata import category
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.cli.terminal import say
 
 WRONG = 2
 STOPPED = 130
+READER_GONE = 141
+"""The status of programs that end because nobody reads what they write (128 + SIGPIPE)."""
 DEBUG = "NNDESIGNER_DEBUG"
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 ISOLATING = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
@@ -31,6 +34,9 @@ def exit_status(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         _say("Stopped.")
         return STOPPED
+    except BrokenPipeError:  # as with `| head`: who reads has seen enough
+        _drop_output()
+        return READER_GONE
     except Exception as error:
         if isinstance(error, OSError):
             _drop_output()
@@ -44,8 +50,6 @@ def _sentence(error: Exception) -> str:
     match error:
         case UserError():
             return str(error)
-        case BrokenPipeError():
-            return "The program that read this output has ended, so the rest of it was not written."
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return (
@@ -64,10 +68,14 @@ def printable(text: str) -> str:
 
 def _say(sentence: str) -> None:
     with suppress(OSError, ValueError):
-        print(f"nndesigner: {printable(' '.join(sentence.split()))}", file=sys.stderr, flush=True)
+        say(f"nndesigner: {printable(' '.join(sentence.split()))}", sys.stderr)
 
 
 def _drop_output() -> None:
     """Keep Python from trying once more, and complaining, when it ends."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+            continue
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

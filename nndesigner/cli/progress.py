@@ -14,7 +14,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from nndesigner.catalog.shapes import grouped
 from nndesigner.cli.failures import printable
 from nndesigner.cli.figures import headline, in_full, in_short
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Metrics, Preparing, Started, StepDone
+from nndesigner.cli.terminal import say, width_of, wrapped
+from nndesigner.training.events import (
+    Continued,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Metrics,
+    Preparing,
+    Started,
+    StepDone,
+)
 from nndesigner.training.readings import Loss
 
 
@@ -40,8 +51,16 @@ def teller(jsonl: bool, positives: Mapping[str, str]) -> Teller:
     """
     if jsonl:
         return JsonLines(positives)
-    console = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
-    return Bar(console, positives) if console.is_terminal else Lines(console, positives)
+    console = _ErrorOutput(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    has_room = console.is_terminal and not console.is_dumb_terminal
+    return Bar(console, positives) if has_room else Lines(console, positives)
+
+
+class _ErrorOutput(Console):
+    """The error output; when its reader has gone that ends the program like any other output."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class JsonLines:
@@ -53,19 +72,21 @@ class JsonLines:
     def tell(self, event: Event) -> None:
         match event:
             case Preparing(what):
-                self._print("preparing", what=what)
+                print_event("preparing", what=what)
+            case Continued(taken, fresh):
+                print_event("continued", taken=list(taken), fresh=dict(fresh))
             case Started():
-                self._print("started", **vars(event), positive=dict(self._positives))
+                print_event("started", **vars(event), positive=dict(self._positives))
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 metrics = {"train": _plain(train), "validation": _plain(validation), "confusion": _table(event)}
                 looked = {"seconds": seconds, "monitoring": monitoring, "is_best": event.is_best}
-                self._print("epoch", epoch=epoch, step=step, **metrics, **looked)
+                print_event("epoch", epoch=epoch, step=step, **metrics, **looked)
             case Failed(message):
-                self._print("failed", message=message)
+                print_event("failed", message=message)
             case Finished(reason, epochs, step, train, validation, test):
                 metrics = {"train": _plain(train), "validation": _plain(validation), "test": _plain(test)}
                 ended = {"best_epoch": event.best_epoch, "confusion": _table(event)}
-                self._print("finished", reason=reason, epochs=epochs, step=step, **metrics, **ended)
+                print_event("finished", reason=reason, epochs=epochs, step=step, **metrics, **ended)
 
     def __enter__(self) -> Self:
         return self
@@ -75,9 +96,10 @@ class JsonLines:
     ) -> None:
         pass
 
-    @staticmethod
-    def _print(event: str, **values: Any) -> None:
-        print(json.dumps({"event": event, **values}, allow_nan=False), flush=True)
+
+def print_event(event: str, **values: Any) -> None:
+    """Print what happened as a line of JSON."""
+    print(json.dumps({"event": event, **values}, allow_nan=False), flush=True)
 
 
 class Lines:
@@ -92,6 +114,8 @@ class Lines:
         match event:
             case Preparing(what):
                 self._line(f"{what} ...")
+            case Continued():
+                self._line(event.in_words())
             case Started():
                 self._epochs = event.epochs
                 self._line(
@@ -104,7 +128,7 @@ class Lines:
             case Finished():
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
                 told = (f"{part} {in_full(metrics, self._positives)}" for part, metrics in parts if metrics)
-                print(printable("; ".join([_end(event, self._epochs), *told])))
+                say(printable("; ".join([_end(event, self._epochs), *told])), sys.stdout)
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +139,12 @@ class Lines:
         pass
 
     def _line(self, text: str) -> None:
-        self._console.print(text, soft_wrap=True)
+        for line in wrapped(text, width_of(sys.stderr)):
+            self._console.print(line, soft_wrap=True)
+
+
+_WIDTHS = {"loss": 60, "metric": 80, "speed": 100}
+"""What stands beside the bar in terminals of so many columns, so that nothing is cut off."""
 
 
 class Bar(Lines):
@@ -124,8 +153,9 @@ class Bar(Lines):
     def __init__(self, console: Console, positives: Mapping[str, str]) -> None:
         super().__init__(console, positives)
         columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
-        texts = TextColumn("{task.fields[loss]}{task.fields[metric]}{task.fields[speed]}", markup=False)
-        self._progress = Progress(*columns, texts, TimeRemainingColumn(), console=console, transient=True)
+        fields = [f"{{task.fields[{name}]}}" for name, width in _WIDTHS.items() if console.width >= width]
+        texts = [TextColumn("".join(fields), markup=False)] if fields else []
+        self._progress = Progress(*columns, *texts, TimeRemainingColumn(), console=console, transient=True)
         self._task: TaskID | None = None
         self._began = 0.0
         self._samples = 0

@@ -2,23 +2,23 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterator
 from typing import Any
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import count
-from nndesigner.catalog.shapes import Shape, grouped
+from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
 from nndesigner.cli.figures import quoted
+from nndesigner.cli.problems import number_of, plain_problems, print_problems
+from nndesigner.cli.tables import print_table
+from nndesigner.cli.terminal import say
 from nndesigner.design import check as checking
 from nndesigner.design.goals import goals, positive_classes
-from nndesigner.design.model import Design
+from nndesigner.design.model import Design, NodeId
+from nndesigner.design.report import Report
 from nndesigner.project import examples as shipped
 from nndesigner.project.file import open_project
 
@@ -28,53 +28,45 @@ def summary(options: argparse.Namespace) -> int:
     design = _design(options)
     report = checking.check(design)
     layers = [design.nodes[identity] for identity in design.order]
-    numbers = {node.id: count(report.weights.get(node.id, {})) for node in layers}
+    numbers = {node: count(weights) for node, weights in report.weights.items()}
     if options.json:
         listed = [
             {
                 "name": node.name,
                 "kind": node.layer.stored_kind(),
                 "output_shape": list(report.shapes[node.id]) if node.id in report.shapes else None,
-                "parameters": numbers[node.id],
+                "parameters": numbers.get(node.id),
             }
             for node in layers
         ]
-        _print_json({"layers": listed, "parameters": report.parameters, "positive": positive_classes(design)})
+        _print_json({"layers": listed, **_totals(design, report), "positive": positive_classes(design)})
         return 0
     rows = [
-        (node.name, node.layer.stored_kind(), _in_words(report.shapes.get(node.id)), grouped(numbers[node.id]))
+        (
+            node.name,
+            node.layer.stored_kind(),
+            str(report.shapes.get(node.id, "?")),
+            grouped(numbers[node.id]) if node.id in numbers else "?",
+        )
         for node in layers
     ]
-    _print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=3)
-    print(f"{grouped(report.parameters)} parameters")
-    for sentence in _positives(design):
-        print(printable(sentence))
+    print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=[3])
+    for sentence in (*_total(design, report), *_positives(design)):
+        say(printable(sentence), sys.stdout)
     if report.problems:
-        print(f"{_number(len(report.problems))}; see: nndesigner check {printable(options.file)}")
+        say(f"{number_of(len(report.problems))}; see: nndesigner check {printable(options.file)}", sys.stdout)
     return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Print what keeps the design from being trained, and what would help; 1 when there is anything."""
     design = _design(options)
-    problems = checking.check(design).problems
+    report = checking.check(design)
+    problems = report.problems
     if options.json:
-        listed = [
-            {
-                "layer": design.nodes[problem.node].name if problem.node else None,
-                "message": problem.message,
-                "severity": problem.severity,
-                "fixes": [fix.label for fix in problem.fixes],
-            }
-            for problem in problems
-        ]
-        _print_json({"problems": listed})
+        _print_json({"problems": plain_problems(design, problems), **_totals(design, report)})
     elif problems:
-        for problem in problems:
-            where = f"{design.nodes[problem.node].name}: " if problem.node else ""
-            print(printable(f"{problem.severity}: {where}{problem.message}"))
-            for fix in problem.fixes:
-                print(printable(f"    {fix.label}"))
+        print_problems(design, problems, sys.stdout)
     else:
         print("No problems: it can be trained.")
     return 1 if problems else 0
@@ -87,7 +79,7 @@ def examples(options: argparse.Namespace) -> int:
         _print_json({"examples": [vars(example) for example in found]})
     else:
         rows = [(f"{shipped.PREFIX}{example.name}", example.title, example.point) for example in found]
-        _print_table(("Example", "Title", "What it shows"), rows)
+        print_table(("Example", "Title", "What it shows"), rows)
     return 0
 
 
@@ -109,7 +101,7 @@ def datasets(options: argparse.Namespace) -> int:
         _print_json({"datasets": listed})
     else:
         rows = [(source.kind, source.title(), source.contents()) for source in found]
-        _print_table(("Data set", "Title", "Contents"), rows)
+        print_table(("Data set", "Title", "Contents"), rows)
     return 0
 
 
@@ -125,30 +117,31 @@ def _positives(design: Design) -> Iterator[str]:
             yield f"{goal.name} gives one number, which is {what} {quoted(goal.positive_name)}"
 
 
-def _in_words(shape: Shape | None) -> str:
-    return str(shape) if shape else "?"
+def _totals(design: Design, report: Report) -> dict[str, object]:
+    """What a network learns in all, whether that is known completely, and what is not known or not counted."""
+    return {
+        "parameters": report.parameters,
+        "complete": report.is_complete,
+        "unknown": _names(design, report.used - report.weights.keys()),
+        "unused": _names(design, design.nodes.keys() - report.used),
+    }
 
 
-def _number(problems: int) -> str:
-    return "1 problem" if problems == 1 else f"{problems} problems"
+def _total(design: Design, report: Report) -> Iterator[str]:
+    number = f"{grouped(report.parameters)} parameters"
+    unknown = _names(design, report.used - report.weights.keys())
+    unused = _names(design, design.nodes.keys() - report.used)
+    if unknown:
+        yield f"{number} so far; not known yet: those of {', '.join(unknown)}"
+    else:
+        yield number if report.is_complete else f"{number} so far; nothing leads to an output yet"
+    if unused:
+        yield f"not counted, because they lead to no output: {', '.join(unused)}"
+
+
+def _names(design: Design, identities: Collection[NodeId]) -> list[str]:
+    return [node.name for node in design.nodes.values() if node.id in identities]
 
 
 def _print_json(plain: Any) -> None:
     print(json.dumps(plain, allow_nan=False))
-
-
-class _Output(Console):
-    """The standard output; when its reader has gone that is an error like any other."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def _print_table(titles: Iterable[str], rows: Iterable[tuple[str, ...]], right: int | None = None) -> None:
-    """Print a table; the column number `right` holds numbers."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, title in enumerate(titles):
-        table.add_column(title, justify="right" if number == right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*[Text(printable(cell)) for cell in row])
-    _Output(highlight=False, markup=False, emoji=False).print(table)

@@ -12,12 +12,15 @@ from pathlib import Path
 from types import FrameType
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.cli.data_inspect import opening
+from nndesigner.cli.data_inspect import in_words, opening
 from nndesigner.cli.failures import BadUsage, printable
-from nndesigner.cli.progress import Teller, teller
+from nndesigner.cli.problems import INDENT, number_of, plain_problems, print_problems
+from nndesigner.cli.progress import Teller, print_event, teller
+from nndesigner.cli.terminal import say
 from nndesigner.data.opening import propose
-from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.adapt import adapted
+from nndesigner.design.changes import changes
+from nndesigner.design.check import check
 from nndesigner.design.goals import positive_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
@@ -25,7 +28,8 @@ from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
 from nndesigner.project.examples import locate
 from nndesigner.project.file import Project, open_project, save_project
-from nndesigner.training.events import Event, Failed, Finished, Started, Weights
+from nndesigner.project.learned import Learned
+from nndesigner.training.events import Event, Failed, Finished, Started
 from nndesigner.training.history import History
 from nndesigner.training.run import Run, prepare
 
@@ -33,6 +37,10 @@ PROJECT, WEIGHTS, HISTORY = "trained.nnd", "weights.safetensors", "history.csv"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KILLED_BY = 128
 """What is added to the number of a signal to give the exit status."""
+
+
+class NotTrained(UserError):
+    """The design has problems, which have been said."""
 
 
 class UnusableFolder(UserError):
@@ -44,16 +52,17 @@ def train(options: argparse.Namespace) -> int:
     project = _project(options)
     design = project.design if options.data is None else _with_data(project.design, options)
     design = _adjusted(design, options)
+    _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        attempt = Attempt(prepare(design, options.device, project.weights), telling, interruption)
+        attempt = Attempt(prepare(design, options.device, project.learned), telling, interruption)
         try:
             attempt.go_through()
         finally:
             if folder and attempt.has_begun:
-                _keep(folder, project.with_design(design), attempt.weights(), attempt)
+                kept = _keep(folder, project.with_design(design), attempt)
     if folder and attempt.has_begun and not options.jsonl:
-        print(f"Kept in {printable(str(folder))}: {PROJECT}, {WEIGHTS}, {HISTORY}")
+        say(f"Kept in {printable(str(folder))}: {', '.join(kept)}", sys.stdout)
     return KILLED_BY + interruption.signal if interruption.signal else 0
 
 
@@ -90,16 +99,11 @@ class Attempt:
                 self._take(self._run.finish("stopped"))
                 return
 
-    def weights(self) -> Weights:
+    def learned(self) -> Learned | None:
         """What was learned so far; when the device is gone, what was there after the last whole epoch."""
         with suppress(RuntimeError):
-            return self._run.finish("stopped").weights
-        return self._run.good_weights
-
-    @property
-    def preparation(self) -> Fitted | None:
-        """What the preparation of the data learned."""
-        return self._run.preparation
+            return self._run.finish("stopped").learned
+        return self._run.learned
 
     def _take(self, event: Event) -> None:
         self.history.add(event)
@@ -137,10 +141,32 @@ def _with_data(design: Design, options: argparse.Namespace) -> Design:
     """The design made to fit the data at the path that was given; what was assumed is said on the error output."""
     with opening() as progress:
         proposal = propose(options.data, progress)
-    if not options.jsonl:
-        for note in proposal.notes:
-            print(printable(f"{'warning: ' if note.is_warning else ''}{note.text}"), file=sys.stderr)
-    return adapted(design, proposal.data) if design.nodes else applied(design, proposal.data)
+    after = adapted(design, proposal.data) if design.nodes else applied(design, proposal.data)
+    done = changes(design, after) if design.nodes else ()
+    if options.jsonl:
+        print_event("adapted", changes=list(done))
+        return after
+    for note in proposal.notes:
+        say(printable(in_words(note)), sys.stderr)
+    if done:
+        say(printable(f"The network was made to fit {options.data}:"), sys.stderr)
+    for change in done:
+        say(printable(change), sys.stderr, first=INDENT)
+    return after
+
+
+def _require_trainable(design: Design, options: argparse.Namespace) -> None:
+    """Raise NotTrained if the design has errors, once they have been said with their layers and fixes."""
+    errors = check(design).errors
+    if not errors:
+        return
+    if options.jsonl:
+        print_event("problems", problems=plain_problems(design, errors))
+    else:
+        print_problems(design, errors, sys.stderr)
+    what = " with ".join(str(each) for each in (options.file, options.data) if each is not None)
+    keep = "keeps" if len(errors) == 1 else "keep"
+    raise NotTrained(f"{number_of(len(errors)).capitalize()} {keep} {what} from being trained.")
 
 
 @contextmanager
@@ -179,8 +205,11 @@ def _usable(name: str) -> Path:
     return folder
 
 
-def _keep(folder: Path, project: Project, weights: Weights, attempt: Attempt) -> None:
-    trained = project.with_training(weights, attempt.history.to_plain(), attempt.preparation)
-    save_project(trained, folder / PROJECT)
-    export(trained, "safetensors", folder / WEIGHTS)
+def _keep(folder: Path, project: Project, attempt: Attempt) -> list[str]:
+    """Write what was reached, and give the names of the files; before the first step there are no new weights."""
+    learned = attempt.learned()
+    save_project(project.with_training(learned, attempt.history.to_plain()), folder / PROJECT)
+    if learned:
+        export(learned, "safetensors", folder / WEIGHTS)
     attempt.history.to_csv(folder / HISTORY)
+    return [PROJECT, WEIGHTS, HISTORY] if learned else [PROJECT, HISTORY]

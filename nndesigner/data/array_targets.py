@@ -1,4 +1,4 @@
-"""What the targets in an array are: classes, labels or numbers; and how they become what a network answers."""
+"""What the targets in an array are: classes, labels or numbers; and how they become what a network predicts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _CORRECT = "Correct Answer where that is wrong."
 
 @dataclass(frozen=True)
 class Answer:
-    """What targets are, for the parameters of the source, and why that is thought."""
+    """What targets are, for the parameters of the source, and the reason."""
 
     kind: Literal["classes", "labels", "numbers"]
     classes: tuple[str, ...] = ()
@@ -63,15 +63,15 @@ def about(targets: Array, answer: Answer) -> Iterator[Note]:
     if answer.kind != "classes":
         return
     width = max(int(np.prod(targets.shape[1:])), 1)
-    taught = np.flatnonzero(targets.reshape(-1, width).any(axis=0)) if width > 1 else different
+    present = np.flatnonzero(targets.reshape(-1, width).any(axis=0)) if width > 1 else different
     known = answer.class_values or range(len(answer.classes))
-    absent = [name for name, value in zip(answer.classes, known, strict=True) if value not in taught]
+    absent = [name for name, value in zip(answer.classes, known, strict=True) if value not in present]
     if absent:
         yield Note(f"No sample to learn from has the class {absent[0]}.", is_warning=True)
 
 
 def answers(wanted: Array, source: Arrays, path: Path) -> Targets:
-    """The targets as those who learn from them expect them. Raises UnreadableData for those that are something else."""
+    """The targets as training expects them. Raises UnreadableData for those that are something else."""
     target = source.target()
     rows = wanted.reshape(len(wanted), -1)
     if isinstance(target, Labels):

@@ -20,8 +20,8 @@ FOLDER = "folder"
 class DataProblem:
     """A file or folder that the data is read from and that cannot be found as it was.
 
-    `what` is the parameter of the source that names it, `reason` a sentence; `is_there` tells one that has changed
-    from one that is missing.
+    `what` is the parameter of the source that names it, `reason` a sentence; `is_there` distinguishes one that has
+    changed from one that is missing.
     """
 
     what: str

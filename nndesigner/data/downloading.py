@@ -69,7 +69,7 @@ def is_there(files: Sequence[Remote], folder: Path) -> bool:
 
 
 def downloading(title: str, files: Sequence[Remote], folder: Path) -> Generator[Step, None, None]:
-    """Download what is missing; tells how far it is. Walk away to stop: what came so far is kept for the next time.
+    """Download what is missing, reporting progress. Close it to stop: what came so far is kept for the next time.
 
     Raises DownloadFailed.
     """

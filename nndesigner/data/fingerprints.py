@@ -25,7 +25,7 @@ Pulse = Callable[[], None]
 
 
 def digest_of(path: Path, heard: Callable[[int], None]) -> tuple[int, str]:
-    """Size and SHA-256 of a file; tells after each piece how many bytes were read. Raises OSError."""
+    """Size and SHA-256 of a file; reports after each piece how many bytes were read. Raises OSError."""
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -9,7 +9,7 @@ from nndesigner.data.samples import UnreadableData
 
 LABELS = {"label", "labels", "class", "target", "category", "species", "breed", "kind", "y"}
 LOOKED_AT = 20
-"""Rows that tell which column holds names of files."""
+"""Rows that are looked at to find the column with names of files."""
 
 
 def labels_beside(folder: Path) -> tuple[Path, str, str] | None:

@@ -10,8 +10,8 @@ from nndesigner.data.samples import READERS, Records, Samples, UnreadableData
 from nndesigner.data.sources.downloads import fetching, is_missing
 
 PORTION = 5
-"""Percent after which a download tells again how far it is."""
-LOCATE = "Choose Locate in the window, or tell the command line where it is now with --data PATH."
+"""Percent after which a download reports its progress again."""
+LOCATE = "Choose Locate in the window, or give its new place on the command line with --data PATH."
 OPEN_AGAIN = "On the command line, --data PATH opens it again and makes the network fit."
 
 
@@ -20,7 +20,7 @@ class MissingData(UnreadableData):
 
 
 def load(source: Source) -> Samples | Records:
-    """The samples of `source`. Raises UnreadableData, which tells what has changed since the files were opened."""
+    """The samples of `source`. Raises UnreadableData, which says what has changed since the files were opened."""
     if gone := missing(source):
         more = f" {len(gone) - 1} more of its files cannot be found." if len(gone) > 1 else ""
         raise MissingData(f"{gone[0].reason}{more} {LOCATE}")
@@ -48,9 +48,9 @@ def fetched(source: Source) -> Iterator[str]:
     yield from (problem.reason.rstrip(".") for problem in changes(source) if problem.is_there)
     if not isinstance(source, Downloaded) or not is_missing(source):
         return
-    told = -1
+    reported = -1
     for step in fetching(source):
         percent = 100 * step.done // max(step.of, 1) // PORTION * PORTION
-        if percent != told:
-            told = percent
+        if percent != reported:
+            reported = percent
             yield f"Downloading {step.title}, {percent} %"

@@ -21,7 +21,7 @@ from nndesigner.data.samples import UnreadableData
 from nndesigner.design.options import DataOptions
 
 Progress = Callable[[str, float], None]
-"""Hears what is being done, such as "Reading", and which part of it is done, from 0 to 1."""
+"""Receives what is being done, such as "Reading", and which part of it is done, from 0 to 1."""
 LARGEST_HASHED = 2**29
 """Bytes: larger files are recognized by their size alone, because hashing would mean to read them whole."""
 
@@ -38,7 +38,7 @@ class Watch:
     is_cancelled: Callable[[], bool] | None = None
 
     def tell(self, what: str, done: float) -> None:
-        """Say how far it is, from 0 to 1. Raises Cancelled; call it now and then."""
+        """Report progress, from 0 to 1. Raises Cancelled; call it now and then."""
         if self.is_cancelled and self.is_cancelled():
             raise Cancelled("Opening was cancelled.")
         if self.progress:
@@ -49,7 +49,7 @@ class Watch:
 class Note:
     """One thing that was inferred, and why, in a sentence; a warning wants to be looked at.
 
-    `about` names the column it speaks of, `is_of_target` marks what says which column is answered and how, and `step`
+    `about` names the column it speaks of, `is_of_target` marks what says which column is predicted and how, and `step`
     is the number of the step of preparation that it gives the reason for; `reason` is the text beside the step's name.
     """
 
@@ -102,9 +102,9 @@ def opens(*suffixes: str) -> Callable[[Opener], Opener]:
 
 
 def opens_where(test: Test) -> Callable[[Opener], Opener]:
-    """Marks the function that opens what `test` says yes to: a folder of pictures, a file without a telling name.
+    """Marks the function that opens what `test` says yes to: a folder of pictures, a file whose name says nothing.
 
-    The test gets paths of all kinds, is quick, and answers no instead of raising.
+    The test gets paths of all kinds, is quick, and returns False instead of raising.
     """
 
     def register(opener: Opener) -> Opener:

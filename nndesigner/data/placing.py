@@ -15,7 +15,7 @@ from nndesigner.data.streaming import PIECE, Bytes, Indices, Placed, Stream, Unr
 SHARE = 0.4
 """The part of the free memory that samples may take; the rest is for the network and everybody else."""
 Progress = Callable[[int, int], None]
-"""Hears how many samples have been read, and of how many."""
+"""Receives how many samples have been read, and of how many."""
 
 
 def placed(
@@ -49,7 +49,7 @@ def placing_steps(
     numbers: torch.dtype = torch.float32,
     budget: int | None = None,
 ) -> Generator[tuple[int, int], None, Placed]:
-    """The same as a generator of (samples read, of so many); walk away to stop. `yield from` gives the samples."""
+    """The same as a generator of (samples read, of so many); close it to stop. `yield from` gives the samples."""
     if isinstance(inputs, np.ndarray):
         chosen = inputs if indices is None else inputs[indices]
         tensor = torch.from_numpy(np.ascontiguousarray(chosen)).to(device)
@@ -71,7 +71,7 @@ def free_memory(device: str) -> int:
 
 
 def _read(streamed: Streamed, indices: Indices, device: str) -> Generator[tuple[int, int], None, Tensor]:
-    """Samples in a tensor on the device, read by several threads; tells how many there are already."""
+    """Samples in a tensor on the device, read by several threads; yields how many there are already."""
     room = buffer(streamed, len(indices), device)
     pieces = [slice(start, start + PIECE) for start in range(0, len(indices), PIECE)]
     problems: list[str] = []

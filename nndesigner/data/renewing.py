@@ -15,7 +15,7 @@ from nndesigner.data.samples import Records, Samples, UnreadableData
 
 
 def fitting(source: Source) -> Samples | Records:
-    """The samples of `source`, when its files hold what it tells of them. Raises UnreadableData when they do not."""
+    """The samples of `source`, when its files hold what it says of them. Raises UnreadableData when they do not."""
     found = read(source)
     if source.kind in COUNTED:
         absent = sorted(set(source.class_names()) - _classes(source, found))
@@ -52,7 +52,7 @@ def _classes(source: Source, found: Samples | Records) -> set[str]:
 
 
 def _held(found: Samples | Records) -> dict[str, int]:
-    """How much there is, by the parameters of sources that tell it."""
+    """How much there is, by the parameters of sources that hold it."""
     if isinstance(found, Records):
         taught, tested = found.table.height, found.test.height if found.test is not None else 0
     else:

@@ -59,7 +59,7 @@ class Samples:
 
 @dataclass(frozen=True)
 class Records:
-    """The rows of a table as they were read, with a column for every one that the source tells of.
+    """The rows of a table as they were read, with a column for every one that the source has.
 
     `test` are rows that the source sets apart itself, such as a second file.
     """

@@ -19,7 +19,7 @@ class CannotSplit(UserError):
 
 @dataclass(frozen=True)
 class Parts:
-    """The numbers of the samples that teach, of those that only validate, and of those that test; each rising."""
+    """The numbers of the training, validation and test samples, each in rising order."""
 
     taught: Indices
     aside: Indices
@@ -27,7 +27,7 @@ class Parts:
 
 
 def split(number: int, validation_fraction: float, seed: int, overlaps: bool = False) -> tuple[Indices, Indices]:
-    """Which of `number` samples teach and which only validate, each in rising order.
+    """Which of `number` samples are for training and which for validation, each in rising order.
 
     They are drawn at random; the same seed draws the same. Of samples that overlap, such as windows of one series, the
     last ones are set aside, so that none has been seen in part. At least one sample is left to learn from.
@@ -47,8 +47,8 @@ def cut(
 ) -> Iterator[Parts]:
     """The parts of a training; with folds, those of every fold, which all have the same part to test with.
 
-    A part to test with is set aside unless the data `has_test` of its own. Every other sample validates in one fold
-    and teaches in all others; samples `in_time`, the pieces of one series, teach only in folds that validate with
+    A part to test with is set aside unless the data `has_test` of its own. Every other sample is for validation in one
+    fold and for training in all others; samples `in_time`, the pieces of one series, only in those that validate with
     later ones, and the first of them in all. At least one sample is left to learn from. With `classes`, the class of
     every sample, each part holds every class as often as what it is taken from does, to one sample. Raises CannotSplit.
     """

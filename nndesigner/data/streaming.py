@@ -20,7 +20,7 @@ AHEAD = 4
 """Pieces that are read ahead for every thread, and at least a whole batch."""
 SCALE = 1 / 255
 NAMED = 5
-"""Unreadable samples that an error tells of one by one."""
+"""Unreadable samples that an error lists one by one."""
 
 Indices = NDArray[np.int64]
 

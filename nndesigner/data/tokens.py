@@ -1,4 +1,4 @@
-"""Proposes how texts become rows of symbols: how long a row is, and how many words are worth knowing."""
+"""Proposes how texts become rows of symbols: how long a row is, and how many words are worth keeping."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -23,6 +23,7 @@ from nndesigner.design.report import Problem, Report
 from nndesigner.design.rules.inputs import problems_of_inputs
 from nndesigner.design.rules.outputs import problems_of_outputs
 from nndesigner.design.rules.weights import problems_of_weights
+from nndesigner.design.used import used
 
 
 def check(design: Design) -> Report:
@@ -52,7 +53,9 @@ def check(design: Design) -> Report:
     problems += problems_of_weights(design, inputs, weights)
     problems += problems_of_inputs(design, shapes)
     problems += problems_of_outputs(design, shapes, inputs)
-    return Report(shapes, inputs, weights, tuple(problems))
+    built = used(design, inputs)
+    is_complete = bool(design.of_kind("output")) and built <= weights.keys()
+    return Report(shapes, inputs, weights, tuple(problems), built, is_complete)
 
 
 def fixed(design: Design, problem: Problem, fix: Fix) -> Design:

@@ -22,17 +22,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """What a look over a design found; shapes are known as far as they follow from the inputs."""
+    """What a look over a design found; shapes are known as far as they follow from the inputs.
+
+    `used` are the layers that a training builds. `is_complete` when the weights of all of them are known.
+    """
 
     shapes: Mapping[NodeId, Shape]
     inputs: Mapping[NodeId, tuple[Shape, ...]]
     weights: Mapping[NodeId, WeightShapes]
     problems: tuple[Problem, ...]
+    used: frozenset[NodeId]
+    is_complete: bool
 
     @property
     def parameters(self) -> int:
-        """How many numbers the whole network learns."""
-        return sum(count(weights) for weights in self.weights.values())
+        """How many numbers the network learns, as far as they are known; layers that lead nowhere do not count."""
+        return sum(count(weights) for node, weights in self.weights.items() if node in self.used)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

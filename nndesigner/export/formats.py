@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.export import npz, python_code, safetensors, torch_file
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Predictor
 
 
 class UnknownFormat(UserError):
@@ -20,7 +20,7 @@ class Format:
     name: str
     title: str
     suffix: str
-    write: Callable[[Project, Path], None]
+    write: Callable[[Predictor, Path], None]
     needs_training: bool = True
 
 
@@ -35,12 +35,12 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(project: Project, format: str, path: Path | str) -> None:
-    """Write the network of `project` to `path`.
+def export(network: Predictor, format: str, path: Path | str) -> None:
+    """Write what was trained to `path`, or a design that was not trained yet.
 
-    Raises UnknownFormat, NotTrained, NotTrainable (the design has errors), WeightsDoNotFit (it was changed since) and
-    CannotWrite; what was at `path` is unchanged then.
+    Raises UnknownFormat, NotTrained, NotTrainable (the design has errors), WeightsDoNotFit (they are another design's)
+    and CannotWrite; what was at `path` is unchanged then.
     """
     if format not in FORMATS:
         raise UnknownFormat(f"There is no export format {format!r}. There are: {', '.join(FORMATS)}.")
-    FORMATS[format].write(project, Path(path))
+    FORMATS[format].write(network, Path(path))

@@ -8,13 +8,13 @@ import numpy as np
 from nndesigner.export.preparation_beside import write_beside
 from nndesigner.export.trained import weights_by_layer_name
 from nndesigner.project.atomic import write_file
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Predictor
 
 
-def write(project: Project, path: Path) -> None:
+def write(network: Predictor, path: Path) -> None:
     """Write one array for each weight, called "<layer>.<weight>", and the fitted preparation beside."""
-    arrays: dict[str, Any] = dict(weights_by_layer_name(project))
-    write_beside(project, path)
+    arrays: dict[str, Any] = dict(weights_by_layer_name(network))
+    write_beside(network, path)
     write_file(path, lambda file: np.savez(file, **arrays), _read)
 
 

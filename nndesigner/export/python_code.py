@@ -19,7 +19,7 @@ from nndesigner.export.trained import network_of
 from nndesigner.network.additions.addition import source_of
 from nndesigner.network.weights import weights_of
 from nndesigner.project.atomic import write_file
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Learned, Predictor, design_of
 from nndesigner.project.weights import from_bytes, to_bytes
 
 SUFFIX = ".py"
@@ -30,15 +30,15 @@ class NoPythonFile(UserError):
     """Python code was to go into a file that Python would not take."""
 
 
-def write(project: Project, path: Path) -> None:
+def write(network: Predictor, path: Path) -> None:
     """Write the code to `path`, which must end with .py, and the weights beside it."""
     if path.suffix != SUFFIX:
         raise NoPythonFile(f"Python code goes into a file that ends with {SUFFIX}, but this one is called {path.name}.")
-    design = project.design
-    weights = weights_of(network_of(project))  # raises when the design has errors
+    design = design_of(network)
+    weights = weights_of(network_of(network))  # raises when the design has errors
     code = printed(design, check(design))
     tensors = to_bytes({_renamed(name, code): values for name, values in weights.items()})
-    text = source(project, code, path).encode("utf-8")
+    text = source(network, code, path).encode("utf-8")
     beside = path.with_suffix(WEIGHTS_SUFFIX)
     write_file(beside, lambda file: file.write(tensors), lambda written: from_bytes(written.read_bytes()))
     write_file(path, lambda file: file.write(text), lambda written: compile(written.read_bytes(), path.name, "exec"))
@@ -50,25 +50,26 @@ def _renamed(name: str, code: Code) -> str:
     return code.weight_names[part] + name[len(part) :]
 
 
-def source(project: Project, code: Code, path: Path) -> str:
+def source(network: Predictor, code: Code, path: Path) -> str:
     """The text of the Python file."""
-    facts = _facts(project.design, check(project.design), path)
+    design, preparation = design_of(network), network.preparation if isinstance(network, Learned) else None
+    facts = _facts(design, check(design), path)
     additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
-    reading, preparing = printed_reading(project.design), printed_preparation(project.preparation)
-    naming = printed_naming(project.design)
+    reading, preparing = printed_reading(design), printed_preparation(preparation)
+    naming = printed_naming(design)
     body = "\n".join((*code.init, *code.forward, additions, preparing))
     return _TEMPLATE.format(
         title=facts.title,
         source=facts.source,
-        note=_TRAINED if project.weights is not None else _NOT_TRAINED.format(seed=project.design.training.seed),
+        note=_TRAINED if isinstance(network, Learned) else _NOT_TRAINED.format(seed=design.training.seed),
         module=facts.title if facts.title.isidentifier() else "this_file",
         math="import math\n" if _uses("math", body) else "",
         expressions="import re\n" if _uses("re", body) else "",
         typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
         pictures="from PIL import Image, ImageOps\n" if reading else "",
-        classes=printed_classes(project.design, project.preparation),
+        classes=printed_classes(design, preparation),
         preparing=reading + preparing + naming,
-        meaning=printed_meaning(project.design),
+        meaning=printed_meaning(design),
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
         weights=quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
@@ -76,7 +77,7 @@ def source(project: Project, code: Code, path: Path) -> str:
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward="\n".join(code.forward),
-        parts=_parts(project.design, code)
+        parts=_parts(design, code)
         + (_READ if reading else "")
         + (_PREPARED if preparing else "")
         + (_NAMED if naming else ""),
@@ -95,10 +96,10 @@ def _shown(facts: "_Facts", code: Code) -> dict[str, str]:
         "batches": "batch" if is_one else "batches",
         "taken": "batch" if is_one else ", ".join(code.arguments),
         "passed": "batch" if is_one else "*batches",
-        "answers": "answer" if len(facts.outputs) == 1 else "answers",
+        "outputs": "output" if len(facts.outputs) == 1 else "outputs",
         "examples": ", ".join(_example(shape) for shape in facts.inputs),
         "batch_sizes": _shown_sizes("batch", "batches", facts.inputs),
-        "answer_sizes": _shown_sizes("answer", "answers", facts.outputs),
+        "output_sizes": _shown_sizes("output", "outputs", facts.outputs),
     }
 
 
@@ -158,7 +159,7 @@ def _uses(module: str, code: str) -> bool:
 _TRAINED = "The trained weights lie beside this file."
 _NOT_TRAINED = (
     "The network was not trained when it was exported: the weights beside this file are the\n"
-    "initial ones, from seed {seed}. They answer at random."
+    "initial ones, from seed {seed}. Its predictions are random."
 )
 
 _READ = """
@@ -166,7 +167,7 @@ _READ = """
 """
 
 _PREPARED = """
-The network was taught with prepared samples: `prepare` makes them of raw ones.
+The network was trained on prepared samples: `prepare` makes them from raw ones.
 """
 
 _NAMED = """
@@ -186,7 +187,7 @@ _TEMPLATE = '''"""{title}: a neural network drawn with nndesigner for {source}.
     from {module} import load
 
     network = load()
-    {answers} = network({taken})  # {input_axes} -> {output_axes}
+    {outputs} = network({taken})  # {input_axes} -> {output_axes}
 {parts}"""
 
 {math}{expressions}from pathlib import Path
@@ -206,7 +207,7 @@ WEIGHTS = Path(__file__).with_name({weights})
 
 
 {preparing}def load(weights: Path = WEIGHTS) -> Network:
-    """The network with its weights, ready to answer."""
+    """The network with its weights, ready to predict."""
     network = Network()
     network.load_state_dict(load_file(weights))
     return network.eval()
@@ -216,6 +217,6 @@ if __name__ == "__main__":
     network = load()
     {batches} = {examples}
     with torch.no_grad():
-        {answers} = network({passed})
-    print(f"in {batch_sizes}, out {answer_sizes}")
+        {outputs} = network({passed})
+    print(f"in {batch_sizes}, out {output_sizes}")
 '''

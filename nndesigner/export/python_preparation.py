@@ -15,7 +15,7 @@ OF_ROWS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {each.__name__: each for each in (rows.fill, rows.drop, rows.scale, rows.clip, rows.log, rows.one_hot, rows.tokens)}
 )
 UNDOING: Mapping[str, Callable[..., Any]] = MappingProxyType({"scale": tensor_steps.unscale, "log": tensor_steps.unlog})
-"""What leads from answers back to the unit of the target; other steps cannot be undone, or need not be."""
+"""What converts outputs to the unit of the target; other steps cannot be undone, or need not be."""
 
 
 class UnknownStep(UserError):
@@ -129,9 +129,9 @@ def prepare(raw: list[dict[str, Any]]) -> Tensor:
 
 
 '''
-_RESTORE = '''def restore(answers: Tensor) -> Tensor:
-    """Answers of the network in the units that the targets had before they were prepared."""
-    columns = list(answers.unbind(-1))
+_RESTORE = '''def restore(outputs: Tensor) -> Tensor:
+    """Outputs of the network in the units that the targets had before they were prepared."""
+    columns = list(outputs.unbind(-1))
 {changes}
     return torch.stack(columns, -1)
 

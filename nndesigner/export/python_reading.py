@@ -10,7 +10,7 @@ from nndesigner.export.python_lines import listed, quoted
 
 
 def printed_classes(design: Design, fitted: Fitted | None) -> str:
-    """The names of the classes in the order of the answers, as a constant; nothing when there are none."""
+    """The names of the classes in the order of the outputs, as a constant; nothing when there are none."""
     names = design.data.class_names()
     if not names or (fitted and fitted.classes):
         return ""

@@ -31,12 +31,12 @@ def standardize(samples: Tensor, mean: Any, factor: Any) -> Tensor:
     return (samples - shift) * scale
 
 
-def unscale(answers: Tensor, learned: Any) -> Tensor:
+def unscale(outputs: Tensor, learned: Any) -> Tensor:
     """What was shifted and scaled in its own unit again."""
     shift, factor, offset = learned[:3]
-    return (answers - offset) / factor + shift if factor else torch.full_like(answers, shift)
+    return (outputs - offset) / factor + shift if factor else torch.full_like(outputs, shift)
 
 
-def unlog(answers: Tensor, _: Any) -> Tensor:
+def unlog(outputs: Tensor, _: Any) -> Tensor:
     """What the signed logarithm was taken of."""
-    return answers.sign() * answers.abs().expm1()
+    return outputs.sign() * outputs.abs().expm1()

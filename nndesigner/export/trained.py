@@ -1,4 +1,4 @@
-"""The network of a project with its weights inside: what every export starts from."""
+"""The network with its weights inside: what every export starts from."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.network.builder import build
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load, named_weights, weights_of
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Learned, Predictor
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -18,19 +18,20 @@ class NotTrained(UserError):
     """There are no weights to export yet."""
 
 
-def network_of(project: Project) -> Network:
-    """The network, ready to answer, with the weights of the project or, without any, with its initial ones.
+def network_of(network: Predictor) -> Network:
+    """The network ready to predict: as it was trained, or as a design describes it, with its initial weights.
 
-    Raises NotTrainable when the design has errors, WeightsDoNotFit when it was changed since it was trained.
+    Raises NotTrainable when the design has errors, WeightsDoNotFit when the weights are not of this design.
     """
-    network = build(project.design)
-    if project.weights is not None:
-        load(network, project.weights)
-    return network.eval()
+    if not isinstance(network, Learned):
+        return build(network).eval()
+    built = build(network.design)
+    load(built, network.weights)
+    return built.eval()
 
 
-def weights_by_layer_name(project: Project) -> Arrays:
+def weights_by_layer_name(network: Predictor) -> Arrays:
     """What the network learned, under names such as "dense_1.weight". Raises as `network_of`, and NotTrained."""
-    if project.weights is None:
+    if not isinstance(network, Learned):
         raise NotTrained("The network is not trained yet, so there are no weights to export. Train it first.")
-    return named_weights(project.design, weights_of(network_of(project)))
+    return named_weights(network.design, weights_of(network_of(network)))

@@ -18,7 +18,6 @@ from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
-from nndesigner.design.rules.weights import borrowed
 from nndesigner.network import memory
 from nndesigner.network.dropout import Dropout
 from nndesigner.network.initial import initialize
@@ -80,9 +79,8 @@ class Construction:
         outcomes = goals(self.design)
         for node in inputs:
             self.results[node] = self._new_value()
-        needed = self._leading_to(goal.output for goal in outcomes)
         for node in self.design.order:
-            if node in needed and node not in self.results:
+            if node in self.report.used and node not in self.results:
                 self._add(node)
         answers = [self.results[goal.output] for goal in outcomes]
         scores = [self._scores(goal) for goal in outcomes]
@@ -98,17 +96,6 @@ class Construction:
             names={node.id: node.name for node in self.design.nodes.values()},
             frozen={node.id for node in self.design.nodes.values() if _is_frozen(node.layer)},
         )
-
-    def _leading_to(self, outputs: Iterable[NodeId]) -> set[NodeId]:
-        waiting = list(outputs)
-        found = set(waiting)
-        while waiting:
-            node = waiting.pop()
-            sources = {link.source for link in self.design.incoming[node]}
-            sources = (sources | {loan.layer for loan in borrowed(self.calls[node])}) - found
-            found |= sources
-            waiting += sources
-        return found
 
     def _add(self, node: NodeId) -> None:
         inputs = tuple(self.results[link.source] for link in self.design.incoming[node])
@@ -191,7 +178,7 @@ def _takes_inputs(call: Call) -> bool:
 
 
 def _is_judged_by_answer(goal: Goal) -> bool:
-    """Whether right and wrong are told from the answer, and not from what the loss works on."""
+    """Whether metrics are computed from the output, and not from what the loss works on."""
     is_of_numbers = isinstance(goal.target, Labels | Values) or goal.unit is not None
     return is_of_numbers or uses_answer(goal.loss.torch_call())
 

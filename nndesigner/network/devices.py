@@ -73,12 +73,12 @@ def _probed(device: Device) -> Device:
     """The device with its problem, if it has one: a driver that is too old shows only when a kernel is launched."""
     try:
         ones = torch.ones(8, 8, device=device.name)
-        answer = float((ones @ ones).sum().cpu())
+        result = float((ones @ ones).sum().cpu())
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
         return Device(device.name, device.title, f"{reason.rstrip('.')}.")
-    if answer != 512.0:
-        return Device(device.name, device.title, f"it computed {answer:g} where 512 is right.")
+    if result != 512.0:
+        return Device(device.name, device.title, f"it computed {result:g} where 512 is right.")
     return device
 
 

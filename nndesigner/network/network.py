@@ -11,8 +11,8 @@ from nndesigner.network.plan import Plan, Step, Value
 
 
 class Outcome(NamedTuple):
-    """What a forward pass gives, each with one value for an output: what the loss works on, what right and wrong are
-    told from; and what layers add to the cost, each one number."""
+    """What a forward pass gives, each with one value for an output: what the loss works on, what metrics are
+    computed from; and what layers add to the cost, each one number."""
 
     scores: tuple[Tensor, ...]
     judged: tuple[Tensor, ...]
@@ -23,7 +23,7 @@ class Network(nn.Module):
     """The layers of a design that lead to its Output, ready to run.
 
     `parts` are its modules by "<node id>", or "<node id>_<role>" where a layer has several. Called, it gives the final
-    answers; `scores` gives what the loss works on, which is the value before a softmax that the loss contains. Layers
+    outputs; `scores` gives what the loss works on, which is the value before a softmax that the loss contains. Layers
     in `frozen` do not learn.
     """
 
@@ -57,11 +57,11 @@ class Network(nn.Module):
         self._settled = [each for each in inner if isinstance(each, nn.modules.batchnorm._NormBase)]
 
     def forward(self, *inputs: Tensor) -> Any:
-        """The answer to a batch, activations applied: one tensor, or a tuple when there are several Outputs."""
+        """The output for a batch, activations applied: one tensor, or a tuple when there are several Outputs."""
         return self._answers.walk(inputs)
 
     def scores(self, *inputs: Tensor) -> Any:
-        """What the loss is computed from; the same as the answer unless the loss contains the last activation.
+        """What the loss is computed from; the same as the output unless the loss contains the last activation.
 
         One tensor, or a tuple when there are several Outputs.
         """
@@ -84,7 +84,7 @@ class Network(nn.Module):
         return self
 
     def nodes_leading_to(self, output: int) -> set[NodeId]:
-        """The layers that the answer number `output` is computed by."""
+        """The layers that compute the output number `output`."""
         return {step.node for step in self._answers.steps_leading_to(output)}
 
     @property
@@ -92,9 +92,13 @@ class Network(nn.Module):
         """The modules by "<node id>" or "<node id>_<role>"."""
         return {part: self.get_submodule(name) for part, name in self._registered.items()}
 
+    def parts_of_nodes(self) -> list[tuple[str, NodeId, nn.Module]]:
+        """Every module with the name of the part and the layer that it belongs to."""
+        return [(part, self._nodes[part], module) for part, module in self.parts.items()]
+
     def modules_of_nodes(self) -> list[tuple[NodeId, nn.Module]]:
         """Every module with the layer it belongs to."""
-        return [(self._nodes[part], module) for part, module in self.parts.items()]
+        return [(node, module) for _, node, module in self.parts_of_nodes()]
 
     def parameters_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
         """What each layer learns, for the layers that learn something; frozen ones do not."""

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.design.model import Design
+from nndesigner.design.model import Design, NodeId
 from nndesigner.design.names import identifiers, unused
 from nndesigner.network.network import Network
 
@@ -31,8 +31,8 @@ def load(network: Network, weights: Weights) -> None:
             raise WeightsDoNotFit(f"The weights of {_title(network, name)} are missing. {_HELP}")
         found, expected = tuple(np.shape(weights[name])), tuple(tensor.shape)
         if found != expected:
-            sizes = f"{_sizes(expected)}, but these are {_sizes(found)}"
-            raise WeightsDoNotFit(f"{_title(network, name)} has weights of {sizes}. {_HELP}")
+            differing = f"{sizes(expected)}, but these are {sizes(found)}"
+            raise WeightsDoNotFit(f"{_title(network, name)} has weights of {differing}. {_HELP}")
         if np.asarray(weights[name]).dtype.kind not in "fiub":
             raise WeightsDoNotFit(f"The weights of {_title(network, name)} are no numbers. {_HELP}")
     unknown = sorted(set(weights) - set(tensors))
@@ -41,21 +41,6 @@ def load(network: Network, weights: Weights) -> None:
     with torch.no_grad():
         for name, tensor in tensors.items():
             tensor.copy_(torch.from_numpy(np.array(weights[name])))
-
-
-def load_fitting(network: Network, weights: Weights) -> None:
-    """Put those of `weights` into the network whose layer is still there with the same shape; others stay new.
-
-    That is how a trained network passes what it knows on to a new task. Raises WeightsDoNotFit when none fits.
-    """
-    fitting = {
-        name: np.array(weights[name])
-        for name, tensor in _tensors(network)
-        if name in weights and np.shape(weights[name]) == tuple(tensor.shape)
-    }
-    if not fitting:
-        raise WeightsDoNotFit("None of the trained weights fits a layer of this design. Begin with new weights.")
-    load(network, {**weights_of(network), **fitting})
 
 
 def named_weights(design: Design, weights: Weights) -> dict[str, NDArray[np.generic]]:
@@ -77,6 +62,15 @@ def named_weights(design: Design, weights: Weights) -> dict[str, NDArray[np.gene
     return found
 
 
+def tensors_of_nodes(network: Network) -> dict[NodeId, dict[str, torch.Tensor]]:
+    """The weights and running averages of every layer that has some, by what stands after "<node id>" in their name."""
+    found: dict[NodeId, dict[str, torch.Tensor]] = {}
+    for part, node, module in network.parts_of_nodes():
+        for name, tensor in module.state_dict().items():
+            found.setdefault(node, {})[f"{part.removeprefix(node)}.{name}"] = tensor
+    return found
+
+
 _HELP = "The network was changed since they were saved: train it anew, or undo the change."
 
 
@@ -95,5 +89,6 @@ def _title(network: Network, name: str) -> str:
     return network.names.get(owner, name)
 
 
-def _sizes(shape: tuple[int, ...]) -> str:
+def sizes(shape: tuple[int, ...]) -> str:
+    """A shape in words: "64 × 784"."""
     return " × ".join(str(size) for size in shape) or "one number"

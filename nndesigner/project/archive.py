@@ -9,11 +9,13 @@ from typing import BinaryIO
 MEBIBYTE = 2**20
 PROJECT = "project.json"
 HISTORY = "history.json"
+TRAINED = "trained.json"
 WEIGHTS = "weights.safetensors"
 PREPARATION = "preparation.json"
 
 LIMITS: Mapping[str, int] = {
     PROJECT: 16 * MEBIBYTE,
+    TRAINED: 16 * MEBIBYTE,
     HISTORY: 64 * MEBIBYTE,
     WEIGHTS: 4096 * MEBIBYTE,
     PREPARATION: 64 * MEBIBYTE,

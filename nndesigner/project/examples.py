@@ -30,11 +30,11 @@ def examples() -> list[Example]:
 def opened_examples() -> list[tuple[Example, Project]]:
     """Every example with what is in it, from simple to hard."""
     found = [(path.stem, open_project(path)) for path in sorted(EXAMPLES.glob(f"*{PLAIN_SUFFIX}"))]
-    told = [
+    examples = [
         (Example(name, _about(project, "title") or name, _about(project, "point"), _order(project)), project)
         for name, project in found
     ]
-    return sorted(told, key=lambda pair: pair[0].order)
+    return sorted(examples, key=lambda pair: pair[0].order)
 
 
 def open_example(name: str) -> Project:

@@ -1,12 +1,14 @@
-"""The project file: a design with what it has learned so far, in one zip of JSON and safetensors.
+"""The project file: what is drawn and, beside it, what was trained, in one zip of JSON and safetensors.
 
     project.json         format number, networks, training and data options (see `nndesigner.design.plain`)
+    trained.json         the same of the design as it was trained, with the epoch of its weights; optional
     weights.safetensors  what was learned, by "<node id>.<name>"; optional
-    history.json         the curves of the last training; optional
     preparation.json     what the preparation of the data learned from the training part; optional
+    history.json         the curves of the last training; optional
 
-Paths of data that lies beside the project or below it are written relative to it. A plain JSON file with the contents
-of project.json is a project too; examples are kept that way.
+Weights without trained.json, as in format 2, belong to what is drawn. Paths of data that lies beside the project or
+below it are written relative to it. A plain JSON file with the contents of project.json is a project too; examples
+are kept that way.
 """
 
 import stat
@@ -29,14 +31,15 @@ from nndesigner.design.plain import (
 from nndesigner.project import archive, strict_json
 from nndesigner.project import weights as tensors
 from nndesigner.project.atomic import CannotWrite, write_file
+from nndesigner.project.learned import Learned, Predictor
 from nndesigner.project.migrations import FORMAT, migrated
 from nndesigner.project.references import absolute_from, relative_to, with_paths
-from nndesigner.project.weights import Weights
 
 SUFFIX = ".nnd"
 PLAIN_SUFFIX = ".json"
 MAIN = "main"
 """The network that is drawn; a file may hold others, which are kept."""
+EPOCH = "epoch"
 
 
 class ProjectError(UserError):
@@ -45,28 +48,36 @@ class ProjectError(UserError):
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """Everything that a file holds.
+    """Everything that a file holds: `design` is what is drawn, `learned` what was trained, as it was drawn then.
 
     `extra` is what this version does not know at the top of project.json, kept to be written back as it was; under
-    "networks" it holds the other networks, and what is unknown about the main one. `preparation` belongs to the
-    weights: it is what has to be done to samples that they are to answer.
+    "networks" it holds the other networks, and what is unknown about the main one.
     """
 
     design: Design = field(default_factory=Design)
-    weights: Weights | None = None
+    learned: Learned | None = None
     history: dict[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
-    preparation: Fitted | None = None
 
     def with_design(self, design: Design) -> "Project":
         """The same with another design."""
         return replace(self, design=design)
 
-    def with_training(
-        self, weights: Weights | None, history: dict[str, Any] | None, preparation: Fitted | None = None
-    ) -> "Project":
-        """The same with what another training reached, and what its preparation of the data learned."""
-        return replace(self, weights=weights, history=history, preparation=preparation)
+    def with_training(self, learned: Learned | None, history: dict[str, Any] | None) -> "Project":
+        """The same with what another training reached, and how it went; one that learned nothing changes nothing."""
+        if learned is None and self.learned is not None:
+            return self
+        return replace(self, learned=learned, history=history)
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether something else is drawn than what was trained."""
+        return self.learned is not None and not self.learned.is_of(self.design)
+
+    @property
+    def predictor(self) -> Predictor:
+        """What predicts and is exported: what was trained or, before that, what is drawn."""
+        return self.learned or self.design
 
 
 def open_project(path: Path | str) -> Project:
@@ -101,7 +112,7 @@ def save_project(project: Project, path: Path | str) -> None:
 
 
 def _save_plain(project: Project, path: Path) -> None:
-    if project.weights is not None or project.history is not None:
+    if project.learned is not None or project.history is not None:
         raise CannotWrite(f"A {PLAIN_SUFFIX} file has no room for weights. Save as {path.stem}{SUFFIX} instead.")
     content = _json(_to_plain(project, path.parent))
     write_file(path, lambda file: file.write(content), _read)
@@ -134,12 +145,27 @@ def _read(path: Path) -> Project:
     if archive.PROJECT not in members:
         raise ValueError(f"it is a zip without {archive.PROJECT}")
     project = _from_plain(_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON"), path.parent)
-    weights, history, preparation = map(members.get, (archive.WEIGHTS, archive.HISTORY, archive.PREPARATION))
+    history = members.get(archive.HISTORY)
     return project.with_training(
-        None if weights is None else tensors.from_bytes(weights),
+        _learned(members, project.design, path.parent),
         None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON"),
-        None if preparation is None else Fitted.from_plain(_object(preparation, f"{archive.PREPARATION} is no JSON")),
     )
+
+
+def _learned(members: Mapping[str, bytes], drawn: Design, folder: Path) -> Learned | None:
+    weights, trained, preparation = map(members.get, (archive.WEIGHTS, archive.TRAINED, archive.PREPARATION))
+    if weights is None:
+        return None
+    design, epoch = drawn, None
+    if trained is not None:
+        as_trained = _from_plain(_object(trained, f"{archive.TRAINED} in it is no JSON"), folder)
+        design, epoch = as_trained.design, _epoch(as_trained.extra.get(EPOCH))
+    fitted = None if preparation is None else _object(preparation, f"{archive.PREPARATION} is no JSON")
+    return Learned(design, tensors.from_bytes(weights), Fitted.from_plain(fitted) if fitted else None, epoch)
+
+
+def _epoch(value: Any) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
 
 
 def _object(content: bytes, otherwise: str) -> dict[str, Any]:
@@ -184,12 +210,14 @@ def _to_plain(project: Project, folder: Path) -> dict[str, Any]:
 
 def _members(project: Project, folder: Path) -> dict[str, bytes]:
     members = {archive.PROJECT: _json(_to_plain(project, folder))}
-    if project.weights is not None:
-        members[archive.WEIGHTS] = tensors.to_bytes(project.weights)
+    if learned := project.learned:
+        trained = Project(learned.design, extra={} if learned.epoch is None else {EPOCH: learned.epoch})
+        members[archive.TRAINED] = _json(_to_plain(trained, folder))
+        members[archive.WEIGHTS] = tensors.to_bytes(learned.weights)
+        if learned.preparation is not None:
+            members[archive.PREPARATION] = _json(learned.preparation.to_plain(), indent=None)
     if project.history is not None:
         members[archive.HISTORY] = _json(project.history, indent=None)
-    if project.preparation is not None:
-        members[archive.PREPARATION] = _json(project.preparation.to_plain(), indent=None)
     return members
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """The number that this version writes into `project.json`."""
 
 Plain = dict[str, Any]
@@ -12,11 +12,16 @@ Migration = Callable[[Plain], Plain]
 
 
 def _from_1(plain: Plain) -> Plain:
-    """Format 2 knows more parameters and options; what a file of format 1 does not mention has its usual value."""
+    """Format 2 has more parameters and options; what a file of format 1 does not mention has its default value."""
     return plain
 
 
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _from_1})
+def _from_2(plain: Plain) -> Plain:
+    """Format 3 keeps the design as it was trained beside the drawing; before, weights belong to what is drawn."""
+    return plain
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _from_1, 2: _from_2})
 """For every older format the function that makes the next one of it; the last one leads to FORMAT."""
 
 

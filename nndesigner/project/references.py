@@ -29,7 +29,7 @@ def problems_of_data(design: Design, thoroughly: bool = False, pulse: Pulse = la
 def moved_along(design: Design, old: str, new: str) -> dict[str, str]:
     """Where each file is once `old` was found at `new`: others that are missing may lie beside it there, or in it.
 
-    Sizes and digests stay with `with_paths`, so that `problems_of_data` tells when these are not the same files.
+    Sizes and digests stay with `with_paths`, so that `problems_of_data` reports when these are not the same files.
     """
     moves = {old: new}
     for path in dict.fromkeys(reference.path for _, reference in references(design)):

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing import pictures, tables
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.prepared import parts_of, prepare
-from nndesigner.data.samples import Records, Samples
+from nndesigner.data.samples import Records, Samples, UnreadableData
 from nndesigner.data.splitting import Indices
-from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
+from nndesigner.project.learned import Learned, Predictor, design_of
 from nndesigner.training.answering import Array, Inputs
 
 _PLACE = "place of a row before some are left out"
@@ -55,7 +56,7 @@ class Answerable:
         return rows.read(np.arange(len(values)))
 
     def restored(self, values: Array) -> Array:
-        """Answers (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
+        """Predictions (samples, targets) of a table in the units of its columns, whatever was done to the targets."""
         fitted = self.fitted
         if fitted is None or not fitted.targets:
             return values
@@ -80,27 +81,36 @@ _UNDOING: Mapping[str, Callable[[Array, Any], Array]] = {
 """What undoes a step; those that are not here, such as clipping, are left."""
 
 
-def read(design: Design) -> Answerable:
-    """The data of `design` and how it is split and prepared for a training. Raises UnreadableData."""
-    data, seed = design.data, design.training.seed
+def read(network: Predictor, data: DataOptions) -> Answerable:
+    """The samples of `data`, split and prepared as `network` was trained with, or would be. Raises UnreadableData."""
+    fitted = None
+    if isinstance(network, Learned):
+        fitted, data = network.preparation, network.prepares(data)
+    seed = design_of(network).training.seed
     raw = load_samples(data.source)
     learned, tested = _cut(raw, data, seed)
     try:
-        prepared = prepare(raw, data, seed)
+        to_learn, to_test, fitted = _fed(raw, data, seed, fitted)
     except UserError as problem:
         return Answerable(raw, (None, None), learned, tested, str(problem), data=data)
-    if isinstance(raw, Records):
-        assert prepared.fitted is not None
-        fed = tuple(
-            None if table is None else PreparedRows(table, data, prepared.fitted) for table in (raw.table, raw.test)
-        )
-        return Answerable(
-            raw, (fed[0], fed[0] if raw.test is None else fed[1]), learned, tested, "", prepared.fitted, data
-        )
-    whole = prepared.inputs
-    return Answerable(
-        raw, (whole, prepared.test_inputs if tested is None else whole), learned, tested, "", prepared.fitted, data
-    )
+    fed = to_learn, to_learn if to_test is None else to_test
+    return Answerable(raw, fed, learned, tested, "", fitted, data)
+
+
+def _fed(
+    raw: Samples | Records, data: DataOptions, seed: int, fitted: Fitted | None
+) -> tuple[Inputs, Inputs | None, Fitted | None]:
+    """What the network gets to learn and to test, None where that is cut out of the same, and how it is prepared."""
+    if not isinstance(raw, Records):
+        prepared = prepare(raw, data, seed, fitted=fitted)
+        return prepared.inputs, prepared.test_inputs if len(raw.test_inputs) else None, prepared.fitted
+    fitted = fitted or prepare(raw, data, seed).fitted
+    assert fitted is not None
+    described = data.source.describe()
+    if missing := [name for name in (*fitted.numbers, *fitted.texts) if described.column(name) is None]:
+        raise UnreadableData(f"The network was trained with {in_words(missing[0])}, which this data does not have.")
+    test = None if raw.test is None else PreparedRows(raw.test, data, fitted)
+    return PreparedRows(raw.table, data, fitted), test, fitted
 
 
 class PreparedRows:

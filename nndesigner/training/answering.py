@@ -16,12 +16,12 @@ from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
 from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, OneUnit, goals
-from nndesigner.design.model import Design
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.builder import Construction, NotTrainable
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
-from nndesigner.training.events import Weights
+from nndesigner.project.learned import Learned, Predictor, design_of
+from nndesigner.project.weights import Weights
 from nndesigner.training.feeding import Feed
 
 BATCH = 500
@@ -32,7 +32,7 @@ Array = NDArray[Any]
 Inputs = Array | Streamed
 Restore = Callable[[Array], Array]
 Progress = Callable[[float], bool]
-"""Hears which part is done, from 0 to 1, and says whether to go on."""
+"""Receives which part is done, from 0 to 1, and returns whether to go on."""
 
 
 class CannotAnswer(UserError):
@@ -41,11 +41,11 @@ class CannotAnswer(UserError):
 
 @dataclass(frozen=True)
 class Answers:
-    """What one output answered to each sample.
+    """What one output predicts for each sample.
 
     `values` are (samples, ...) as the network gives them, with the last activation; where the target is classes and
-    `are_probabilities`, they sum to one over the last axis. `judged` is what right and wrong are told from. Where one
-    unit learned two classes, both hold a column for each of them all the same.
+    `are_probabilities`, they sum to one over the last axis. `judged` is what metrics are computed from. Where one unit
+    learned two classes, both hold a column for each of them all the same.
     """
 
     goal: Goal
@@ -54,7 +54,7 @@ class Answers:
     are_probabilities: bool = False
 
     def errors(self, inputs: Array, targets: Array) -> NDArray[np.float64]:
-        """How wrong each answer is: the part of its classes or labels that is wrong, or the mean absolute error.
+        """How wrong each prediction is: the part of its classes or labels that is wrong, or the mean absolute error.
 
         Rows of symbols count as wholly right or wrong, read off step by step as CTC does.
         """
@@ -74,7 +74,7 @@ class Answers:
         return np.abs(self.values.reshape(number, -1).astype(np.float64) - aims).mean(axis=1)
 
     def restored(self, restore: Restore) -> "Answers":
-        """The same where answers are numbers that `restore` brings back to the units of the data."""
+        """The same, with predicted numbers in the units of the data, as `restore` gives them."""
         if not isinstance(self.goal.target, Values) or self.goal.learns_samples:
             return self
         return replace(self, values=restore(self.values), judged=restore(self.judged))
@@ -84,26 +84,28 @@ class Answers:
         return encoding(self.goal)
 
     def says_yes(self) -> NDArray[np.bool_]:
-        """For every label whether the answer is nearer to yes."""
+        """For every label whether the output is nearer to yes."""
         low, high = self.limits()
         nearer: NDArray[np.bool_] = self.judged >= (low + high) / 2
         return nearer
 
     def rows(self) -> list[list[int]]:
-        """The symbols of each answer: the best of each step, without repetitions and blanks (0)."""
+        """The symbols of each prediction: the best of each step, without repetitions and blanks (0)."""
         best = self.judged.argmax(-1)
         changes = np.concatenate([np.ones((len(best), 1), bool), best[:, 1:] != best[:, :-1]], axis=1)
         return [row[kept & (row > 0)].tolist() for row, kept in zip(best, changes, strict=True)]
 
 
 class Answering:
-    """The network of a design on the CPU, with dropout off and running averages used.
+    """A network on the CPU, with dropout off and running averages used.
 
-    Without `weights` it has those that a training would begin with. Raises UserError when the design has problems or
-    the weights do not fit it. A thread of its own may use it while another trains: no global state of torch changes.
+    What was learned predicts as it was trained; a design predicts with the weights that a training would begin with.
+    Raises UserError when the design has problems or the weights do not fit it. A thread of its own may use it while
+    another trains: no global state of torch changes.
     """
 
-    def __init__(self, design: Design, weights: Weights | None = None) -> None:
+    def __init__(self, network: Predictor) -> None:
+        design = design_of(network)
         report = check(design)
         if report.errors:
             raise NotTrainable(report.errors[0].message)
@@ -112,11 +114,11 @@ class Answering:
         self._shape = tuple(design.data.sample_shape())
         self._feed = Feed(design)
         self._goals = goals(design)
-        if weights is not None:
-            self.take(weights)
+        if isinstance(network, Learned):
+            self.take(network.weights)
 
     def take(self, weights: Weights) -> None:
-        """Answer with other weights from now on. Raises WeightsDoNotFit."""
+        """Predict with other weights from now on. Raises WeightsDoNotFit."""
         load(self._network, weights)
 
     def errors(
@@ -127,11 +129,10 @@ class Answering:
         restore: Restore | None = None,
         output: int | None = None,
     ) -> Array | None:
-        """How wrong `output` answers each of `inputs`, see Answers; None when `progress` ends it.
+        """How wrong the predictions of `output` for `inputs` are, see Answers; None when `progress` ends it.
 
-        Without an `output` how wrong the one of them is that is farthest off. Samples that are left out, and so are
-        no numbers, have no error (NaN). `restore` brings answers that are numbers to the units of `targets`. Raises
-        UserError.
+        Without an `output`, the error of the one that is farthest off. Samples that are left out, and so are no
+        numbers, have no error (NaN). `restore` converts predicted numbers to the units of `targets`. Raises UserError.
         """
         found = []
         for start in range(0, len(inputs), BATCH):
@@ -149,7 +150,7 @@ class Answering:
         return np.concatenate(found) if found else np.zeros(0)
 
     def answers(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Answers, ...]:
-        """What each output answers to `inputs`, (samples, *shape); () when `progress` ends it. Raises UserError."""
+        """What each output predicts for `inputs`, (samples, *shape); () when `progress` ends it. Raises UserError."""
         if tuple(inputs.shape[1:]) != self._shape:
             wanted, found = (" × ".join(map(str, shape)) for shape in (self._shape, inputs.shape[1:]))
             raise CannotAnswer(f"The network was made for samples of {wanted}, but these are {found}.")
@@ -178,7 +179,7 @@ def _tensor(values: Array) -> Tensor:
 
 @torch.no_grad()
 def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
-    """The answers of all outputs, then what each is judged by."""
+    """The predictions of all outputs, then for each what metrics are computed from."""
     fed = feed(batch)
     answers = network(*fed)
     answers = answers if isinstance(answers, tuple) else (answers,)
@@ -190,7 +191,7 @@ def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
         return Answers(goal, values, judged)
     if goal.unit:
         return _of_both_classes(goal, goal.unit, values, judged)
-    is_known = ~np.isnan(values).any(axis=-1)  # samples that are left out are answered with NaN
+    is_known = ~np.isnan(values).any(axis=-1)  # for samples that are left out, NaN is predicted
     for each in (values, np.exp(np.minimum(values, 1))):
         if bool((each[is_known] >= 0).all()) and np.allclose(each[is_known].sum(axis=-1), 1, atol=_SUM):
             return Answers(goal, each, judged, are_probabilities=True)

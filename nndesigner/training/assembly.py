@@ -61,6 +61,8 @@ def assemble(
             return measure(network, feed, objective, batches, device)
 
     return Training(
+        design=design,
+        preparation=material.preparation,
         network=network,
         feed=feed,
         objective=objective,

@@ -1,6 +1,6 @@
 """Trains as often as there are folds, each time from the same weights and validating with another part of the samples.
 
-The folds tell how well a *design* does: `Finished.validation` and `Finished.test` hold the means over the networks of
+The folds show how well a *design* does: `Finished.validation` and `Finished.test` hold the means over the networks of
 all folds, and under "<metric> deviation" the standard deviation between them (with n − 1). Every fold measures on its
 own validation part, and all on the same samples to test with. The weights kept are those of the last fold: to take the
 best would choose the luckiest part. Steps and epochs count on from fold to fold, and so does what is drawn of them.
@@ -14,7 +14,7 @@ from typing import TypeVar
 from nndesigner.training.events import DEVIATION, EpochDone, Metrics, StepDone
 from nndesigner.training.measuring import Measured
 
-Told = TypeVar("Told", bound=StepDone | EpochDone)
+Done = TypeVar("Done", bound=StepDone | EpochDone)
 
 
 class Folds:
@@ -31,11 +31,14 @@ class Folds:
         """What is said while this fold, counted from 0, is prepared."""
         return f"Fold {fold + 1} of {self.number}" if self.number > 1 else "Preparing the first step"
 
-    def counted_on(self, event: Told) -> Told:
+    def counted_on(self, event: Done) -> Done:
         """The event of a fold with its step and epoch counted over all folds."""
         if not self.steps:
             return event
-        return replace(event, step=event.step + self.steps, epoch=event.epoch + self.epochs)
+        counted = replace(event, step=event.step + self.steps, epoch=event.epoch + self.epochs)
+        if isinstance(counted, EpochDone) and counted.learned:
+            return replace(counted, learned=replace(counted.learned, epoch=counted.epoch))
+        return counted
 
     def end(self, step: int, epochs: int, validation: Metrics, test: Measured) -> None:
         """Note how a fold ended, at this step and after so many epochs over all folds."""

@@ -1,6 +1,6 @@
 """Finds out why a training broke and says it in words that help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor
@@ -27,14 +27,34 @@ def loss_not_finite(
     if not all(torch.isfinite(each).all() for each in inputs):
         return LossNotFinite(
             f"The loss is not a finite number at step {step} (epoch {epoch}): the samples themselves hold values that "
-            "are not. Remove these samples or fill the gaps. The last good weights are kept."
+            f"are not. Remove these samples or fill the gaps.{_kept(epoch)}"
         )
     first = next(_bad_layers(network, inputs), None)
     where = f"{network.names[first]} is the first layer whose values are not finite" if first else "it grew too large"
     return LossNotFinite(
         f"The loss is not a finite number at step {step} (epoch {epoch}): {where}. "
         f"Lower the learning rate (now {learning_rate:g}, try {learning_rate / 10:g}), "
-        "or insert Batch normalization before that layer. The last good weights are kept."
+        f"or insert Batch normalization before that layer.{_kept(epoch)}"
+    )
+
+
+def validation_not_finite(network: Network, batches: Iterable[tuple[Tensor, ...]], epoch: int) -> LossNotFinite:
+    """The error for a validation whose loss is no finite number, although that of the training is; `batches` are its
+    samples as the network gets them."""
+    start = f"The loss of the validation is not a finite number after epoch {epoch}"
+    for inputs in batches:
+        if not all(torch.isfinite(each).all() for each in inputs):
+            return LossNotFinite(
+                f"{start}: the samples set aside to validate with hold values that are not. Remove these samples or "
+                f"fill the gaps.{_kept(epoch)}"
+            )
+        if first := next(_bad_layers(network, inputs, is_learning=False), None):
+            return LossNotFinite(
+                f"{start}: {network.names[first]} is the first layer whose values are not finite. "
+                f"Clip or standardize the data, or lower the learning rate.{_kept(epoch)}"
+            )
+    return LossNotFinite(
+        f"{start}: a prediction is infinitely wrong. Choose a loss that is computed from logits.{_kept(epoch)}"
     )
 
 
@@ -51,12 +71,17 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS_FOR_NO_MEMORY)
 
 
+def _kept(epoch: int) -> str:
+    """What remains when it breaks in this epoch."""
+    return " The weights of the last good epoch are kept." if epoch > 1 else ""
+
+
 _WORDS_FOR_NO_MEMORY = ("DefaultCPUAllocator", "not enough memory", "can't allocate memory")
 
 
 @torch.no_grad()
-def _bad_layers(network: Network, inputs: tuple[Tensor, ...]) -> Iterator[str]:
-    network.train()
+def _bad_layers(network: Network, inputs: tuple[Tensor, ...], is_learning: bool = True) -> Iterator[str]:
+    network.train(is_learning)
     for node, value in network.trace(*inputs):
         if isinstance(value, Tensor) and not torch.isfinite(value).all():
             yield node

@@ -10,10 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from nndesigner.data.batches import Batch, Batches
+from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.design.model import Design
 from nndesigner.network.network import Network
 from nndesigner.network.weights import weights_of
+from nndesigner.project.learned import Learned
 from nndesigner.training.chance import Chance
-from nndesigner.training.diagnosis import LossNotFinite, loss_not_finite
+from nndesigner.training.diagnosis import LossNotFinite, loss_not_finite, validation_not_finite
 from nndesigner.training.events import EpochDone, StepDone
 from nndesigner.training.feeding import Feed
 from nndesigner.training.instruments.instrument import NOTHING, Instrument, Moment
@@ -50,12 +53,14 @@ Augment = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Training:
-    """Everything that one training works with.
+    """Everything that one training works with. `preparation` is what was learned of the samples.
 
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
-    `closing` asks for the cost again, as often as it likes. `augment` changes the samples that teach, and no others.
+    `closing` asks for the cost again, as often as it likes. `augment` changes training samples, and no others.
     """
 
+    design: Design
+    preparation: Fitted | None
     network: Network
     feed: Feed
     objective: Objective
@@ -80,6 +85,10 @@ class Training:
         """Everything that learns."""
         return [each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"]]
 
+    def learned(self, epoch: int) -> Learned:
+        """A copy of what the network has learned, after `epoch`."""
+        return Learned(self.design, weights_of(self.network), self.preparation, epoch)
+
     def forget_gradients(self) -> None:
         """What `optimizer.zero_grad()` does, without what that does around it for torch's profiler."""
         for optimizer in self.optimizers:
@@ -98,9 +107,10 @@ class Training:
 
 
 def train(training: Training) -> Iterator[StepDone | EpochDone]:
-    """Train, and tell about every step and epoch. To pause, do not ask for the next event; to stop, walk away.
+    """Train, and report every step and epoch. To pause, do not ask for the next event; to stop, close it.
 
-    Raises LossNotFinite after telling about the step; the weights may be spoiled then.
+    Raises LossNotFinite after the event of the step, or instead of that of the epoch when it is the validation's; the
+    weights may be spoiled then.
     """
     step = 0
     for epoch in range(1, training.epochs + 1):
@@ -121,6 +131,8 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
             raise _broken(training, batch, step, epoch)
         measured = training.measure(training.validation())
         loss = measured.metrics.get("loss", learned["loss"])
+        if not math.isfinite(loss):
+            raise validation_not_finite(training.network, map(training.feed, _samples(training)), epoch)
         training.pace.note(loss)
         is_best = training.patience.is_best(loss)
         seconds = perf_counter() - watch.began
@@ -131,7 +143,7 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
             measured.metrics,
             seconds,
             watch.looking / seconds,
-            weights_of(training.network),
+            training.learned(epoch),
             is_best,
             measured.confusion,
         )
@@ -199,6 +211,10 @@ def _is_finite(done: StepDone) -> bool:
     """Whether the loss is a number as far as it was looked at; what was not read shows at the next look."""
     loss = done.readings.get("loss")
     return not isinstance(loss, Loss) or math.isfinite(loss.value)
+
+
+def _samples(training: Training) -> Iterator[Tensor]:
+    return (samples for samples, _ in training.validation())
 
 
 def _broken(training: Training, batch: Batch, step: int, epoch: int) -> LossNotFinite:

@@ -1,7 +1,7 @@
-"""What a training tells while it goes on; every event is a value that never changes afterwards.
+"""What a training reports while it runs; every event is a value that never changes afterwards.
 
-Cross-validation tells Preparing("Fold 2 of 5") and Started before each fold; steps and epochs count on over all folds,
-and `Started.epochs` are those of all together.
+Cross-validation reports Preparing("Fold 2 of 5") and Started before each fold; steps and epochs count on over all
+folds, and `Started.epochs` are those of all together.
 """
 
 from collections.abc import Mapping
@@ -11,17 +11,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.project.learned import Learned
 from nndesigner.training.readings import Reading
 
 DEVIATION = " deviation"
 """How the name of the standard deviation of a metric over folds ends: "accuracy deviation"."""
+MOST_REASONS = 3
+"""How many layers that begin anew are named in a sentence."""
 Metrics = Mapping[str, float]
 """Values by short name: "loss", "cost" (the loss and what is added to it), "accuracy", "r2", ...; with several outputs
 "loss/<name of the output>" too."""
 Confusion = NDArray[np.int64]
-Weights = Mapping[str, NDArray[np.generic]]
-"""Weights and running averages by "<node id>.<name>", copies on the CPU."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,24 @@ class Started:
     training_samples: int
     validation_samples: int
     parameters: int
+
+
+@dataclass(frozen=True)
+class Continued:
+    """It begins with trained weights: the names of the layers that took them, and why others begin anew."""
+
+    taken: tuple[str, ...]
+    fresh: Mapping[str, str]
+
+    def in_words(self) -> str:
+        """A sentence or two, with the first reasons."""
+        if not self.fresh:
+            return "Continuing with the trained weights of all layers."
+        reasons = [f"{name} ({why})" for name, why in self.fresh.items()]
+        more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
+        layers = f"{len(self.taken)} layer{'' if len(self.taken) == 1 else 's'}"
+        anew = ", ".join(reasons[:MOST_REASONS])
+        return f"Continuing with the trained weights of {layers}. Beginning anew: {anew}{more}."
 
 
 @dataclass(frozen=True)
@@ -70,11 +88,12 @@ class EpochDone:
     validation: Metrics
     seconds: float
     monitoring: float
-    weights: Weights = field(repr=False)
+    learned: Learned | None = field(repr=False)
+    """None in events that waited for long: see Mailbox."""
     is_best: bool = False
     """Whether no epoch before had a lower validation loss."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
-    """For classes: how many validation samples of each class (row) were answered with each class (column)."""
+    """For classes: how many validation samples of each class (row) were predicted as each class (column)."""
 
 
 @dataclass(frozen=True)
@@ -101,27 +120,24 @@ class Finished:
     train: Metrics
     validation: Metrics
     test: Metrics
-    weights: Weights = field(repr=False)
+    learned: Learned | None = field(repr=False)
+    """What was reached; None when it was stopped before its first step."""
     best_epoch: int | None = None
     """The epoch whose weights these are, when the training ended early or keeps the best."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
     """As in EpochDone, for the samples to test with."""
-    preparation: Fitted | None = field(default=None, repr=False, compare=False)
-    """What the preparation of the data learned: the weights expect samples that are prepared in this way."""
 
 
 @dataclass(frozen=True)
 class Failed:
     """The training broke off. `message` is fit to show, `details` is for a bug report.
 
-    `weights` are the last good ones, from the end of the last epoch or from the start; empty when there are none.
+    `learned` is from the end of the last good epoch; None when there was none.
     """
 
     message: str
     details: str
-    weights: Weights = field(default_factory=dict, repr=False)
-    preparation: Fitted | None = field(default=None, repr=False, compare=False)
-    """As in Finished."""
+    learned: Learned | None = field(default=None, repr=False)
 
 
-Event = Preparing | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed
+Event = Preparing | Continued | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed

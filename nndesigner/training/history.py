@@ -1,4 +1,4 @@
-"""What a training told, kept for curves, files and tables."""
+"""What a training reported, kept for curves, files and tables."""
 
 import csv
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ class Epoch:
 
 @dataclass
 class History:
-    """Everything a training told, in memory without loss. Missing readings are NaN.
+    """Everything a training reported, in memory without loss. Missing readings are NaN.
 
-    `finished` and `failed` come without weights, and only one of them is set when it is over.
+    `finished` and `failed` come without what was learned, and only one of them is set when it is over.
     """
 
     started: Started | None = None
@@ -48,7 +48,7 @@ class History:
     masks: DropoutMasks | None = None
     """The masks of the last step at which they were looked at."""
     confusion: Confusion | None = None
-    """Truths (rows) and answers (columns), in samples: of the test when it is over, else of the last validation."""
+    """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns = field(default_factory=Columns, repr=False)
     _norms: Columns = field(default_factory=Columns, repr=False)
 
@@ -101,7 +101,7 @@ class History:
         return self.finished.test if self.finished else {}
 
     def add(self, event: Event) -> None:
-        """Keep what `event` tells."""
+        """Keep what `event` reports."""
         match event:
             case StepDone():
                 self._add_step(event)
@@ -111,10 +111,10 @@ class History:
             case Started():
                 self.started = event
             case Finished():
-                self.finished = replace(event, weights={})
+                self.finished = replace(event, learned=None)
                 self.confusion = event.confusion if event.confusion is not None else self.confusion
             case Failed():
-                self.failed = replace(event, weights={})
+                self.failed = replace(event, learned=None)
 
     def to_plain(self) -> dict[str, Any]:
         """JSON values; of very many steps, `MOST_STEPS` evenly chosen ones."""
@@ -261,7 +261,7 @@ def _finished_from_plain(plain: Mapping[str, Any]) -> Finished:
     epochs, step = (plain_values.integer(plain.get(name), name) for name in ("epochs", "step"))
     train, validation, test = (plain_values.metrics(plain.get(part, {})) for part in ("train", "validation", "test"))
     best = None if plain.get("best_epoch") is None else plain_values.integer(plain["best_epoch"], "best_epoch")
-    return Finished(plain["reason"], epochs, step, train, validation, test, weights={}, best_epoch=best)
+    return Finished(plain["reason"], epochs, step, train, validation, test, learned=None, best_epoch=best)
 
 
 def _norms_from_plain(plain: Mapping[str, Any], length: int) -> dict[NodeId, Column]:

@@ -33,8 +33,8 @@ class Mailbox:
         """Add an event."""
         with self._lock:
             self._events.append(event)
-            if isinstance(event, EpochDone):
-                self._bytes += sum(values.nbytes for values in event.weights.values())
+            if isinstance(event, EpochDone) and event.learned:
+                self._bytes += sum(values.nbytes for values in event.learned.weights.values())
             if len(self._events) - self._light >= ROOM or self._bytes > MOST_BYTES:
                 self._lighten()
 
@@ -59,6 +59,6 @@ def _without_weight(events: Iterable[Event]) -> Iterable[Event]:
         if isinstance(event, StepDone) and MASKS in event.readings:
             yield replace(event, readings={name: it for name, it in event.readings.items() if name != MASKS})
         elif isinstance(event, EpochDone):
-            yield replace(event, weights={})
+            yield replace(event, learned=None)
         else:
             yield event

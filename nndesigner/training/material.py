@@ -1,4 +1,4 @@
-"""The samples of one training on its device, split into what teaches, what validates and what tests."""
+"""The samples of one training on its device, split into training, validation and test samples."""
 
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -25,6 +25,7 @@ class Material:
 
     On the CPU they share the memory of `samples` in single precision. Streamed samples are read once if they fit, and
     otherwise whenever a batch wants them; `inputs` are those that were read already, to learn from and to test with.
+    `preparation` is what the preparation learned from the training samples; None when nothing is done to them.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Material:
             torch.from_numpy(part) for part in (samples.parts.taught, samples.parts.aside, samples.parts.tested)
         )
         self._test_targets = _tensor(samples.test_targets, device, numbers)
+        self.preparation = samples.fitted
         self._numbers = numbers
         self._training = design.training
 
@@ -63,7 +65,7 @@ class Material:
         return in_order(self.inputs, self.targets, self.aside)
 
     def class_weights(self, classes: int) -> Tensor:
-        """One weight a class, n / (classes · n of the class) over the samples that teach: rare classes count more."""
+        """One weight a class, n / (classes · n of the class) over the training samples: rare classes count more."""
         counts = torch.bincount(self.targets[self.taught.to(self.targets.device)].flatten(), minlength=classes)
         return (counts.sum() / (classes * counts.clamp(min=1))).to(self._numbers)
 
@@ -87,9 +89,9 @@ def check_samples(samples: Prepared, classes: int) -> None:
 def read_inputs(
     samples: Prepared, device: str, numbers: torch.dtype
 ) -> Generator[tuple[int, int], None, tuple[Placed, Placed]]:
-    """The inputs to learn from and to test with on the device; tells how many of those streamed were read, of so many.
+    """The inputs to learn from and to test with on the device; yields how many streamed ones were read, of so many.
 
-    Walk away to stop. Raises UnreadableData that names every sample that cannot be read.
+    Close it to stop. Raises UnreadableData that names every sample that cannot be read.
     """
     inputs = yield from placing_steps(samples.inputs, None, device, numbers)
     test_inputs = yield from placing_steps(samples.test_inputs, None, device, numbers)

@@ -46,7 +46,7 @@ def measure(network: Network, feed: Feed, objective: Objective, batches: Iterabl
 
 
 class Measured:
-    """Metrics by name, and of the first output that tells classes the table of truths (rows) and answers (columns)."""
+    """Metrics by name, and of the first output of classes the table of truths (rows) and predictions (columns)."""
 
     def __init__(self, metrics: Metrics, confusion: NDArray[np.int64] | None) -> None:
         self.metrics = metrics
@@ -54,7 +54,7 @@ class Measured:
 
 
 class _Count:
-    """Counts what one output answered."""
+    """Counts what one output predicted."""
 
     def __init__(self, aim: Aim, device: str) -> None:
         self.aim = aim
@@ -96,7 +96,7 @@ class _Count:
         return {each.kind: each.value(outcome) for each in chosen if isinstance(each, Metric) and kind in each.fits}
 
     def table(self) -> NDArray[np.int64] | None:
-        """Truths and answers, for classes."""
+        """Truths and predictions, for classes."""
         if not isinstance(self.aim.goal.target, Classes):
             return None
         return self._pairs.cpu().numpy().reshape(self._classes, self._classes)

@@ -18,11 +18,11 @@ from nndesigner.network.performing import perform, resolve
 
 @dataclass(slots=True)
 class Judgement:
-    """How good a batch was answered. Tensors of one number, on the device.
+    """How well a batch was predicted. Tensors of one number, on the device.
 
     `cost` is what the optimizer makes small: `loss` and everything that is added to it. `losses` and `right` (the
-    number of right answers, None where the targets are numbers) hold one for each goal; `answers` is how many answers
-    a goal asked for.
+    number of right predictions, None where the targets are numbers) hold one for each goal; `answers` is how many
+    predictions a goal asked for.
     """
 
     loss: Tensor
@@ -33,7 +33,7 @@ class Judgement:
 
 
 class Aim:
-    """The loss of one output as a function of its scores, what they are judged by, and the targets."""
+    """The loss and the right predictions of one output, from its scores, its `judged` values and the targets."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Aim:
         return targets.view_as(scores) if targets.is_floating_point() and targets.shape != scores.shape else targets
 
     def right_answers(self, judged: Tensor, targets: Tensor) -> Tensor | None:
-        """How many answers are right, as one number on the device; None when the targets are numbers."""
+        """How many predictions are right, as one number on the device; None when the targets are numbers."""
         target = self.goal.target
         if isinstance(target, Classes):
             return (self.classes(judged) == targets).sum()
@@ -88,13 +88,13 @@ class Aim:
         return None
 
     def classes(self, judged: Tensor) -> Tensor:
-        """The number of the class that each answer names."""
+        """The number of the class that each output predicts."""
         if self.goal.unit is None:
             return judged.argmax(-1)
         return (self.says_yes(judged)[..., 0] == bool(self.goal.unit.positive)).long()
 
     def says_yes(self, judged: Tensor) -> Tensor:
-        """For every label, or the positive class, whether the answer is nearer to yes."""
+        """For every label, or the positive class, whether the output is nearer to yes."""
         return judged >= (self._low + self._high) / 2
 
 
@@ -108,7 +108,7 @@ class Objective:
         self._weights = [parameter for parameter in parameters if parameter.dim() > 1]
 
     def __call__(self, outcome: Outcome, samples: Tensor, targets: Tensor) -> Judgement:
-        """Judge the answers to `samples`, which should have been `targets`."""
+        """Compare the predictions for `samples` with `targets`."""
         losses, right, answers = [], [], []
         for aim, scores, judged in zip(self.aims, outcome.scores, outcome.judged, strict=True):
             wanted = samples if aim.goal.learns_samples else targets

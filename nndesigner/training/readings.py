@@ -24,7 +24,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The part of the batch's answers that were right, from 0 to 1; NaN where no output tells classes or labels.
+    """The part of the batch's predictions that were right, from 0 to 1; NaN where no output has classes or labels.
 
     `value` is that of the first such output; `of_outputs` has one for each by its name when there are several outputs.
     """

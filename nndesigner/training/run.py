@@ -4,12 +4,12 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Literal
 
+import numpy as np
 import torch
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import fetched
 from nndesigner.data.loading import load as load_samples
-from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Records, Samples
 from nndesigner.design.check import check
@@ -19,13 +19,15 @@ from nndesigner.design.report import Report
 from nndesigner.network import memory, threads
 from nndesigner.network.builder import build
 from nndesigner.network.devices import Device, free_memory, pick
+from nndesigner.network.inheriting import Inheritance, inherit
 from nndesigner.network.network import Network
-from nndesigner.network.weights import load, load_fitting, weights_of
+from nndesigner.network.weights import load, weights_of
+from nndesigner.project.learned import Learned
 from nndesigner.training.assembly import assemble
 from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.engine import Training, train
-from nndesigner.training.events import EpochDone, Event, Finished, Metrics, Preparing, Started, Weights
+from nndesigner.training.events import Continued, EpochDone, Event, Finished, Metrics, Preparing, Started
 from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.material import Material, check_samples, read_inputs
 from nndesigner.training.measuring import Measured
@@ -41,54 +43,64 @@ class NoTrainedWeights(UserError):
 
 
 def prepare(
-    design: Design, device: str = "auto", weights: Weights | None = None, samples: Samples | Records | None = None
+    design: Design, device: str = "auto", learned: Learned | None = None, samples: Samples | Records | None = None
 ) -> "Run":
     """A training of `design` as it is now, on the device called `device`.
 
-    `weights` are those that are trained already: a design that begins with trained weights takes what fits of them. It
-    learns `samples`, raw ones, instead of those of the design's source, when they are given. Raises UserError when the
-    design, the device or the weights do not allow it.
+    A design that begins with trained weights takes what fits of `learned`. It learns `samples`, raw ones, instead of
+    those of the design's source, when they are given. Raises UserError when the design, the device or the weights do
+    not allow it.
     """
     report = check(design)
     network = build(design, report)
+    inheritance = None
     if design.training.settings.begin_with == "trained":
-        if weights is None:
+        if learned is None:
             raise NoTrainedWeights("There are no trained weights to begin with yet. Begin with new weights once.")
-        load_fitting(network, weights)
+        inheritance = inherit(network, design, learned.design, learned.weights)
     chosen = pick(device)
     if design.training.settings.precision == "double":
         network.to(Precision("double", chosen.name).numbers)
     if chosen.name == "cpu":
         # With the channels of a pixel side by side in memory, networks of convolutions learn a quarter faster here.
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Run(design, report, network.to(chosen.name), chosen, samples)
+    return Run(design, report, network.to(chosen.name), chosen, samples, inheritance)
 
 
 class Run:
     """A training that can be gone through once. Changing the design elsewhere does not touch it: designs are values."""
 
     def __init__(
-        self, design: Design, report: Report, network: Network, device: Device, samples: Samples | Records | None
+        self,
+        design: Design,
+        report: Report,
+        network: Network,
+        device: Device,
+        samples: Samples | Records | None = None,
+        inheritance: Inheritance | None = None,
     ) -> None:
         self.design = design
         self.network = network
         self.device = device
-        self.good_weights: Weights = weights_of(network)
-        """The weights after the last good epoch, or the best with early stopping; those at the start before that."""
-        self.preparation: Fitted | None = None
-        """What the preparation learned from the samples that teach; None before that, and when there is none."""
+        self.learned: Learned | None = None
+        """What was learned up to the last good epoch, or the best with early stopping; None before that."""
         self._report = report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
         self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
         self._folds = Folds(design.data.split.folds)
-        self._initial = self.good_weights
+        self._inheritance = inheritance
+        self._initial = weights_of(network)
         self._material: Material | None = None
         self._training: Training | None = None
         self._best: tuple[int | None, Metrics] = None, {}
         self._best_epoch: int | None = None
         self._validation: Metrics = {}
+        self._steps_of_fold = 0
         self._epochs = 0
+        """Epochs that were done wholly."""
+        self._epoch = 0
+        """The epoch of the last step."""
         self._step = 0
 
     @property
@@ -101,18 +113,19 @@ class Run:
         self._cadence.closely = closely
 
     def events(self) -> Generator[Event, None, None]:
-        """Everything that happens, from Preparing to Finished. Walk away to stop, then ask `finish` how far it came.
+        """Everything that happens, from Preparing to Finished. Close it to stop, then ask `finish` how far it came.
 
         The weights and the order of the samples follow from the seed and are bit for bit the same on the same computer
         and device. Away from the CPU, dropout draws from torch's global generator, which is seeded here for that.
-        Raises UserError; `network` then has `good_weights`.
+        Raises UserError; `network` then has the weights of `learned`, or those that it began with.
         """
         work = threads.multiplications(self._report) * self.design.training.batch_size
         try:
             with threads.fitting(work):
                 yield from self._events()
         except LossNotFinite:
-            load(self.network, self.good_weights)
+            self._training = None  # what was reached since the last good epoch is worth nothing
+            load(self.network, self.learned.weights if self.learned else self._initial)
             raise
         except (RuntimeError, MemoryError) as error:
             if is_out_of_memory(error):
@@ -130,14 +143,23 @@ class Run:
             self._tally.means(),
             self._folds.validation if is_finished else self._validation,
             tested.metrics,
-            weights_of(self.network),
+            self.learned if is_finished else self._reached(),
             self._best_epoch,
             tested.confusion,
-            self.preparation,
         )
+
+    def _reached(self) -> Learned | None:
+        """What is learned so far, within an epoch; before the first step, and when it broke, what was before."""
+        if not self._training or not self._steps_of_fold:
+            return self.learned
+        learned = self._training.learned(self._epoch)
+        is_whole = all(np.isfinite(values).all() for values in learned.weights.values())
+        return learned if is_whole else self.learned
 
     def _events(self) -> Generator[Event, None, None]:
         source = self.design.data.source
+        if self._inheritance:
+            yield Continued(self._inheritance.taken, self._inheritance.fresh)
         yield Preparing(f"Reading {source.spoken_name()}")
         for words in () if self._samples else fetched(source):
             yield Preparing(words)
@@ -146,16 +168,17 @@ class Run:
             yield Preparing(self._folds.name(fold))
             if fold:
                 load(self.network, self._initial)
-                self.good_weights = self._initial
             self._material = material = yield from self._placed(raw, fold)
             precision = Precision(self.design.training.settings.precision, self.device.name)
+            self._steps_of_fold = 0
             self._training = training = assemble(
                 self.design, self._report, self.network, material, precision, self._tally, self._cadence
             )
             yield self._started(training, material)
             yield from self._trained(training)
             if self.design.training.early_stopping.enabled:
-                load(self.network, self.good_weights)
+                assert self.learned is not None  # the first epoch is the best until there is a better one
+                load(self.network, self.learned.weights)
                 self._best_epoch, self._validation = self._best
             tested = training.measure(material.test())
             self._folds.end(self._step, self._epochs, self._validation, tested)
@@ -168,10 +191,9 @@ class Run:
         self._require_memory(len(prepared.inputs))
         if self.device.name != "cpu":
             torch.manual_seed(settings.seed)
-        self.preparation = prepared.fitted
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
-        told = 0
+        reported = 0
         if self._material and prepared.fitted is None:  # every fold has the samples that were read
             inputs = self._material.inputs, self._material.test_inputs
             return Material(prepared, self.design, self.device.name, numbers, inputs)
@@ -182,8 +204,8 @@ class Run:
                     done, of = next(reading)
                 except StopIteration as end:
                     return Material(prepared, self.design, self.device.name, numbers, inputs=end.value)
-                if (percent := 100 * done // of // PORTION * PORTION) != told:
-                    told = percent
+                if (percent := 100 * done // of // PORTION * PORTION) != reported:
+                    reported = percent
                     yield Preparing(f"Reading samples, {percent} %")
 
     def _started(self, training: Training, material: Material) -> Started:
@@ -201,16 +223,16 @@ class Run:
 
     def _trained(self, training: Training) -> Generator[Event, None, None]:
         for event in train(training):
-            told = self._folds.counted_on(event)
-            self._step = told.step
-            if isinstance(told, EpochDone):
-                self._note(told)
-            yield told
+            counted = self._folds.counted_on(event)
+            self._step, self._steps_of_fold, self._epoch = counted.step, event.step, counted.epoch
+            if isinstance(counted, EpochDone):
+                self._note(counted)
+            yield counted
 
     def _note(self, event: EpochDone) -> None:
         self._epochs, self._validation = event.epoch, event.validation
         if event.is_best or not self.design.training.early_stopping.enabled:
-            self.good_weights = event.weights
+            self.learned = event.learned
             self._best = event.epoch, event.validation
 
     def _require_memory(self, samples: int) -> None:

@@ -1,4 +1,4 @@
-"""Adds up losses and right answers without making a device wait."""
+"""Adds up losses and right predictions without making a device wait."""
 
 import torch
 from torch import Tensor
@@ -52,5 +52,5 @@ class Tally:
     def _zero(self) -> float | Tensor:
         if self._device == "cpu":
             return 0.0
-        # Apple's graphics cards know no double precision.
+        # Apple's graphics cards have no double precision.
         return torch.zeros((), dtype=torch.float32 if self._device == "mps" else torch.float64, device=self._device)

@@ -1,4 +1,4 @@
-"""Trains in a thread of its own and can be paused, stepped and stopped; knows neither torch nor a window."""
+"""Trains in a thread of its own and can be paused, stepped and stopped; depends on neither torch nor a window."""
 
 import traceback
 from collections.abc import Callable, Generator
@@ -6,7 +6,7 @@ from threading import Condition, Thread
 from typing import Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.project.learned import Learned
 from nndesigner.training.events import (
     Event,
     Failed,
@@ -15,7 +15,6 @@ from nndesigner.training.events import (
     Resumed,
     Started,
     StepDone,
-    Weights,
 )
 from nndesigner.training.mailbox import Mailbox
 
@@ -27,8 +26,7 @@ class Trainable(Protocol):
     """What a worker goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
-    good_weights: Weights
-    preparation: Fitted | None
+    learned: Learned | None
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""
@@ -121,12 +119,11 @@ class Worker:
             self._go_through(run)
         except UserError as error:
             self._fail(str(error), run)
-        except BaseException as error:  # whatever it is, the window is told and lives on
+        except BaseException as error:  # whatever it is, the window gets a report and lives on
             self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
-        weights, preparation = (run.good_weights, run.preparation) if run else ({}, None)
-        self._end("failed", Failed(message, traceback.format_exc(), weights, preparation))
+        self._end("failed", Failed(message, traceback.format_exc(), run.learned if run else None))
 
     def _go_through(self, run: Trainable) -> None:
         events = run.events()
@@ -154,7 +151,7 @@ class Worker:
             self._state = "running"
 
     def _may_go_on(self, run: Trainable) -> bool:
-        """Wait while that is wished; False when the training is to stop."""
+        """Wait while the run is paused; False when the training is to stop."""
         if self._must_wait():
             self._wait()
         run.watches_closely = self._wish == "pause"

@@ -12,6 +12,7 @@ from nndesigner.catalog.layers.input_output import Input
 from nndesigner.design import edits
 from nndesigner.design.model import Design, Node
 from nndesigner.project.file import Project, ProjectError, open_project
+from nndesigner.project.learned import Learned
 
 DENSE = Node("n1", Dense(units=10), "dense_1", (0.0, 0.0))
 
@@ -105,10 +106,10 @@ def test_saving_makes_it_saved_until_the_next_edit(document: Document, tmp_path:
 
 
 def test_trained_weights_are_unsaved_work_and_come_back_from_the_file(document: Document, tmp_path: Path) -> None:
-    document.keep_training({"n1.weight": np.ones((2, 3), np.float32)}, None)
+    document.keep_training(Learned(document.design, {"n1.weight": np.ones((2, 3), np.float32)}), {})
     assert not document.is_saved
     document.save(tmp_path / "kept.nnd")
-    weights = open_project(tmp_path / "kept.nnd").weights
+    weights = open_project(tmp_path / "kept.nnd").learned.weights
     assert weights is not None and np.array_equal(weights["n1.weight"], np.ones((2, 3)))
 
 

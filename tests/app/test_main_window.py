@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, QSettings
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
+from nndesigner.app.docks import DockHeader
 from nndesigner.app.main_window import MainWindow
+from nndesigner.app.plots.header import Header
 from nndesigner.app.settings import Settings
 from nndesigner.app.theme import themes
 
@@ -60,12 +62,49 @@ def test_the_theme_is_turned_and_remembered(window: MainWindow, settings: Settin
     assert themes.current.is_dark and settings.theme == "dark"
 
 
+def test_the_size_of_text_is_chosen_and_remembered(window: MainWindow, settings: Settings) -> None:
+    window.actions_by_name["text_150"].trigger()
+    assert settings.text_size == 150
+    assert window.actions_by_name["text_150"].isChecked() and not window.actions_by_name["text_100"].isChecked()
+    assert "150 %" in window.toast.text
+
+
 def test_both_themes_can_be_read(window: MainWindow) -> None:
     for found in (theme.DARK, theme.LIGHT):
         for text in ("text", "muted", "good", "warning", "bad"):
             for ground in ("panel", "raised"):
                 assert contrast(getattr(found, text), getattr(found, ground)) >= 4.5, (found.name, text, ground)
         assert contrast(found.on_accent, found.accent) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_after_a_change_of_theme_every_icon_stands_out(window: MainWindow, name: str) -> None:
+    themes.use("dark" if name == "light" else "light")
+    window.device_button.look()
+    themes.use(name)
+    grounds = {"primary": "accent", None: "raised"}
+    docks = [*window.findChildren(DockHeader), *window.findChildren(Header)]
+    for part in (window.top_bar, window.status, *docks):
+        for button in part.findChildren(QAbstractButton):
+            if not button.icon().isNull() and button.isEnabled():
+                is_plain = isinstance(button, QToolButton)
+                ground = getattr(themes.current, "panel" if is_plain else grounds[button.property("role")])
+                assert contrast(ink(button), ground) >= 3, (button.accessibleName() or button.text(), ink(button))
+
+
+def test_the_problems_come_up_with_room_for_their_fixes(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1268, 672)
+    window.editing.append("conv2d")
+    window.status.problems_wanted.emit()
+    qtbot.wait(50)
+    (card,) = window.problems.cards
+    shown = window.problems.viewport().rect()
+    for button in card.buttons:
+        place = QRect(button.mapTo(window.problems.viewport(), QPoint()), button.size())
+        assert shown.contains(place), (place, shown)
+    window.status.problems_wanted.emit()
+    qtbot.wait(50)
+    assert window.inspector.isVisible() and not window.problems_dock.isVisible()
 
 
 def test_the_title_tells_what_is_open_and_whether_it_is_saved(window: MainWindow) -> None:
@@ -75,6 +114,13 @@ def test_the_title_tells_what_is_open_and_whether_it_is_saved(window: MainWindow
     assert window.windowTitle() == "mnist-mlp (edited) – nndesigner"
     window.document.history.undo()
     assert window.windowTitle() == "mnist-mlp – nndesigner"
+
+
+def ink(button: QAbstractButton) -> str:
+    """The colour of the icon's strokes."""
+    image = button.icon().pixmap(32, 32).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max(pixels, key=lambda pixel: pixel.alpha()).name()
 
 
 def contrast(first: str, second: str) -> float:

@@ -41,3 +41,11 @@ def test_layouts_are_kept(tmp_path: Path) -> None:
     assert settings(tmp_path).layout("docks") is None
     settings(tmp_path).keep_layout("docks", QByteArray(b"state"))
     assert settings(tmp_path).layout("docks") == QByteArray(b"state")
+
+
+def test_the_size_of_text_is_remembered_and_nonsense_is_not(tmp_path: Path) -> None:
+    assert settings(tmp_path).text_size == 100
+    settings(tmp_path).text_size = 150
+    assert settings(tmp_path).text_size == 150
+    settings(tmp_path).text_size = 7
+    assert settings(tmp_path).text_size == 100

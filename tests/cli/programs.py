@@ -2,8 +2,10 @@
 
 import json
 import os
+import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from nndesigner.project.file import Project, save_project
@@ -32,6 +34,27 @@ def nndesigner(*arguments: object, cwd: Path = ROOT, **variables: str) -> Ran:
         encoding="utf-8",
         timeout=100,
     )
+
+
+def in_terminal(columns: int, *arguments: object, **variables: str) -> str:
+    """What a terminal of so many columns shows of the standard output; there are none on Windows."""
+    import fcntl
+    import termios
+    from pty import openpty
+
+    ours, theirs = openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+    kept = {name: value for name, value in environment(**variables).items() if name != "COLUMNS"}
+    command = [*COMMAND, *map(str, arguments)]
+    with subprocess.Popen(command, cwd=ROOT, env=kept, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # the other end is closed
+            while piece := os.read(ours, 4096):
+                shown += piece
+    os.close(ours)
+    assert running.returncode == 0, shown
+    return shown.decode().replace("\r\n", "\n")
 
 
 def said(ran: Ran) -> str:

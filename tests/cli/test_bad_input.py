@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TextIO
 
 import pytest
 
@@ -86,21 +85,25 @@ def test_bad_input_gives_one_sentence_to_a_program_too(tmp_path, case):
     assert re.search(words, said(nndesigner(*arguments, cwd=tmp_path)))
 
 
-def writing_to(output: int | TextIO, *arguments: str) -> Ran:
-    pipe = subprocess.PIPE
-    return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=environment(), stdout=output, stderr=pipe, text=True)
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX pipes")
+@pytest.mark.parametrize("verb", [["summary", MLP], ["examples", "--json"], ["train", MLP, "--jsonl"]], ids=" ".join)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_gone_ends_it_silently(verb, unbuffered):
+    receiving, sending = os.pipe()
+    os.close(receiving)
+    variables = environment(PYTHONUNBUFFERED=unbuffered)
+    ran = subprocess.run([*COMMAND, *verb], cwd=ROOT, env=variables, stdout=sending, stderr=subprocess.PIPE, text=True)
+    os.close(sending)
+    assert (ran.returncode, ran.stderr) == (141, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX pipes")
-@pytest.mark.parametrize("verb", [["summary", MLP], ["examples", "--json"]], ids=" ".join)
-def test_a_reader_that_has_gone_is_said(verb):
+def test_a_reader_of_errors_that_has_gone_ends_a_training_too():
     receiving, sending = os.pipe()
     os.close(receiving)
-    ran = subprocess.run(
-        [*COMMAND, *verb], cwd=ROOT, env=environment(), stdout=sending, stderr=subprocess.PIPE, text=True
-    )
+    ran = subprocess.run([*COMMAND, "train", MLP], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=sending)
     os.close(sending)
-    assert "has ended" in said(ran)
+    assert (ran.returncode, ran.stdout) == (141, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -121,7 +124,11 @@ def test_details_of_what_is_unexpected_come_only_when_asked_for(tmp_path):
 def test_a_design_with_errors_is_not_trained(tmp_path):
     path = tmp_path / "broken.json"
     path.write_text('{"format": 1, "networks": {"main": {"nodes": [{"id": "n1", "kind": "warp", "name": "w"}]}}}')
-    assert "There is no Input" in said(nndesigner("train", path))
+    ran = nndesigner("train", path)
+    *lines, last = ran.stderr.splitlines()
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert lines[0] == "error: There is no Input. Drag one from the palette and link it."
+    assert last == f"nndesigner: 3 problems keep {path} from being trained."
 
 
 def test_what_is_exported_replaces_the_old_file_only_when_it_is_whole(tmp_path):

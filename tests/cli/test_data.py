@@ -69,6 +69,33 @@ def test_what_was_assumed_is_said_while_training(churn: Path) -> None:
     assert "churn is proposed as the target because of its name." in ran.stderr
 
 
+def test_what_was_changed_to_fit_the_data_is_said(churn: Path) -> None:
+    ran = nndesigner("train", "example:mnist-mlp", "--data", churn, "--epochs", 1)
+    lines = ran.stderr.splitlines()
+    at = lines.index(f"The network was made to fit {churn}:")
+    assert lines[at + 1 : at + 3] == ["    Shape of images: 1 × 28 × 28 → 5", "    Units of dense_3: 10 → 2"]
+    ran = nndesigner("train", "example:mnist-mlp", "--data", churn, "--epochs", 1, "--jsonl")
+    assert json.loads(ran.stdout.splitlines()[0]) == {
+        "event": "adapted",
+        "changes": ["Shape of images: 1 × 28 × 28 → 5", "Units of dense_3: 10 → 2"],
+    }
+
+
+def test_a_network_that_does_not_suit_the_data_is_not_trained(churn: Path, tmp_path: Path) -> None:
+    ran = nndesigner("train", "example:sine-lstm", "--data", churn, "--out", tmp_path / "out")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert not (tmp_path / "out").exists()
+    assert ran.stderr.splitlines()[-3:] == [
+        "error: lstm_1: LSTM expects a sequence (T × F), but series gives F 5.",
+        "    Remove this layer",
+        f"nndesigner: 1 problem keeps example:sine-lstm with {churn} from being trained.",
+    ]
+    ran = nndesigner("train", "example:sine-lstm", "--data", churn, "--jsonl")
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert (ran.returncode, told["event"]) == (2, "problems")
+    assert (told["problems"][0]["layer"], told["problems"][0]["fixes"]) == ("lstm_1", ["Remove this layer"])
+
+
 @pytest.mark.parametrize("verb", [("data", "inspect"), ("train", "example:mnist-mlp", "--data")])
 def test_broken_data_ends_with_one_sentence(tmp_path: Path, verb: tuple[str, ...]) -> None:
     path = tmp_path / "broken.csv"

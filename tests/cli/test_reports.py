@@ -5,12 +5,13 @@ import subprocess
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from nndesigner import __version__
 from nndesigner.design import edits
 from nndesigner.project.file import Project, open_project, save_project
-from tests.cli.programs import ROOT, environment, nndesigner
-from tests.design.drawings import drawn, identity_of, layer
+from tests.cli.programs import ROOT, environment, in_terminal, nndesigner
+from tests.design.drawings import classifier, drawn, identity_of, layer
 
 WATCHED = """
 import sys
@@ -50,9 +51,65 @@ def test_shapes_that_do_not_follow_are_unknown_in_the_summary(tmp_path):
     assert "1 problem; see: nndesigner check" in nndesigner("summary", tmp_path / "broken.nnd").stdout
 
 
+def test_totals_of_an_unfinished_design_are_said_to_be_partial(tmp_path):
+    design = drawn("input", "flatten", layer("dense", units=10), "conv2d", "output")
+    save_project(Project(design), tmp_path / "unfinished.nnd")
+    for verb in ("summary", "check"):
+        told = json.loads(nndesigner(verb, tmp_path / "unfinished.nnd", "--json").stdout)
+        assert (told["parameters"], told["complete"], told["unknown"]) == (7850, False, ["conv_1", "output"])
+    ran = nndesigner("summary", tmp_path / "unfinished.nnd")
+    assert "7\u202f850 parameters so far; not known yet: those of conv_1, output" in ran.stdout.splitlines()
+    layers = json.loads(nndesigner("summary", tmp_path / "unfinished.nnd", "--json").stdout)["layers"]
+    assert [each["parameters"] for each in layers] == [0, 0, 7850, None, None]
+
+
+def test_without_an_output_the_total_is_one_so_far(tmp_path):
+    save_project(Project(drawn("input", "flatten", layer("dense", units=10))), tmp_path / "begun.nnd")
+    told = json.loads(nndesigner("summary", tmp_path / "begun.nnd", "--json").stdout)
+    assert (told["parameters"], told["complete"], told["unused"]) == (7850, False, [])
+    assert "so far; nothing leads to an output yet" in nndesigner("summary", tmp_path / "begun.nnd").stdout
+
+
+def test_layers_that_lead_nowhere_are_not_counted(tmp_path):
+    design = classifier()
+    design, dead = edits.add_node(design, layer("dense", units=100), (300.0, 200.0), name="dead")
+    design = edits.connect(design, identity_of(design, "flatten_1"), dead)
+    save_project(Project(design), tmp_path / "dead.nnd")
+    told = json.loads(nndesigner("summary", tmp_path / "dead.nnd", "--json").stdout)
+    assert (told["parameters"], told["complete"], told["unused"]) == (7850, True, ["dead"])
+    lines = nndesigner("summary", tmp_path / "dead.nnd").stdout.splitlines()
+    assert "7\u202f850 parameters" in lines
+    assert "not counted, because they lead to no output: dead" in lines
+
+
+@pytest.mark.parametrize("verb", ["examples", "datasets", "summary example:california-housing"])
+def test_other_programs_get_one_line_for_each_row_with_its_name_first(verb):
+    lines = nndesigner(*verb.split(), COLUMNS="40").stdout.splitlines()
+    told = json.loads(nndesigner(*verb.split(), "--json").stdout)
+    names = [f"example:{each['name']}" for each in told.get("examples", ())]
+    names += [each["kind"] for each in told.get("datasets", ())]
+    names += [each["name"] for each in told.get("layers", ())]
+    assert [line.split()[0] for line in lines[1 : len(names) + 1]] == names
+    assert len(lines) - len(names) in (1, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to look on with")
+@pytest.mark.parametrize(
+    ("columns", "variables"), [(40, {}), (60, {"TERM": "dumb"}), (80, {"NO_COLOR": "1"}), (120, {})], ids=str
+)
+def test_no_word_is_broken_in_a_terminal(columns, variables):
+    for verb in ("examples", "summary example:mnist-cnn"):
+        shown = in_terminal(columns, *verb.split(), **variables)
+        assert max(cell_len(line) for line in shown.splitlines()) <= columns
+        words = set(nndesigner(*verb.split()).stdout.split())
+        titles = {f"{title}:" for title in words} | {"shows:"}
+        assert set(shown.split()) <= words | titles
+
+
 def test_a_check_without_problems_ends_with_0():
     ran = nndesigner("check", "example:mnist-mlp", "--json")
-    assert (ran.returncode, json.loads(ran.stdout)) == (0, {"problems": []})
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["problems"], told["complete"]) == (0, [], True)
     assert nndesigner("check", "example:mnist-mlp").stdout == "No problems: it can be trained.\n"
 
 

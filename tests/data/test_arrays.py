@@ -257,7 +257,7 @@ def test_several_zeros_and_ones_are_labels(tmp_path: Path) -> None:
     proposal = propose(saved(tmp_path / "a.npz", x=X, y=targets))
     source = opened(tmp_path / "a.npz")
     assert source.target() == Labels(("0", "1", "2")) and proposal.task == "classification"
-    assert source.contents() == "20 samples of 3, 3 labels to tell"
+    assert source.contents() == "20 samples of 3, 3 labels to predict"
     assert loaded(source).targets.tolist() == targets.astype(float).tolist()
 
 

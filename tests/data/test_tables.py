@@ -379,7 +379,7 @@ def test_infinite_numbers_are_warned_of_with_their_row(write: Write) -> None:
 
 def test_one_class_alone_is_refused(write: Write) -> None:
     proposal = propose(write("x,label\n" + "".join(f"{number},same\n" for number in range(30))))
-    assert "nothing to tell apart" in said(proposal)
+    assert "nothing to distinguish" in said(proposal)
     with pytest.raises(UnreadableData, match=r"target label of things\.csv has only the class 'same'"):
         load(proposal.data.source)
 

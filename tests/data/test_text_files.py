@@ -142,7 +142,7 @@ def test_what_is_no_text_or_holds_none_is_named(tmp_path: Path) -> None:
 def test_a_class_that_is_only_tested_is_named(tmp_path: Path) -> None:
     for name in ("train/a", "train/b", "test/c"):
         written(tmp_path / name / "1.txt", "words")
-    with pytest.raises(UnreadableData, match="to test with has the class c, which no text teaches"):
+    with pytest.raises(UnreadableData, match="has the class c, which has no training texts"):
         propose(tmp_path)
 
 

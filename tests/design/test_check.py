@@ -313,6 +313,20 @@ def test_the_usual_network_has_the_number_of_parameters_of_the_textbook():
     assert check(classifier(layer("dense", units=512))).parameters == 784 * 512 + 512 + 512 * 10 + 10 == 407_050
 
 
+def test_a_dead_end_is_not_counted_and_leaves_the_total_complete():
+    design, dead = edits.add_node(classifier(), layer("dense", units=512), (300.0, 88.0))
+    report = check(edits.connect(design, identity_of(design, "flatten_1"), dead))
+    assert (report.parameters, report.is_complete) == (7850, True)
+    assert dead not in report.used
+
+
+def test_while_nothing_leads_to_an_output_every_layer_is_counted():
+    for begun in (drawn("input", "flatten", layer("dense", units=10)), classifier()):
+        loose = begun.changed(links=begun.links[:2])
+        report = check(loose)
+        assert (report.parameters, report.is_complete) == (7850, False)
+
+
 def test_what_lies_behind_a_problem_is_left_alone():
     report = check(drawn("input", "dense", "relu", "output"))
     assert [problem.node for problem in report.errors] == ["n2"]

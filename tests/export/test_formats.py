@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from nndesigner.export.trained import NotTrained, network_of
 from nndesigner.network.builder import NotTrainable, build
 from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.project.atomic import CannotWrite
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Learned, Predictor, design_of
 from tests.design.drawings import classifier, identity_of, layer
 from tests.export.surroundings import around, variants, with_tied_weights, with_two_ends, without_weights
 
@@ -73,14 +74,14 @@ def ask(stranger: subprocess.Popen[str], tmp_path: Path) -> Ask:
     return answer
 
 
-def trained(design: Design, seed: int = 5) -> Project:
-    """A project with weights like those of a trained network: none of them is what it was at the start."""
+def trained(design: Design, seed: int = 5) -> Learned:
+    """Weights like those of a trained network: none of them is what it was at the start."""
     chance = np.random.default_rng(seed)
     weights = {
         name: (values + chance.normal(0, 0.02, values.shape)).astype(values.dtype)
         for name, values in weights_of(build(design)).items()
     }
-    return Project(design, weights)
+    return Learned(design, weights)
 
 
 def image_network() -> Design:
@@ -102,12 +103,12 @@ def batches_for(design: Design) -> tuple[torch.Tensor, ...]:
     )
 
 
-def checked_code(project: Project, path: Path, ask: Ask) -> str:
+def checked_code(network: Predictor, path: Path, ask: Ask) -> str:
     """The exported code, once it has answered like our network."""
-    export(project, "python", path)
-    batches = batches_for(project.design)
+    export(network, "python", path)
+    batches = batches_for(design_of(network))
     with torch.no_grad():
-        expected = network_of(project)(*batches)
+        expected = network_of(network)(*batches)
     answers = ask(path, *batches)
     assert type(answers) is type(expected)
     for answer, wanted in zip(
@@ -119,19 +120,18 @@ def checked_code(project: Project, path: Path, ask: Ask) -> str:
 
 
 def test_weights_come_back_under_the_names_of_the_layers(tmp_path):
-    project = trained(image_network())
+    learned = trained(image_network())
     for name in WEIGHTS_ONLY:
-        export(project, name, tmp_path / name)
+        export(learned, name, tmp_path / name)
     with np.load(tmp_path / "npz", allow_pickle=False) as archive:
         found = {"npz": dict(archive), "safetensors": load_file(tmp_path / "safetensors")}
     tensors = torch.load(tmp_path / "torch", weights_only=True)
     found["torch"] = {name: tensor.numpy() for name, tensor in tensors.items()}
-    assert project.weights is not None
     for arrays in found.values():
         assert {"conv_1.weight", "norm_1.running_mean", "dense_2.bias"} <= arrays.keys()
         by_layer = {
-            f"{project.design.nodes[name.partition('.')[0]].name}.{name.partition('.')[2]}": values
-            for name, values in project.weights.items()
+            f"{learned.design.nodes[name.partition('.')[0]].name}.{name.partition('.')[2]}": values
+            for name, values in learned.weights.items()
         }
         assert arrays.keys() == by_layer.keys()
         for name, values in by_layer.items():
@@ -180,7 +180,7 @@ def test_a_layer_may_be_called_like_what_the_code_brings_along(tmp_path, ask):
 def test_the_code_of_every_layer_is_formatted_and_free_of_what_a_linter_finds(tmp_path):
     designs = [around(*variant) for kind in LAYERS for variant in variants(kind)]
     for number, design in enumerate([*designs, with_tied_weights(), with_two_ends(), branching(), without_weights()]):
-        export(Project(design), "python", tmp_path / f"code_{number}.py")
+        export(design, "python", tmp_path / f"code_{number}.py")
     ruff = [sys.executable, "-m", "ruff"]
     for verb in (["check"], ["check", "--select", "E,W,I,UP,B"], ["format", "--check"]):
         command = [*ruff, *verb, "--isolated", "--no-cache", "--line-length", "120", str(tmp_path)]
@@ -247,27 +247,27 @@ def test_the_exported_file_shows_its_shapes_when_it_is_run(tmp_path, design, sho
 
 
 def test_code_of_a_network_that_was_not_trained_says_so_and_answers_like_it(tmp_path, ask):
-    code = checked_code(Project(image_network()), tmp_path / "exported.py", ask)
+    code = checked_code(image_network(), tmp_path / "exported.py", ask)
     assert "was not trained when it was exported" in code
 
 
 @pytest.mark.parametrize("name", WEIGHTS_ONLY)
 def test_weights_that_do_not_exist_yet_are_not_exported(tmp_path, name):
     with pytest.raises(NotTrained, match="Train it first"):
-        export(Project(classifier()), name, tmp_path / "out")
+        export(classifier(), name, tmp_path / "out")
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_is_exported_that_does_not_fit_or_cannot_run(tmp_path, name):
-    project = trained(classifier("dense"))
-    dense = identity_of(project.design, "dense_1")
+    learned = trained(classifier("dense"))
+    dense = identity_of(learned.design, "dense_1")
     for design, problem in (
-        (edits.set_parameters(project.design, [dense], units=3), WeightsDoNotFit),
-        (edits.remove_nodes(project.design, [dense]), NotTrainable),
+        (edits.set_parameters(learned.design, [dense], units=3), WeightsDoNotFit),
+        (edits.remove_nodes(learned.design, [dense]), NotTrainable),
     ):
         with pytest.raises(problem):
-            export(project.with_design(design), name, tmp_path / "out.py")
+            export(replace(learned, design=design), name, tmp_path / "out.py")
     assert not list(tmp_path.iterdir())
 
 
@@ -279,12 +279,12 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path, name):
 
 def test_python_code_goes_into_a_python_file(tmp_path):
     with pytest.raises(UserError, match=r"ends with \.py"):
-        export(Project(classifier()), "python", tmp_path / "out.safetensors")
+        export(classifier(), "python", tmp_path / "out.safetensors")
 
 
 def test_an_unknown_format_names_those_there_are(tmp_path):
     with pytest.raises(UserError, match="safetensors, torch, npz, python"):
-        export(Project(classifier()), "pickle", tmp_path / "out")
+        export(classifier(), "pickle", tmp_path / "out")
 
 
 def test_the_command_line_offers_every_format():

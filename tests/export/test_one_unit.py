@@ -22,7 +22,7 @@ from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
 from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
-from nndesigner.project.file import Project
+from nndesigner.project.learned import Learned
 from nndesigner.training.answering import Answering
 from tests.design.drawings import drawn, layer
 
@@ -37,8 +37,8 @@ def with_one_unit(loss: str, activation: str, positive: str = "") -> Design:
     )
 
 
-def exported(project: Project, folder: Path) -> ModuleType:
-    export(project, "python", folder / "exported.py")
+def exported(network: Learned, folder: Path) -> ModuleType:
+    export(network, "python", folder / "exported.py")
     spec = importlib.util.spec_from_file_location("exported", folder / "exported.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -46,8 +46,8 @@ def exported(project: Project, folder: Path) -> ModuleType:
     return module
 
 
-def trained(design: Design) -> Project:
-    return Project(design).with_training(weights_of(build(design)), None, None)
+def trained(design: Design) -> Learned:
+    return Learned(design, weights_of(build(design)))
 
 
 @pytest.mark.parametrize("positive", ["", "cloud 1"])
@@ -60,7 +60,7 @@ def test_the_code_names_the_class_that_we_name(tmp_path, loss, activation, posit
     samples = load(design.data.source).inputs
     with torch.no_grad():
         answers = code.load()(torch.from_numpy(samples))
-    (ours,) = Answering(design, weights_of(build(design))).answers(samples)
+    (ours,) = Answering(trained(design)).answers(samples)
     named = [design.data.class_names()[number] for number in ours.judged.argmax(-1)]
     assert answers.shape == (len(samples), 1)
     assert code.CLASSES == ["cloud 1", "cloud 2"]
@@ -128,14 +128,14 @@ def customers(tmp_path: Path) -> Path:
 def test_the_code_of_a_table_prepares_rows_and_names_their_class(tmp_path, customers):
     design = applied(Design(), propose(customers).data)
     prepared = prepare(load(design.data.source), design.data, 0)
-    project = Project(design).with_training(weights_of(build(design)), None, prepared.fitted)
-    code = exported(project, tmp_path)
+    network = Learned(design, weights_of(build(design)), prepared.fitted)
+    code = exported(network, tmp_path)
     rows = pl.read_csv(customers).select("plan", "months").cast(pl.String).to_dicts()
     answers = code.load()(code.prepare(rows))
     assert code.CLASSES == ["no", "yes"]
     assert set(code.class_names(answers)) <= {"no", "yes"}
     assert code.class_names(torch.tensor([[0.2], [0.5], [0.9]])) == ["no", "yes", "yes"]
-    export(project, "npz", tmp_path / "w.npz")
+    export(network, "npz", tmp_path / "w.npz")
     beside = json.loads((tmp_path / "w.preparation.json").read_bytes())
     assert beside["classes"] == ["no", "yes"]
     assert beside["outputs"]["output"]["positive"] == "yes"

@@ -32,6 +32,7 @@ from nndesigner.export.trained import network_of
 from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.file import Project, open_project, save_project
+from nndesigner.project.learned import Learned
 from nndesigner.training.answerable import read
 from nndesigner.training.answering import Answering
 from tests.design.drawings import drawn, layer
@@ -68,7 +69,7 @@ def stranger(code: Path, raw: Path) -> tuple[torch.Tensor, torch.Tensor, torch.T
 
 def project_of(design: Design, prepared: Prepared, folder: Path) -> Project:
     """A project with some weights, saved and opened again."""
-    project = Project(design).with_training(weights_of(build(design)), None, prepared.fitted)
+    project = Project(design, Learned(design, weights_of(build(design)), prepared.fitted))
     save_project(project, folder / "mine.nnd")
     return open_project(folder / "mine.nnd")
 
@@ -104,12 +105,12 @@ def test_a_stranger_answers_raw_rows_of_a_table_as_we_do(tmp_path):
     data = DataOptions(HOUSES, preparation=tuple(Preparation.of_kind(*step) for step in STEPS))
     prepared = prepare(Records(houses(), houses()), data, 0)
     project = project_of(regression(4, data), prepared, tmp_path)
-    export(project, "python", tmp_path / "houses.py")
+    export(project.predictor, "python", tmp_path / "houses.py")
     houses().drop("price").write_csv(tmp_path / "raw.csv")
     samples, answers, restored, _ = stranger(tmp_path / "houses.py", tmp_path / "raw.csv")
     assert np.allclose(samples, prepared.test_inputs, atol=1e-6)
     with torch.no_grad():
-        expected = network_of(project)(torch.from_numpy(prepared.test_inputs))
+        expected = network_of(project.predictor)(torch.from_numpy(prepared.test_inputs))
     assert torch.allclose(answers, expected, atol=1e-6)
     (_, log), (_, scale) = [(step["do"], step["columns"]) for step in prepared.fitted.of_targets().steps]
     shift, factor = scale["price"][:2]
@@ -144,9 +145,9 @@ def test_a_stranger_reads_the_file_that_was_learned_as_we_do(tmp_path, decimal, 
     design = applied(Design(), propose(path).data)
     prepared = prepare(load(design.data.source), design.data, 0)
     project = project_of(design, prepared, tmp_path)
-    export(project, "python", tmp_path / "plants.py")
+    export(project.predictor, "python", tmp_path / "plants.py")
     _, answers, _, classes = stranger(tmp_path / "plants.py", path)
-    ours = Answering(project.design, project.weights).answers(read(project.design).fed[0])[0]
+    ours = Answering(project.learned).answers(read(project.learned, project.design.data).fed[0])[0]
     assert classes == ["no", "yes"] and len(answers) == 40
     assert np.allclose(answers, ours.values[:, 1:], atol=1e-6)  # of the positive class
 
@@ -180,13 +181,13 @@ def test_a_stranger_reads_texts_as_we_do(tmp_path):
         "output",
     ).changed(data=data)
     project = project_of(design, prepared, tmp_path)
-    export(project, "python", tmp_path / "texts.py")
+    export(project.predictor, "python", tmp_path / "texts.py")
     with (tmp_path / "raw.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["text"], *([text] for text in texts)])
     samples, answers, _, classes = stranger(tmp_path / "texts.py", tmp_path / "raw.csv")
     assert np.array_equal(samples, prepared.test_inputs)
     with torch.no_grad():
-        assert torch.allclose(answers, network_of(project)(torch.from_numpy(prepared.test_inputs)), atol=1e-6)
+        assert torch.allclose(answers, network_of(project.predictor)(torch.from_numpy(prepared.test_inputs)), atol=1e-6)
     assert classes == ["ham", "spam"]
 
 
@@ -199,12 +200,12 @@ def test_a_stranger_prepares_pictures_as_we_do(tmp_path):
         layer("input", shape=(1, 14, 10)), "flatten", layer("dense", units=10, activation="softmax"), "output"
     ).changed(data=data)
     project = project_of(design, prepared, tmp_path)
-    export(project, "python", tmp_path / "pictures.py")
+    export(project.predictor, "python", tmp_path / "pictures.py")
     torch.save(torch.from_numpy(raw.test_inputs), tmp_path / "raw.pt")
     samples, answers, _, _ = stranger(tmp_path / "pictures.py", tmp_path / "raw.pt")
     assert np.allclose(samples, prepared.test_inputs, atol=1e-5)
     with torch.no_grad():
-        assert torch.allclose(answers, network_of(project)(torch.from_numpy(prepared.test_inputs)), atol=1e-5)
+        assert torch.allclose(answers, network_of(project.predictor)(torch.from_numpy(prepared.test_inputs)), atol=1e-5)
 
 
 def test_colours_become_the_same_gray():
@@ -226,7 +227,7 @@ def test_weights_bring_the_preparation_along(tmp_path, name):
     columns = [{"name": "a"}, {"name": "b", "use": "target"}]
     design = regression(1, DataOptions(Table(columns=columns)))
     weights = weights_of(build(design))
-    export(Project(design, weights, preparation=FITTED), name, tmp_path / "mine.weights")
+    export(Learned(design, weights, FITTED), name, tmp_path / "mine.weights")
     if name == "safetensors":
         with safe_open(tmp_path / "mine.weights", "np") as file:
             found = json.loads(file.metadata()["preparation"])
@@ -234,7 +235,7 @@ def test_weights_bring_the_preparation_along(tmp_path, name):
         found = json.loads((tmp_path / "mine.preparation.json").read_text("utf-8"))
     assert Fitted.from_plain(found) == FITTED
     assert found["meaning"] == {"fill": "This value where there is none."} and "numbers" in found["about"]
-    export(Project(design, weights), name, tmp_path / "plain.weights")
+    export(Learned(design, weights), name, tmp_path / "plain.weights")
     assert not (tmp_path / "plain.preparation.json").exists()
 
 

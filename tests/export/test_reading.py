@@ -55,7 +55,7 @@ def test_a_stranger_reads_files_as_the_training_did(folder: Path, tmp_path: Path
     data = propose(folder).data
     source = data.source.changed(height=20, width=24, colours=colours, resizing=resizing)
     project = Project(applied(Design(), type(data)(source=source)))
-    export(project, "python", tmp_path / "pets.py")
+    export(project.predictor, "python", tmp_path / "pets.py")
     files = sorted(str(path) for path in folder.rglob("*.*"))
     ran = [sys.executable, "-c", STRANGER, str(tmp_path / "pets.py"), str(tmp_path / "out.pt"), *files]
     subprocess.run(ran, check=True, cwd=tmp_path)
@@ -65,4 +65,4 @@ def test_a_stranger_reads_files_as_the_training_did(folder: Path, tmp_path: Path
     ours = torch.from_numpy(samples.read(np.arange(len(files))))
     assert pictures.shape == ours.shape and (pictures - ours).abs().max() <= SHADES
     with torch.no_grad():
-        assert torch.allclose(answers, network_of(project)(pictures), atol=1e-5)
+        assert torch.allclose(answers, network_of(project.predictor)(pictures), atol=1e-5)

@@ -198,7 +198,7 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     # what it learned is there: curves, masks, weights of the snapshot, a good network
     history = window.session.history
     assert history.test["accuracy"] > 0.9
-    weights = document.project.weights
+    weights = document.learned.weights
     assert weights is not None and weights[f"{dense}.weight"].shape == (48, 784)
     assert history.gradient_norms.keys() == {dense, last}
     assert "weights are in the project" in window.toast.text
@@ -212,7 +212,7 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     assert document.is_saved and (tmp_path / "mine.nnd").is_file()
     again = open_window(str(tmp_path / "mine.nnd"))
     assert again.window.document.design.nodes == document.design.nodes
-    kept = again.window.document.project.weights
+    kept = again.window.document.learned.weights
     assert kept is not None and all(np.array_equal(kept[name], weights[name]) for name in weights)
     assert len(again.window.session.history) == len(history)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer(tmp_path / "mine.py"))

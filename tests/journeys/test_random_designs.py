@@ -65,7 +65,7 @@ def trained(design: Design, samples: Samples) -> Project:
     assert isinstance(finished, Finished) and finished.step == 1
     for metrics in (finished.train, finished.validation, finished.test):
         assert math.isfinite(metrics["loss"]), metrics
-    return Project(design, finished.weights)
+    return Project(design, finished.learned)
 
 
 def answers(network: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
@@ -87,17 +87,17 @@ def goes_the_whole_way(design: Design, folder: Path) -> None:
     samples = samples_of(design.data)
     project = trained(design, samples)
     inputs = Feed(design)(torch.from_numpy(samples.test_inputs))
-    expected = answers(network_of(project), inputs)
+    expected = answers(network_of(project.predictor), inputs)
 
     save_project(project, folder / "project.nnd")
     opened = open_project(folder / "project.nnd")
     assert in_order(opened.design) == in_order(design)
-    assert_equal(answers(network_of(opened), inputs), expected)
+    assert_equal(answers(network_of(opened.predictor), inputs), expected)
 
-    export(project, "python", folder / "code.py")
+    export(project.predictor, "python", folder / "code.py")
     assert_equal(answers(loaded_code(folder / "code.py"), inputs), expected)
-    export(project, "safetensors", folder / "weights.safetensors")
-    exported, named = load_file(folder / "weights.safetensors"), weights_by_layer_name(project)
+    export(project.predictor, "safetensors", folder / "weights.safetensors")
+    exported, named = load_file(folder / "weights.safetensors"), weights_by_layer_name(project.predictor)
     assert exported.keys() == named.keys()
     assert all(np.array_equal(exported[name], values, equal_nan=True) for name, values in named.items())
 

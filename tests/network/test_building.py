@@ -130,6 +130,25 @@ def test_only_layers_that_lead_to_the_output_are_built() -> None:
     assert set(build(design).parts) == {identity_of(design, "dense_1"), identity_of(design, "dense_2")}
 
 
+def test_what_is_counted_is_what_is_built() -> None:
+    design = classifier()
+    flat = identity_of(design, "flatten_1")
+    for name, is_lent in (("lender", True), ("dead_end", False)):
+        design, other = add_node(design, layer("dense", units=5), (300.0, 88.0), name=name)
+        design = connect(design, flat, other)
+        if is_lent:
+            tied = layer("tied_dense", layer=other, units=5, transposed=False, bias=False)
+            design, borrower = add_node(design, tied, (600.0, 88.0))
+            design = connect(design, flat, borrower)
+            design, output = add_node(design, layer("output", learns="samples", loss="mse", weight=0), (600.0, 188.0))
+            design, back = add_node(design, layer("dense", units=784, activation="linear"), (600.0, 150.0))
+            design = connect(connect(design, borrower, back), back, output)
+    report = check(design)
+    assert report.errors == ()
+    assert report.parameters == sum(each.numel() for each in build(design, report).parameters())
+    assert {design.nodes[node].name for node in design.nodes.keys() - report.used} == {"dead_end"}
+
+
 def test_several_inputs_and_outputs_are_possible() -> None:
     double, half, both = (lambda x: 2 * x), (lambda x: x / 2), (lambda x, y: x + y)
     steps = [Step("a", double, (0,), 2), Step("b", both, (2, 1), 3), Step("c", half, (2,), 4), Step("d", half, (1,), 5)]

@@ -19,10 +19,14 @@ KILL_WHILE_SAVING = """
 import os, random, signal, sys, time
 import numpy as np
 from nndesigner.project.file import Project, open_project, save_project
+from nndesigner.project.learned import Learned
 from tests.design.drawings import classifier
 
 path, chance = sys.argv[1], random.Random(3)
-projects = [Project(classifier(*["dense"] * size), {"n3.weight": np.full(200_000 * size, size)}) for size in (1, 2)]
+designs = {size: classifier(*["dense"] * size) for size in (1, 2)}
+projects = [
+    Project(design, Learned(design, {"n3.weight": np.full(200_000 * size, size)})) for size, design in designs.items()
+]
 save_project(projects[0], path)
 began = time.perf_counter()
 save_project(projects[1], path)
@@ -38,7 +42,8 @@ for attempt in range(20):
     found = open_project(path)
     size = sum(node.layer.kind == "dense" for node in found.design.nodes.values()) - 1
     assert size in (1, 2)
-    assert (found.weights["n3.weight"] == size).all() and len(found.weights["n3.weight"]) == 200_000 * size
+    values = found.learned.weights["n3.weight"]
+    assert (values == size).all() and len(values) == 200_000 * size
     print(size)
 """
 
@@ -46,10 +51,11 @@ SAVE_WITH_LITTLE_ROOM = """
 import resource, sys
 import numpy as np
 from nndesigner.project.file import Project, ProjectError, save_project
+from nndesigner.project.learned import Learned
 from tests.design.drawings import classifier
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 try:
-    save_project(Project(classifier(), {"n3.weight": np.zeros(100_000)}), sys.argv[1])
+    save_project(Project(classifier(), Learned(classifier(), {"n3.weight": np.zeros(100_000)})), sys.argv[1])
 except ProjectError as error:
     print(error)
 """

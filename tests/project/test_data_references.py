@@ -17,6 +17,7 @@ from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
+from nndesigner.project.learned import Learned
 from nndesigner.project.references import moved_along, problems_of_data, references, with_paths
 
 CONTENT = b"a,b\n1,2\n"
@@ -184,17 +185,18 @@ FITTED = Fitted("table", ({"do": "fill", "columns": {"a": 2.5}},), ("a",), (), (
 
 
 def test_what_the_preparation_learned_is_kept_with_the_weights(tmp_path):
-    save_project(Project(Design()).with_training({}, None, FITTED), tmp_path / "mine.nnd")
-    assert open_project(tmp_path / "mine.nnd").preparation == FITTED
-    save_project(Project(Design()).with_training({}, None), tmp_path / "other.nnd")
-    assert open_project(tmp_path / "other.nnd").preparation is None
+    save_project(Project(Design(), Learned(Design(), {}, FITTED)), tmp_path / "mine.nnd")
+    assert open_project(tmp_path / "mine.nnd").learned.preparation == FITTED
+    save_project(Project(Design(), Learned(Design(), {})), tmp_path / "other.nnd")
+    assert open_project(tmp_path / "other.nnd").learned.preparation is None
 
 
 def test_a_damaged_preparation_is_a_project_error(tmp_path):
-    save_project(Project(Design()).with_training({}, None, FITTED), tmp_path / "mine.nnd")
-    members = {info: zipfile.ZipFile(tmp_path / "mine.nnd").read(info) for info in ("project.json",)}
+    save_project(Project(Design(), Learned(Design(), {}, FITTED)), tmp_path / "mine.nnd")
+    whole = zipfile.ZipFile(tmp_path / "mine.nnd")
     with zipfile.ZipFile(tmp_path / "odd.nnd", "w") as archive:
-        archive.writestr("project.json", members["project.json"])
+        for name in ("project.json", "weights.safetensors"):
+            archive.writestr(name, whole.read(name))
         archive.writestr("preparation.json", b'{"of": "table", "steps": [7]}')
     with pytest.raises(ProjectError, match="each say what to do"):
         open_project(tmp_path / "odd.nnd")

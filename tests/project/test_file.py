@@ -16,6 +16,7 @@ from nndesigner.catalog.layers.unknown import Unknown
 from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
+from nndesigner.project.learned import Learned
 from nndesigner.training.history import History
 from tests.design.drawings import branched, classifier, identity_of
 
@@ -34,20 +35,20 @@ def written(path: Path, plain: object) -> Path:
 def test_a_project_comes_back_as_it_was_saved(tmp_path):
     design = classifier("dense", "dropout")
     weights = {"n3.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "n3.count": np.array(7)}
-    project = Project(design, weights, {"epochs": [], "title": "ü"}, {"about": {"title": "Mine"}})
+    project = Project(design, Learned(design, weights), {"epochs": [], "title": "ü"}, {"about": {"title": "Mine"}})
     save_project(project, tmp_path / "mine.nnd")
     found = open_project(tmp_path / "mine.nnd")
     assert found.design == design
     assert (found.history, found.extra) == (project.history, project.extra)
-    assert found.weights is not None and found.weights.keys() == weights.keys()
+    assert found.learned is not None and found.learned.weights.keys() == weights.keys()
     for name, values in weights.items():
-        assert found.weights[name].dtype == values.dtype
-        assert np.array_equal(found.weights[name], values)
+        assert found.learned.weights[name].dtype == values.dtype
+        assert np.array_equal(found.learned.weights[name], values)
 
 
 def test_equal_projects_give_equal_bytes(tmp_path):
     for name in ("first.nnd", "second.nnd"):
-        save_project(Project(branched(), {"n2.weight": np.zeros((4, 4))}), tmp_path / name)
+        save_project(Project(branched(), Learned(branched(), {"n2.weight": np.zeros((4, 4))})), tmp_path / name)
     assert (tmp_path / "first.nnd").read_bytes() == (tmp_path / "second.nnd").read_bytes()
 
 
@@ -89,7 +90,7 @@ def test_the_golden_file_of_format_1_opens():
     assert {"conv2d", "batch_norm", "concatenate", "glow2d"} <= kinds
     assert project.design.training.optimizer.kind == "sgd"
     assert (project.design.training.batch_size, project.design.training.seed) == (64, 7)
-    assert project.weights is not None and project.weights["n2.weight"].shape == (2, 1, 3, 3)
+    assert project.learned is not None and project.learned.weights["n2.weight"].shape == (2, 1, 3, 3)
     assert project.history is not None and len(History.from_plain(project.history)) == 2
 
 
@@ -100,7 +101,7 @@ def test_the_golden_file_of_format_2_opens():
     assert [step.kind for step in project.design.data.preparation][-2:] == ["one_hot", "standardize"]
     file = project.design.data.source.file
     assert Path(file.path).name == "churn.csv" and Path(file.path).parent == GOLDEN.parent
-    assert project.preparation is not None
+    assert project.learned.preparation is not None
     assert project.history is not None and len(History.from_plain(project.history)) == 22
 
 
@@ -109,7 +110,7 @@ def test_unknown_layers_are_written_back_with_their_parameters_and_weights(tmp_p
     before, after = plain_of(GOLDEN), plain_of(tmp_path / "again.nnd")
     glow = next(node for node in after["networks"]["main"]["nodes"] if node["kind"] == "glow2d")
     assert glow["parameters"] == {"strength": 0.5, "colours": ["red", None, {"deep": [1, 2]}]}
-    weights = open_project(tmp_path / "again.nnd").weights
+    weights = open_project(tmp_path / "again.nnd").learned.weights
     assert weights is not None and weights["n5.glow"] == 0.5 and not weights["n5_inner.mask"][1]
     assert holds({**after, "format": 1}, before)
 
@@ -145,13 +146,13 @@ def test_what_a_file_does_not_say_gets_its_default(tmp_path):
 
 def test_a_plain_json_file_is_a_project_too_and_saves_as_one(tmp_path):
     save_project(Project(branched(), extra={"about": "x"}), tmp_path / "plain.json")
-    assert json.loads((tmp_path / "plain.json").read_text("utf-8"))["format"] == 2
+    assert json.loads((tmp_path / "plain.json").read_text("utf-8"))["format"] == 3
     assert open_project(tmp_path / "plain.json").design.nodes == branched().nodes
 
 
 def test_weights_are_not_lost_by_saving_them_as_json(tmp_path):
     with pytest.raises(ProjectError, match=r"no room for weights. Save as mine.nnd instead"):
-        save_project(Project(branched(), {"n2.weight": np.zeros(1)}), tmp_path / "mine.json")
+        save_project(Project(branched(), Learned(branched(), {"n2.weight": np.zeros(1)})), tmp_path / "mine.json")
     assert not list(tmp_path.iterdir())
 
 
@@ -165,8 +166,8 @@ def test_a_history_that_json_cannot_hold_is_refused_before_anything_is_written(t
     ("plain", "words"),
     [
         ({"format": 99, "networks": {"main": {}}}, "newer version of nndesigner"),
-        ({"format": True, "networks": {"main": {}}}, '"format": 2'),
-        ({"networks": {"main": {}}}, '"format": 2'),
+        ({"format": True, "networks": {"main": {}}}, '"format": 3'),
+        ({"networks": {"main": {}}}, '"format": 3'),
         ({"format": 1}, 'a network called "main"'),
         ({"format": 1, "networks": {"main": []}}, 'a network called "main"'),
         ([], "an object with names and values"),

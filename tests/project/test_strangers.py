@@ -29,7 +29,7 @@ def opens_or_refuses(path: Path) -> Project | None:
 
 
 def zipped(path: Path, packing: int = zipfile.ZIP_DEFLATED, **members: bytes) -> Path:
-    """A zip with the members project, history (JSON) and weights (safetensors)."""
+    """A zip with the members project, trained, history, preparation (JSON) and weights (safetensors)."""
     suffixes = {"weights": ".safetensors"}
     with zipfile.ZipFile(path, "w", packing) as archive:
         for name, content in {"project": json.dumps(EMPTY).encode(), **members}.items():
@@ -53,7 +53,7 @@ def test_flipped_bytes_inside_the_members_never_do_more_than_a_project_error(tmp
     chance = random.Random(2)
     packed = zipfile.ZipFile(Path(__file__).parents[1] / "files" / "format_1.nnd")
     members = {"project": packed.read("project.json"), "history": packed.read("history.json")}
-    members["weights"] = packed.read("weights.safetensors")
+    members |= {"weights": packed.read("weights.safetensors"), "trained": members["project"]}
     opened = 0
     for _ in range(400):
         name = chance.choice(sorted(members))
@@ -72,7 +72,7 @@ def test_a_file_cut_off_anywhere_is_refused(tmp_path):
         assert opens_or_refuses(path) is None
 
 
-@pytest.mark.parametrize("member", ["project", "history", "weights"])
+@pytest.mark.parametrize("member", ["project", "trained", "history", "weights", "preparation"])
 def test_a_zip_that_unpacks_to_gigabytes_is_refused_at_once(tmp_path, member):
     path = tmp_path / "bomb.nnd"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -199,7 +199,7 @@ def test_malformed_weights_are_refused(tmp_path, weights):
 
 def test_weights_that_somebody_packed_again_still_open(tmp_path):
     project = open_project(zipped(tmp_path / "packed.nnd", weights=save({"a.b": np.ones(3)})))
-    assert project.weights is not None and project.weights["a.b"].tolist() == [1, 1, 1]
+    assert project.learned is not None and project.learned.weights["a.b"].tolist() == [1, 1, 1]
 
 
 class Trap:
@@ -228,7 +228,7 @@ def test_a_pickle_is_never_loaded(tmp_path):
     with zipfile.ZipFile(zipped(tmp_path / "extra.nnd"), "a") as archive:
         archive.writestr("data.pkl", payload)
         archive.writestr("weights.pt", payload)
-    assert open_project(tmp_path / "extra.nnd").weights is None
+    assert open_project(tmp_path / "extra.nnd").learned is None
     assert not marker.exists()
     pickle.loads(payload)
     assert marker.exists(), "the trap would not have worked"

@@ -1,5 +1,7 @@
 """Tests of answers: they are what the trained network gives, and nothing of a training beside them changes."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,6 +15,7 @@ from nndesigner.design.model import Design
 from nndesigner.network.builder import build
 from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.project.examples import open_example
+from nndesigner.project.learned import Learned
 from nndesigner.training.answerable import read
 from nndesigner.training.answering import BATCH, Answering, CannotAnswer
 from nndesigner.training.events import Finished
@@ -39,7 +42,7 @@ def test_a_fresh_network_has_the_weights_that_a_training_begins_with(name):
     with torch.no_grad():
         answer = build(design).eval()(torch.from_numpy(np.ascontiguousarray(inputs)))
     assert np.array_equal(Answering(design).answers(inputs)[0].values, answer.numpy())
-    given = Answering(design, expected).answers(inputs)[0].values
+    given = Answering(Learned(design, expected)).answers(inputs)[0].values
     assert np.array_equal(given, answer.numpy())
 
 
@@ -54,7 +57,7 @@ def test_torchs_own_generator_is_not_touched(name):
 def test_wrong_answers_are_those_that_the_test_of_the_training_counts():
     design, finished = trained("spiral", epochs=8)
     samples = load(design.data.source)
-    answering = Answering(design, finished.weights)
+    answering = Answering(finished.learned)
     errors = answering.errors(samples.test_inputs, samples.test_targets, go_on)
     assert 1 - errors.mean() == pytest.approx(finished.test["accuracy"])
     assert 0 < errors.sum() < len(errors)
@@ -63,7 +66,7 @@ def test_wrong_answers_are_those_that_the_test_of_the_training_counts():
 def test_the_error_of_numbers_is_how_far_they_are_off():
     design, finished = trained("sine-lstm", epochs=1)
     samples = load(design.data.source)
-    answering = Answering(design, finished.weights)
+    answering = Answering(finished.learned)
     errors = answering.errors(samples.test_inputs, samples.test_targets, go_on)
     assert errors.mean() == pytest.approx(finished.test["mae"], rel=1e-4)
 
@@ -98,10 +101,10 @@ def test_other_weights_are_taken_and_those_of_another_network_refused():
     points = np.ones((1, 2), np.float32)
     answering = Answering(design)
     before = answering.answers(points)[0].values
-    answering.take(finished.weights)
+    answering.take(finished.learned.weights)
     assert not np.array_equal(answering.answers(points)[0].values, before)
     with pytest.raises(WeightsDoNotFit):
-        Answering(open_example("xor-mlp").design, finished.weights)
+        Answering(replace(finished.learned, design=open_example("xor-mlp").design))
 
 
 def test_samples_of_another_shape_are_refused_in_words():
@@ -133,7 +136,7 @@ def table(tmp_path):
 
 
 def test_the_rows_of_a_table_are_prepared_as_for_a_training(table):
-    reading = read(table)
+    reading = read(table, table.data)
     assert reading.problem == ""
     ready = prepare(load(table.data.source), table.data, table.training.seed)
     tested = reading.fed[1].read(reading.tested)
@@ -142,7 +145,7 @@ def test_the_rows_of_a_table_are_prepared_as_for_a_training(table):
 
 
 def test_answers_come_back_in_the_units_of_the_target_column(table):
-    reading = read(table)
+    reading = read(table, table.data)
     ready = prepare(load(table.data.source), table.data, table.training.seed)
     prices = reading.raw.table["price"].to_numpy()[reading.tested]
     assert not np.allclose(ready.test_targets[:, 0], prices)
@@ -156,19 +159,19 @@ def test_points_that_nobody_measured_are_prepared_as_the_rows_of_the_table_are(t
     path = tmp_path / "points.csv"
     frame.write_csv(path)
     design = Design().changed(data=propose(path).data)
-    reading = read(design)
+    reading = read(design, design.data)
     raw = reading.raw.table.select("a", "b").to_numpy()
     fed = reading.fed[0].read(np.arange(80))
     assert not np.allclose(fed, raw)
     assert np.allclose(reading.prepared(raw), fed, atol=1e-6)
-    samples = read(open_example("spiral").design)
+    samples = read(design := open_example("spiral").design, design.data)
     assert np.array_equal(samples.prepared(samples.raw.inputs[:4]), samples.fed[0][:4])
 
 
 def test_each_of_several_outputs_has_its_own_wrong_answers_and_together_they_have_them_all():
     design, finished = trained("xor-mlp", epochs=40)
     samples = load(design.data.source)
-    answering = Answering(design, finished.weights)
+    answering = Answering(finished.learned)
     given = samples.inputs, samples.targets, go_on
     one_line, hidden_layer = (answering.errors(*given, output=output) for output in (0, 1))
     assert one_line.tolist() != hidden_layer.tolist()
@@ -180,14 +183,14 @@ def test_rows_that_are_left_out_are_neither_right_nor_wrong():
     samples = load(design.data.source)
     points = samples.inputs[:3].copy()
     points[1, 0] = np.nan
-    errors = Answering(design, finished.weights).errors(points, samples.targets[:3], go_on, output=0)
+    errors = Answering(finished.learned).errors(points, samples.targets[:3], go_on, output=0)
     assert np.isnan(errors).tolist() == [False, True, False]
 
 
 def test_rows_that_are_left_out_leave_the_probabilities_of_all_others_as_they_are():
     design, finished = trained("spiral", epochs=1)
     points = load(design.data.source).inputs[:3].copy()
-    answering = Answering(design, finished.weights)
+    answering = Answering(finished.learned)
     (alone,) = answering.answers(points)
     points[1, 0] = np.nan
     (beside,) = answering.answers(points)

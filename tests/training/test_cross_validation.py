@@ -1,16 +1,25 @@
 """Cross-validation trains as often as there are folds and tells the mean."""
 
+from dataclasses import replace
+from pathlib import Path
 from statistics import fmean, stdev
 
 import numpy as np
+import polars as pl
 import pytest
 
+from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
+from nndesigner.data.preparing.prepared import parts_of
+from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Samples
 from nndesigner.data.splitting import CannotSplit
 from nndesigner.data.streaming import KeptBytes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, EarlyStopping, Split
+from nndesigner.design.starting import applied
 from nndesigner.network.weights import weights_of
+from nndesigner.training.answerable import read
 from nndesigner.training.cross_validation import over_folds
 from nndesigner.training.events import EpochDone, Event, Finished, Preparing, Started, StepDone
 from nndesigner.training.history import History
@@ -55,10 +64,47 @@ def test_every_fold_begins_with_the_same_fresh_weights_and_the_last_is_kept(digi
         if isinstance(event, Started):
             begun.append(weights_of(run.network))
         if isinstance(event, EpochDone):
-            last = event.weights
+            last = event.learned.weights
     assert len(begun) == 3
     assert all(np.array_equal(each[name], initial[name]) for each in begun for name in initial)
     assert all(np.array_equal(values, last[name]) for name, values in weights_of(run.network).items())
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Design:
+    """A table whose columns are standardized, learned in folds whose training parts differ much."""
+    chance = np.random.default_rng(1)
+    area = chance.lognormal(4, 1, 60)
+    frame = pl.DataFrame({"area": area.round(2), "rooms": (area // 20).astype(int), "price": (3000 * area).round()})
+    frame.write_csv(tmp_path / "houses.csv")
+    design = applied(Design(), propose(tmp_path / "houses.csv").data)
+    data = replace(design.data, split=design.data.split.changed(folds=3))
+    return design.changed(data=data, training=design.training.changed(epochs=1))
+
+
+def test_samples_are_prepared_for_the_weights_of_the_last_fold_as_that_fold_was(houses: Design) -> None:
+    (finished,) = of_kind(prepare(houses, "cpu").events(), Finished)
+    learned, raw, seed = finished.learned, load(houses.data.source), houses.training.seed
+    first, last = (prepare_samples(raw, houses.data, seed, fold).fitted for fold in (0, 2))
+    assert learned.preparation == last and first != last
+
+    reading = read(learned, houses.data)
+    expected = prepare_samples(raw, houses.data, seed, 2).test_inputs
+    fed = reading.fed[1].read(reading.tested)
+    order = parts_of(raw, houses.data, seed, 2).tested.argsort()
+    assert np.array_equal(fed, expected[order])
+
+
+def test_a_stop_in_a_later_fold_gives_weights_with_their_own_preparation(houses: Design) -> None:
+    run = prepare(houses, "cpu")
+    events = run.events()
+    for event in events:
+        if isinstance(event, StepDone) and event.epoch == 2:
+            break
+    events.close()
+    stopped = run.finish("stopped").learned
+    second = prepare_samples(load(houses.data.source), houses.data, houses.training.seed, 1).fitted
+    assert (stopped.preparation, stopped.epoch) == (second, 2)
 
 
 def test_folds_repeat(digits: Samples, events: list[Event]) -> None:

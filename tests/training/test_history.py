@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from nndesigner.data.samples import Samples
+from nndesigner.design.model import Design
+from nndesigner.project.learned import Learned
 from nndesigner.training.events import EpochDone, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 from nndesigner.training.plain_values import MalformedHistory
@@ -67,7 +69,9 @@ def test_it_goes_on_after_it_came_back(events: list[Any]) -> None:
 
 
 def test_a_failure_is_kept_with_its_reason() -> None:
-    history = history_of([Failed("The loss is not a finite number.", "details", {"n1.weight": np.zeros(3)})])
+    history = history_of(
+        [Failed("The loss is not a finite number.", "details", Learned(Design(), {"n1.weight": np.zeros(3)}))]
+    )
     assert history.failed == Failed("The loss is not a finite number.", "details")
     assert through_json(history).failed.message == "The loss is not a finite number."
 

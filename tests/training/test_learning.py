@@ -297,8 +297,8 @@ def test_early_stopping_returns_the_weights_of_the_best_epoch(digits: Samples) -
     assert len(epochs) == best + 1 + 3 < 200
     assert (end.reason, end.best_epoch, end.epochs) == ("finished", best + 1, len(epochs))
     assert end.validation["loss"] == min(validation)
-    for name, weights in epochs[best].weights.items():
-        assert np.array_equal(weights, end.weights[name]), name
+    for name, weights in epochs[best].learned.weights.items():
+        assert np.array_equal(weights, end.learned.weights[name]), name
 
 
 def test_noise_layers_leave_torchs_own_generator_alone(digits: Samples) -> None:

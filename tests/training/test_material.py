@@ -106,5 +106,4 @@ def test_a_table_with_gaps_and_categories_is_learned() -> None:
     (started,), (finished,) = of_kind(events, Started), of_kind(events, Finished)
     assert (started.training_samples, started.validation_samples) == (216, 24)
     assert finished.test["accuracy"] > 0.85
-    assert finished.preparation is run.preparation is not None
-    assert finished.preparation.inputs == ("height", "soil = clay", "soil = sand")
+    assert finished.learned.preparation.inputs == ("height", "soil = clay", "soil = sand")

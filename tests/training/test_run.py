@@ -9,13 +9,16 @@ import pytest
 import torch
 
 from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Samples
+from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.network.devices import DeviceUnavailable
 from nndesigner.network.memory import NotEnoughMemory
 from nndesigner.network.weights import WeightsDoNotFit, weights_of
+from nndesigner.project.learned import Learned
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
-from nndesigner.training.events import EpochDone, Finished, Preparing, Started, StepDone
+from nndesigner.training.events import Continued, EpochDone, Finished, Preparing, Started, StepDone
 from nndesigner.training.material import UnusableSamples
 from nndesigner.training.run import NoTrainedWeights, prepare
 from tests.design.drawings import drawn, identity_of, layer
@@ -104,7 +107,62 @@ def test_walking_away_stops_and_still_tells_how_far_it_came(digits: Samples) -> 
     assert (finished.reason, finished.epochs, finished.step, finished.test) == ("stopped", 1, 12, {})
     assert {"loss", "accuracy"} == set(finished.train)
     assert {"loss", "accuracy", "precision", "recall", "f1"} == set(finished.validation)
-    assert all(np.array_equal(values, weights_of(run.network)[name]) for name, values in finished.weights.items())
+    kept = finished.learned.weights
+    assert all(np.array_equal(values, weights_of(run.network)[name]) for name, values in kept.items())
+
+
+def test_stopped_before_the_first_step_nothing_was_learned(digits: Samples) -> None:
+    run = prepare(trainable(), "cpu", samples=digits)
+    events = run.events()
+    while not isinstance(next(events), Started):
+        pass
+    events.close()
+    assert run.finish("stopped").learned is None
+
+
+def test_validation_that_is_no_number_is_a_failure_and_the_epoch_before_is_kept(digits: Samples) -> None:
+    run = prepare(trainable(layer("dense", units=16), "batch_norm", epochs=5), "cpu", samples=digits)
+    events = run.events()
+    epoch = next(event for event in events if isinstance(event, EpochDone))
+    norm = identity_of(run.design, "norm_1")
+    # running averages are used to validate and not to learn: nothing but the validation breaks
+    run.network.parts[norm].running_mean.fill_(math.nan)
+    run.network.parts[norm].momentum = 0.0
+    with pytest.raises(LossNotFinite) as caught:
+        list(events)
+    words = "validation is not a finite number after epoch 2: norm_1 is the first layer whose values are not"
+    assert words in str(caught.value) and "weights of the last good epoch are kept" in str(caught.value)
+    assert run.learned is epoch.learned
+    assert run.finish("stopped").learned is epoch.learned
+
+
+def test_samples_to_validate_with_that_are_no_numbers_are_named(digits: Samples) -> None:
+    inputs = digits.inputs.copy()
+    design = trainable()
+    aside = prepare_samples(digits, design.data, design.training.seed).parts.aside
+    inputs[aside[3]] = np.nan
+    with pytest.raises(
+        LossNotFinite, match="after epoch 1: the samples set aside to validate with hold values"
+    ) as caught:
+        list(prepare(design, "cpu", samples=replace(digits, inputs=inputs)).events())
+    assert "kept" not in str(caught.value)
+
+
+def test_a_run_that_begins_with_trained_weights_reports_which(digits: Samples) -> None:
+    design = trainable(layer("dense", units=16))
+    wider = beginning_with_trained(edits.set_parameters(design, [identity_of(design, "dense_1")], units=20))
+    learned = Learned(design, weights_of(prepare(design, "cpu").network))
+    with pytest.raises(WeightsDoNotFit):
+        prepare(wider, "cpu", learned)
+    deeper = trainable(layer("dense", units=16), layer("dense", units=16))
+    learned = Learned(deeper, weights_of(prepare(deeper, "cpu").network))
+    changed = beginning_with_trained(edits.set_parameters(deeper, [identity_of(deeper, "dense_2")], units=20))
+    (continued,) = of_kind(prepare(changed, "cpu", learned, digits).events(), Continued)
+    assert continued.taken == ("dense_1",) and list(continued.fresh) == ["dense_2", "dense_3"]
+    assert continued.in_words() == (
+        "Continuing with the trained weights of 1 layer. Beginning anew: "
+        "dense_2 (its weight was 16 × 16 and is 20 × 16 now), dense_3 (its weight was 10 × 16 and is 10 × 20 now)."
+    )
 
 
 def test_a_run_that_never_began_can_be_finished(digits: Samples) -> None:
@@ -129,13 +187,14 @@ def test_convolutions_learn_and_hand_out_weights_in_the_usual_order(digits: Samp
     run = prepare(trainable(epochs=8).changed(nodes=drawing.nodes, links=drawing.links), "cpu", samples=digits)
     (finished,) = of_kind(run.events(), Finished)
     assert finished.test["accuracy"] > 0.7
-    assert all(values.flags.c_contiguous for values in finished.weights.values())
+    assert all(values.flags.c_contiguous for values in finished.learned.weights.values())
 
 
 def test_weights_in_events_do_not_change_afterwards(digits: Samples) -> None:
     run = prepare(trainable(epochs=2), "cpu", samples=digits)
     first, second = of_kind(run.events(), EpochDone)
-    assert any(not np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
+    before, after = first.learned.weights, second.learned.weights
+    assert any(not np.array_equal(before[name], after[name]) for name in before)
 
 
 def beginning_with_trained(design: Design) -> Design:
@@ -144,12 +203,10 @@ def beginning_with_trained(design: Design) -> Design:
 
 def test_training_goes_on_from_trained_weights_when_that_is_chosen(digits: Samples) -> None:
     design = trainable(layer("dense", units=64), epochs=5)
-    learned = prepare(design, "cpu", samples=digits)
-    list(learned.events())
-    weights = weights_of(learned.network)
-    again = prepare(beginning_with_trained(design), "cpu", weights=weights, samples=digits)
+    (finished,) = of_kind(prepare(design, "cpu", samples=digits).events(), Finished)
+    again = prepare(beginning_with_trained(design), "cpu", finished.learned, digits)
     assert losses(again.events())[0] < 1.5
-    anew = prepare(design, "cpu", weights=weights, samples=digits)
+    anew = prepare(design, "cpu", finished.learned, digits)
     assert losses(anew.events())[0] > 2.0
 
 
@@ -157,7 +214,7 @@ def test_a_new_head_begins_new_and_the_rest_where_it_was(digits: Samples) -> Non
     design = trainable(layer("dense", units=16, frozen=True))
     learned = weights_of(prepare(trainable(layer("dense", units=16), seed=7), "cpu").network)
     wider = {**learned, "n4.weight": np.zeros((3, 16)), "n4.bias": np.zeros(3)}
-    run = prepare(beginning_with_trained(design), "cpu", weights=wider, samples=digits)
+    run = prepare(beginning_with_trained(design), "cpu", Learned(design, wider), digits)
     begun = weights_of(run.network)
     assert np.array_equal(begun["n3.weight"], learned["n3.weight"])
     assert begun["n4.weight"].shape == (10, 16) and begun["n4.weight"].any()
@@ -170,7 +227,7 @@ def test_trained_weights_that_are_missing_or_fit_nowhere_are_asked_for() -> None
     with pytest.raises(NoTrainedWeights, match="Begin with new weights once"):
         prepare(design, "cpu")
     with pytest.raises(WeightsDoNotFit, match="None of the trained weights fits"):
-        prepare(design, "cpu", weights={"n3.weight": np.zeros((5, 5))})
+        prepare(design, "cpu", Learned(design, {"n3.weight": np.zeros((5, 5))}))
 
 
 def test_without_validation_there_are_no_validation_metrics(digits: Samples) -> None:
@@ -207,7 +264,8 @@ def test_after_an_epoch_the_good_weights_are_those_of_its_end(digits: Samples) -
         run.network.parts[identity_of(run.design, "dense_1")].bias[3] = math.inf
     with pytest.raises(LossNotFinite, match=r"at step 10 \(epoch 2\): dense_1 is the first layer"):
         list(events)
-    assert all(np.array_equal(values, epoch.weights[name]) for name, values in weights_of(run.network).items())
+    good = epoch.learned.weights
+    assert all(np.array_equal(values, good[name]) for name, values in weights_of(run.network).items())
 
 
 def test_the_step_that_broke_is_told_before_the_reason(digits: Samples) -> None:

@@ -52,7 +52,7 @@ def predicted(design: Design, finished: Finished) -> tuple[Answers, np.ndarray]:
     """What the network answers to the samples that it was tested with, and what it should have."""
     samples = load(design.data.source)
     assert len(samples.test_inputs)
-    (answers,) = Answering(design, finished.weights).answers(samples.test_inputs)
+    (answers,) = Answering(finished.learned).answers(samples.test_inputs)
     return answers, samples.test_targets
 
 

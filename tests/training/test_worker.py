@@ -12,6 +12,8 @@ import pytest
 
 from nndesigner.data.samples import Samples
 from nndesigner.design.edits import remove_nodes, set_parameters
+from nndesigner.design.model import Design
+from nndesigner.project.learned import Learned
 from nndesigner.training.events import (
     EpochDone,
     Event,
@@ -154,7 +156,7 @@ def test_stopping_ends_quickly_with_what_was_reached(digits: Samples, is_paused:
     end = it.collect()[-1]
     assert isinstance(end, Finished)
     assert (end.reason, end.test, it.state) == ("stopped", {}, "stopped")
-    assert end.weights
+    assert end.learned
 
 
 def test_stopping_what_never_began_needs_no_thread() -> None:
@@ -196,15 +198,14 @@ def test_anything_else_is_told_as_unexpected_and_the_program_lives_on() -> None:
     assert "ZeroDivisionError" in event.details
 
 
-def test_when_the_loss_breaks_the_last_good_weights_come_with_the_news(digits: Samples) -> None:
+def test_when_the_loss_breaks_before_anything_was_learned_no_weights_come_with_the_news(digits: Samples) -> None:
     damaged = replace(digits, inputs=np.full_like(digits.inputs, np.nan))
     it = worker(damaged)
     it.start()
     event = finished(it)[-1]
     assert isinstance(event, Failed)
     assert "the samples themselves" in event.message
-    assert event.weights
-    assert all(np.isfinite(values).all() for values in event.weights.values())
+    assert event.learned is None
 
 
 def test_editing_the_design_meanwhile_changes_nothing(digits: Samples) -> None:
@@ -258,8 +259,8 @@ def test_copies_of_weights_do_not_pile_up() -> None:
     mailbox = Mailbox()
     weights = {"n1.weight": np.zeros(MOST_BYTES // 80)}
     for number in range(1, 100):
-        mailbox.put(EpochDone(number, number, {}, {}, 1.0, 0.0, weights))
+        mailbox.put(EpochDone(number, number, {}, {}, 1.0, 0.0, Learned(Design(), weights)))
     epochs = of_kind(mailbox.empty(), EpochDone)
     assert [epoch.epoch for epoch in epochs] == list(range(1, 100))
-    assert sum(bool(epoch.weights) for epoch in epochs) <= 12
-    assert epochs[-1].weights
+    assert sum(bool(epoch.learned) for epoch in epochs) <= 12
+    assert epochs[-1].learned

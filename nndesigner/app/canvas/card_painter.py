@@ -19,9 +19,9 @@ from nndesigner.app.canvas.appearance import (
     card_rectangle,
 )
 from nndesigner.app.icons import layer_pixmap
+from nndesigner.app.labels import elided
 from nndesigner.app.theme import SMALL, TEXT, TITLE, colour, font, group_colour, themes
 
-ELIDE = Qt.TextElideMode.ElideRight
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAME_ROW, DETAIL_ROW, PROBLEM_ROW = QRectF(0, 9, 0, 19), QRectF(0, 28, 0, 16), QRectF(0, 40, 0, 15)
@@ -105,7 +105,7 @@ def _paint_name_alone(painter: QPainter, card: Card, rectangle: QRectF) -> None:
     if card.worst:
         room.setRight(room.right() - 28)
         glyph(painter, QPointF(rectangle.right() - 24, 28), 20, card.worst.severity)
-    painter.drawText(room, LEFT, metrics.elidedText(card.name, ELIDE, room.width()))
+    painter.drawText(room, LEFT, elided(card.name, metrics, room.width()))
 
 
 def _paint_texts(painter: QPainter, card: Card, rectangle: QRectF) -> None:
@@ -120,19 +120,19 @@ def _paint_texts(painter: QPainter, card: Card, rectangle: QRectF) -> None:
 
     name_width = bold_metrics.horizontalAdvance(card.name)
     shape_room = right - left - GAP - min(name_width, max(LEAST_NAME, right - left - GAP - 150))
-    shape = figure_metrics.elidedText(card.shape, ELIDE, shape_room)
+    shape = elided(card.shape, figure_metrics, shape_room)
     shape_width = figure_metrics.horizontalAdvance(shape) + (GAP if shape else 0)
     parameters_width = figure_metrics.horizontalAdvance(card.parameters) + (GAP if card.parameters else 0)
 
     painter.setPen(colour("text"))
     painter.setFont(bold)
     name_room = QRectF(left, name_row.top(), right - left - shape_width, name_row.height())
-    painter.drawText(name_room, LEFT, bold_metrics.elidedText(card.name, ELIDE, name_room.width()))
+    painter.drawText(name_room, LEFT, elided(card.name, bold_metrics, name_room.width()))
 
     painter.setPen(colour("muted"))
     painter.setFont(small)
     room = QRectF(left, detail_row.top(), right - left - parameters_width, detail_row.height())
-    painter.drawText(room, LEFT, small_metrics.elidedText(card.details, ELIDE, room.width()))
+    painter.drawText(room, LEFT, elided(card.details, small_metrics, room.width()))
     painter.setFont(figures)
     painter.drawText(QRectF(left, name_row.top(), right - left, name_row.height()), RIGHT, shape)
     painter.drawText(QRectF(left, detail_row.top(), right - left, detail_row.height()), RIGHT, card.parameters)
@@ -148,7 +148,7 @@ def _paint_problem(painter: QPainter, card: Card, rectangle: QRectF) -> None:
     painter.setPen(problem_colour(card.worst.severity))
     more = f" +{len(card.problems) - 1}" if len(card.problems) > 1 else ""
     room = QRectF(left + 18, middle - 8, right - left - 18, 16)
-    text = metrics.elidedText(card.worst.message, ELIDE, room.width() - metrics.horizontalAdvance(more))
+    text = elided(card.worst.message, metrics, room.width() - metrics.horizontalAdvance(more))
     painter.drawText(room, LEFT, text + more)
 
 

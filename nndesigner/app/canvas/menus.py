@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from nndesigner.app.canvas.finding import link_at, node_at
 from nndesigner.app.canvas.gestures.gesture import Surface
 from nndesigner.app.canvas.search import layers_between
+from nndesigner.catalog.shortening import shortened
 from nndesigner.design.model import Link, NodeId
 
 
@@ -64,9 +65,7 @@ class CanvasMenus:
 
     def _add_fixes(self, menu: QMenu, node: NodeId) -> None:
         for problem in self._surface.document.report.of_node(node):
-            heading = menu.addAction(
-                _plain(problem.message if len(problem.message) < 72 else problem.message[:70] + "…")
-            )
+            heading = menu.addAction(_plain(shortened(problem.message, 72)))
             heading.setEnabled(False)
             for fix in problem.fixes:
                 _add(menu, _plain(fix.label), partial(self._surface.editing.apply_fix, problem, fix))

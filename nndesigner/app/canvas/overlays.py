@@ -17,17 +17,24 @@ class Legend(QWidget):
 
     TITLE = "gradient magnitude"
     BAR = 96
+    WIDE = 360
     LABEL = 32
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFont(font(SMALL))
-        self._title = self.fontMetrics().horizontalAdvance(self.TITLE)
+        self._title = 0
         self._ends = ("", "")
-        self.resize(self._title + self.BAR + 2 * self.LABEL + 3 * 8 + 24, 28)
+        self.fit(self.WIDE)
         self.hide()
         themes.changed.connect(self.update)
+
+    def fit(self, width: int) -> None:
+        """Stand in `width` pixels; without the words where there are few."""
+        title = self.fontMetrics().horizontalAdvance(self.TITLE) + 8
+        self._title = title if width >= self.WIDE else 0
+        self.resize(self._title + self.BAR + 2 * self.LABEL + 2 * 8 + 24, 28)
 
     def tell(self, scale: MagnitudeScale) -> None:
         """Be there, with the ends that the scale has now."""
@@ -44,7 +51,8 @@ class Legend(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         x = 12.0
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        x = self._write(painter, x, self.TITLE, self._title, left) + 8
+        if self._title:
+            x = self._write(painter, x, self.TITLE, self._title, left)
         x = self._write(painter, x, self._ends[0], self.LABEL, right) + 8
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient(x, x + self.BAR))

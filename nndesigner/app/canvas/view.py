@@ -33,6 +33,8 @@ from nndesigner.design.model import NodeId, Position
 from nndesigner.training.readings import Mask
 
 CORNER = 16
+LEAST_FOR_MAP = 480
+"""Pixels that the canvas must be wide to show the mini-map."""
 PICTURES = 65536
 """Kilobytes for the pictures of cards that are kept: enough for a full screen of them at twice the resolution."""
 
@@ -67,6 +69,7 @@ class CanvasView(Stage):
         self.hint = EmptyHint(self)
         self.minimap = MiniMap(self, self.drawing, selection)
         self.minimap.wanted.connect(self.camera.look_at)
+        self.camera.floating = self._floating
         self.name_line = NameLine(self)
         self.is_map_shown = True
         self._framing: Callable[[], None] | None = self.open_all
@@ -76,6 +79,7 @@ class CanvasView(Stage):
         document.loaded.connect(self._start_anew)
         document.changed.connect(self._follow)
         selection.changed.connect(self._reveal_selection)
+        self.drawing.rearranged.connect(self._keep_whole)
         themes.changed.connect(self.resetCachedContent)
         themes.changed.connect(self.viewport().update)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -239,14 +243,29 @@ class CanvasView(Stage):
         self.name_line.close_line(keep=False)
         self._place_overlays()
 
+    def _keep_whole(self) -> None:
+        """Show a network whole that is so no longer, unless something else is looked at."""
+        extent = self.drawing.extent()
+        if self._framing and not self.camera.shows(extent) and self.camera.can_tell(extent):
+            self._framing()
+
     def _place_overlays(self) -> None:
         room = self.rect()
         self.hint.move(room.center() - self.hint.rect().center())
         self.hint.setVisible(not self._document.design.nodes)
+        self.legend.fit(room.width())
         self.legend.move(CORNER, room.height() - self.legend.height() - CORNER)
         corner = QPoint(room.width() - self.minimap.width() - CORNER, room.height() - self.minimap.height() - CORNER)
         self.minimap.move(corner)
-        self.minimap.setVisible(self.is_map_shown and bool(self._document.design.nodes) and room.width() > 480)
+        self.minimap.setVisible(self._has_map and bool(self._document.design.nodes))
+
+    def _floating(self) -> list[QRectF]:
+        """The places of legend and mini-map; that of the legend is kept free before it comes, so that nothing jumps."""
+        return [QRectF(each.geometry()) for each in ([self.legend, self.minimap] if self._has_map else [self.legend])]
+
+    @property
+    def _has_map(self) -> bool:
+        return self.is_map_shown and self.width() > LEAST_FOR_MAP
 
     def _reveal_selection(self) -> None:
         """Look at what was selected elsewhere, in the outline or by a command."""

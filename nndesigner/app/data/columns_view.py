@@ -28,6 +28,7 @@ from nndesigner.app.data.columns_model import (
     ColumnsModel,
 )
 from nndesigner.app.icons import pixmap
+from nndesigner.app.labels import elided
 
 ROW = 34
 _WIDTHS = {NAME: 160, USE: 98, KIND: 116, MISSING: 116, DISTINCT: 78, OUTLIERS: 108, VALUES: 150, SPREAD: 100}
@@ -140,7 +141,7 @@ def _paint_words(painter: QPainter, rect: QRectF, index: Index) -> None:
     painter.setFont(index.data(Qt.ItemDataRole.FontRole))
     painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
     room = rect.adjusted(8, 0, -8, 0)
-    words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, int(room.width()))
+    words = elided(index.data() or "", painter.fontMetrics(), int(room.width()))
     painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
 
 
@@ -150,7 +151,7 @@ def _paint_chip(painter: QPainter, rect: QRectF, index: Index, is_current: bool,
     painter.setPen(QPen(theme.colour("accent"), 1) if is_current else Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent", 0.18) if is_target else theme.colour("raised"))
     painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-    painter.setPen(theme.colour("accent" if is_target else "muted" if _is_quiet(index) else "text"))
+    painter.setPen(theme.colour("muted" if _is_quiet(index) else "text"))
     painter.setFont(theme.font(theme.TEXT))
     room = chip.adjusted(10, 0, -_CHEVRON - 10, 0)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, index.data())

@@ -1,6 +1,6 @@
 """What can be done with data in the window: opened, corrected, put into the document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,17 @@ from nndesigner.app.document import Document
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.problems import UserError
+from nndesigner.design.changes import changes
+from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.design.starting import applied
 
 if TYPE_CHECKING:
     from nndesigner.app.data.dialog import OpenDataDialog
     from nndesigner.app.data.preview import AugmentationPreview
+
+MOST_CHANGES = 5
+"""Lines that tell what was changed in the network."""
 
 
 class DataDesk(QObject):
@@ -59,16 +64,29 @@ class DataDesk(QObject):
 
     def use(self, data: DataOptions) -> None:
         """Put `data` into the document and make the network follow."""
-        name = in_a_word(data)
-        was_empty = not self._document.design.nodes
+        name, before = in_a_word(data), self._document.design
         try:
             self._document.edit(f"Use {name}", lambda design: applied(design, data))
         except UserError as problem:
             self.refused.emit(str(problem))
             return
         self.used.emit()
-        words = f"{name} is the data now" + (", with a network to begin with." if was_empty else ".")
+        if before.nodes:
+            words = "\n".join((f"{name} is the data now.", *self._what_followed(before)))
+        else:
+            words = f"{name} is the data now, with a network to begin with."
         self.done.emit(words, "Undo", self._document.history.undo)
+
+    def _what_followed(self, before: Design) -> Iterator[str]:
+        """What was changed in the network to fit the data, and what is left to do."""
+        done = changes(before, self._document.design)
+        shown = done if len(done) <= MOST_CHANGES else done[: MOST_CHANGES - 1]
+        yield from shown
+        if len(done) > len(shown):
+            yield f"and {len(done) - len(shown)} more changes"
+        left = len(self._document.report.errors)
+        if left:
+            yield "1 problem is left: see the canvas." if left == 1 else f"{left} problems are left: see the canvas."
 
     def _augment(self, steps: Sequence[Augmentation]) -> None:
         """Take over what was tried in the preview, as one edit."""

@@ -20,7 +20,9 @@ from nndesigner.app.data.waiting import FailedPage, WaitingPage
 from nndesigner.app.data.words import on_one_line, size_in_words
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.source_form import file_of
-from nndesigner.app.inspector.texts import hairline, plain_label
+from nndesigner.app.inspector.texts import hairline
+from nndesigner.app.labels import OneLine
+from nndesigner.app.screen import size_up
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.table import Table
 from nndesigner.design.options import DataOptions
@@ -53,8 +55,7 @@ class OpenDataDialog(QDialog):
         self.footer = Footer()
         self._place()
         self._connect()
-        room = self.screen().availableSize()
-        self.resize(min(SIZE[0], room.width() - 24), min(SIZE[1], room.height() - 64))
+        size_up(self, *SIZE)
         self._show_page(self.start)
 
     @property
@@ -65,9 +66,8 @@ class OpenDataDialog(QDialog):
     def open_path(self, path: Path) -> None:
         """Look at the file or folder at `path`."""
         self._path = path
-        self.name.setText(on_one_line(path.name) or str(path))
-        self.name.setToolTip(str(path))
-        self.about.setText("")
+        self.name.show_text(on_one_line(path.name) or str(path), str(path))
+        self.about.show_text("")
         self.waiting.tell("Opening", 0.0)
         self._show_page(self.waiting)
         before = self._before
@@ -177,7 +177,7 @@ class OpenDataDialog(QDialog):
             profile = cast("Profile", self._proposal.details)
             self.table.show_table(data.source, profile, self._proposal.notes)
         self.sidebar.show_proposal(self._proposal, self._before)
-        self.about.setText(self._about(data))
+        self.about.show_text(self._about(data))
         self.footer.show_data(data)
 
     def _about(self, data: DataOptions) -> str:
@@ -201,8 +201,7 @@ class OpenDataDialog(QDialog):
 
     def _place(self) -> None:
         self._icon = QLabel()
-        self.name = plain_label("", "title", wraps=False)
-        self.about = plain_label("", "small", wraps=False)
+        self.name, self.about = OneLine(role="title"), OneLine()
         self.other = QPushButton("Choose another…")
         texts = QVBoxLayout()
         texts.setSpacing(2)

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
-from nndesigner.app import theme
 from nndesigner.app.background import Background, IsCancelled, Tell
 from nndesigner.app.data import relocating
+from nndesigner.app.dialogs.notice import Notice
 from nndesigner.app.document import Document
-from nndesigner.app.icons import icon, pixmap
-from nndesigner.app.inspector.texts import plain_label
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.source import Source
 from nndesigner.data.changes import FOLDER, DataProblem, spoken
@@ -25,7 +23,7 @@ from nndesigner.project.references import problems_of_data, references, with_pat
 Refuse = Callable[[str], None]
 
 
-class DataNotice(QFrame):
+class DataNotice(Notice):
     """Says what is wrong with the files of the data, and offers to locate them, or to look at them anew.
 
     `look_wanted` gives the path of data that has changed and is to be looked at again.
@@ -34,36 +32,11 @@ class DataNotice(QFrame):
     look_wanted = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("canvas")
+        super().__init__("warning", "warning", "Look at it again…", "Use it as it is", "Locate…")
         self.problems: list[DataProblem] = []
         self._looked_at = ""
-        self._icon = QLabel()
-        self.words = plain_label("")
-        self.locate_button = _button("Locate…")
-        self.look_button = _button("Look at it again…")
-        self.accept_button = _button("Use it as it is")
-        self.close_button = QToolButton()
-        self.close_button.setFixedSize(24, 24)
-        self.close_button.setAccessibleName("Put this notice away")
-        self.close_button.setToolTip("Put this notice away")
-        self._card = QFrame()
-        self._card.setObjectName("notice")
-        row = QHBoxLayout(self._card)
-        row.setContentsMargins(14, 8, 10, 8)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
-        for button in (self.look_button, self.accept_button, self.locate_button, self.close_button):
-            row.addWidget(button)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 4)
-        layout.addWidget(self._card)
-        self.close_button.clicked.connect(self.hide)
+        self.look_button, self.accept_button, self.locate_button = self.buttons
         self.look_button.clicked.connect(lambda: self.look_wanted.emit(self._looked_at))
-        theme.themes.changed.connect(self._restyle)
-        self._restyle()
-        self.hide()
 
     def show_problems(self, problems: list[DataProblem]) -> None:
         """Say what is wrong; go away when nothing is."""
@@ -97,14 +70,6 @@ class DataNotice(QFrame):
         self.accept_button.setVisible(can_accept)
         for button in (self.locate_button, self.look_button, self.accept_button):
             button.setEnabled(True)
-
-    def _restyle(self) -> None:
-        panel, line = (theme.colour(role).name() for role in ("panel", "line"))
-        self._card.setStyleSheet(
-            f"QFrame#notice {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}"
-        )
-        self._icon.setPixmap(pixmap("warning", "warning", 18, self.devicePixelRatioF()))
-        self.close_button.setIcon(icon("close", role="muted"))
 
 
 class DataWatch(QObject):
@@ -205,20 +170,3 @@ def _with_changes(design: Design, before: Source, now: Source) -> Design:
     """The design with what differs between two states of its source; all else stays as it is by now."""
     changed = {name: value for name, value in now if getattr(before, name) != value}
     return design.changed(data=replace(design.data, source=design.data.source.model_copy(update=changed)))
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("role", "fix")
-    return button
-
-
-def above(notice: QWidget, pages: QWidget) -> QWidget:
-    """The notice above the pages of the window."""
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(notice)
-    layout.addWidget(pages, 1)
-    return both

@@ -21,6 +21,7 @@ from nndesigner.app.data import doors
 from nndesigner.app.data.amounts import Amounts
 from nndesigner.app.data.samples_page import Picture
 from nndesigner.app.inspector.texts import hairline, heading, plain_label
+from nndesigner.app.screen import size_up
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.design.options import DataOptions
 
@@ -121,7 +122,12 @@ class AugmentationPreview(QDialog):
         middle.setSpacing(0)
         middle.addWidget(side)
         middle.addWidget(self._line)
-        middle.addLayout(self._grid, 1)
+        pictures = QWidget()
+        pictures.setLayout(self._grid)
+        shown = QScrollArea()
+        shown.setWidget(pictures)
+        shown.setWidgetResizable(True)
+        middle.addWidget(shown, 1)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         bottom = QHBoxLayout()
@@ -137,7 +143,7 @@ class AugmentationPreview(QDialog):
         layout.addWidget(hairline())
         layout.addLayout(bottom)
         are_prepared = 1 if self._data.preparation else 0
-        self.setMinimumSize(WIDTH + 60 + (SIDE + 8) * (1 + are_prepared + DRAWS), 110 + (SIDE + 8) * PICTURES)
+        size_up(self, WIDTH + 60 + (SIDE + 8) * (1 + are_prepared + DRAWS), 110 + (SIDE + 8) * PICTURES)
 
     def _start(self, job: Job, show: Any) -> None:
         if self._job:

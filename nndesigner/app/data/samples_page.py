@@ -12,6 +12,7 @@ from nndesigner.app import theme
 from nndesigner.app.data.words import figure, on_one_line
 from nndesigner.app.inspector.flow_layout import FlowLayout
 from nndesigner.app.inspector.texts import Facts, heading, plain_label
+from nndesigner.app.labels import elided
 from nndesigner.catalog.shapes import grouped
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Balance(QWidget):
         for row, (name, number) in enumerate(self._counts):
             top = row * self.ROW
             painter.setPen(theme.colour("text"))
-            words = painter.fontMetrics().elidedText(on_one_line(name), Qt.TextElideMode.ElideRight, self.NAME - 12)
+            words = elided(on_one_line(name), painter.fontMetrics(), self.NAME - 12)
             painter.drawText(QRectF(0, top, self.NAME, self.ROW), middle, words)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent", 0.85))
@@ -146,7 +147,7 @@ class Picture(QWidget):
         if self._label:  # painted, because a label for each picture takes the window a long time
             painter.setFont(theme.font(theme.SMALL))
             painter.setPen(theme.colour("muted"))
-            words = painter.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideMiddle, self._side)
+            words = elided(self._label, painter.fontMetrics(), self._side)
             below = QRectF(0, self._side, self._side, _CAPTION)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 

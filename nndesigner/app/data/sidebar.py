@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 
 from nndesigner.app import theme
 from nndesigner.app.data.words import on_one_line
-from nndesigner.app.icons import pixmap
+from nndesigner.app.icons import dress
 from nndesigner.app.inspector.split_words import order_in_words, parts_in_words
 from nndesigner.app.inspector.step_words import parameters_in_words
 from nndesigner.app.inspector.texts import heading, plain_label
@@ -118,13 +118,14 @@ class Sidebar(QScrollArea):
         rows.addWidget(self.why)
         return part
 
-    def _add_notes(self, rows: QVBoxLayout, title: str, notes: Sequence["Note"], name: str, role: str) -> None:
+    @staticmethod
+    def _add_notes(rows: QVBoxLayout, title: str, notes: Sequence["Note"], name: str, role: str) -> None:
         if not notes:
             return
         rows.addWidget(heading(title))
         for note in notes:
             mark = QLabel()
-            mark.setPixmap(pixmap(name, role, 14, self.devicePixelRatioF()))
+            dress(mark, name, role, 14)
             mark.setContentsMargins(0, 2, 0, 0)
             row = QHBoxLayout()
             row.setSpacing(8)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPu
 
 from nndesigner.app import theme
 from nndesigner.app.data.dropping import data_in
-from nndesigner.app.icons import pixmap
+from nndesigner.app.icons import dress
 from nndesigner.app.inspector.texts import plain_label
 
 KNOWN = (
@@ -30,7 +30,8 @@ class StartPage(QWidget):
         self._folder = folder
         self._is_over = False
         self.setAcceptDrops(True)
-        self._icon = QLabel()
+        picture = QLabel()
+        dress(picture, "table", "accent", 40)
         self.file_button = QPushButton("Choose a file…")
         self.file_button.setProperty("role", "primary")
         self.file_button.clicked.connect(self.ask_for_file)
@@ -47,19 +48,17 @@ class StartPage(QWidget):
         layout.setContentsMargins(32, 32, 32, 32)
         layout.setSpacing(0)
         layout.addStretch(2)
-        layout.addWidget(self._icon, 0, middle)
-        layout.addSpacing(16)
+        layout.addWidget(picture, 0, middle)
+        layout.addSpacing(12)
         layout.addWidget(plain_label("Drop a file or a folder here", "title", wraps=False), 0, middle)
         layout.addSpacing(6)
         words = "It is looked at first; nothing changes until you say so."
         layout.addWidget(plain_label(words, "muted", wraps=False), 0, middle)
-        layout.addSpacing(20)
+        layout.addSpacing(16)
         layout.addLayout(buttons)
-        layout.addSpacing(36)
+        layout.addSpacing(24)
         layout.addLayout(self._known())
         layout.addStretch(3)
-        theme.themes.changed.connect(self._restyle)
-        self._restyle()
 
     def ask_for_file(self) -> None:
         """Ask for a file."""
@@ -113,7 +112,3 @@ class StartPage(QWidget):
         centred.addLayout(grid)
         centred.addStretch()
         return centred
-
-    def _restyle(self) -> None:
-        self._icon.setPixmap(pixmap("table", "accent", 40, self.devicePixelRatioF()))
-        self.update()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar,
 from nndesigner.app import theme
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.labels import elided
 
 _WIDTH, _CARD = 420, 620
 _FINE = 1000
@@ -44,7 +45,7 @@ class WaitingPage(QWidget):
     def tell(self, what: str, part: float) -> None:
         """Show what is being done and how far it is."""
         room = _WIDTH - 60
-        self.words.setText(self.words.fontMetrics().elidedText(f"{what}…", Qt.TextElideMode.ElideRight, room))
+        self.words.setText(elided(f"{what}…", self.words.fontMetrics(), room))
         self.part.setText(f"{100 * part:.0f} %" if part else "")
         self.bar.setMaximum(_FINE if part else 0)  # a bar without an end shows that something goes on
         self.bar.setValue(round(part * _FINE))
@@ -86,11 +87,11 @@ class FailedPage(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         card = QWidget()
-        card.setFixedWidth(_CARD)
+        card.setMaximumWidth(_CARD)
         card.setLayout(row)
         centred = QHBoxLayout()  # an alignment would forget how high the words are at this width
         centred.addStretch()
-        centred.addWidget(card)
+        centred.addWidget(card, 1_000)
         centred.addStretch()
         layout = QVBoxLayout(self)
         layout.addStretch(2)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from nndesigner.app.inspector.number_text import number_text
 from nndesigner.catalog.shapes import grouped
+from nndesigner.catalog.shortening import shortened
 
 KINDS = {"number": "Numbers", "category": "Categories", "text": "Text"}
 USES = {"input": "Input", "target": "Target", "ignored": "Ignored"}
@@ -35,7 +36,7 @@ def on_one_line(text: str) -> str:
     """A value of any text as it can stand in a row: short, its line breaks as signs."""
     plain = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎").replace("\t", "⇥")
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in plain)
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+    return shortened(shown, LONGEST)
 
 
 def part_of(number: int, whole: int) -> str:

@@ -6,20 +6,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-DURATION = 6000
-"""How long a message stays, in milliseconds."""
-MARGIN = 56  # above the legend of the canvas, which stands at its lower edge
+DURATION, PER_LINE = 6000, 1500
+"""How long a message stays, and how much longer for each further line, in milliseconds."""
+MARGIN, WIDEST = 12, 640
 
 
 class Toast(QFrame):
-    """The one message shown over `host`, near its lower edge; a new one replaces it."""
+    """The one message shown over `host`, at its upper edge, where the canvas leaves room; a new one replaces it."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("toast")
         self._host = host
         self._text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._text.setMaximumWidth(480)
         self._button = QPushButton()
         self._button.setProperty("role", "link")
         self._do: Callable[[], object] = lambda: None
@@ -42,15 +41,13 @@ class Toast(QFrame):
     def show_message(self, text: str, button: str = "", do: Callable[[], object] = lambda: None) -> None:
         """Show `text` for a while, with a button that does something when there is one."""
         self._text.setText(text)
-        metrics = self._text.fontMetrics()
-        self._text.setMinimumWidth(min(480, metrics.horizontalAdvance(text) + 2))
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._do = do
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(DURATION + PER_LINE * text.count("\n"))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -59,9 +56,12 @@ class Toast(QFrame):
         return False
 
     def _place(self) -> None:
+        taken = self._button.sizeHint().width() + 16 if self._button.text() else 0
+        room = min(WIDEST, self._host.width() - 2 * MARGIN - 32 - taken)
+        lines = self._text.text().splitlines() or [""]
+        self._text.setFixedWidth(min(room, max(map(self._text.fontMetrics().horizontalAdvance, lines)) + 2))
         self.adjustSize()
-        x = (self._host.width() - self.width()) // 2
-        self.move(x, self._host.height() - self.height() - MARGIN)
+        self.move((self._host.width() - self.width()) // 2, MARGIN)
 
     def _act(self) -> None:
         self.hide()

@@ -8,6 +8,7 @@ from nndesigner.app.help.context import Topic
 from nndesigner.app.help.overview import OverviewPage
 from nndesigner.app.help.page import HelpPage
 from nndesigner.app.help.popover import scrolled
+from nndesigner.app.screen import size_up
 from nndesigner.app.settings import Settings
 
 SIZE = (400, 640)
@@ -24,7 +25,7 @@ class HelpWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.WindowCloseButtonHint)
         self.setWindowTitle("Help")
         self.setAccessibleName("Help")
-        self.resize(*SIZE)
+        size_up(self, *SIZE)
         self._owner = parent
         self._settings = settings
         self._layout = QVBoxLayout(self)
@@ -72,8 +73,8 @@ class HelpWindow(QWidget):
     def _stand_beside_the_inspector(self) -> None:
         frame = self._owner.frameGeometry()
         room = self.screen().availableGeometry()
-        left = max(room.left(), frame.right() - SIZE[0] - _INSPECTOR)
-        self.move(left, min(frame.top() + _INSPECTOR // 2, max(room.top(), room.bottom() - SIZE[1] - 48)))
+        left = max(room.left(), frame.right() - self.width() - _INSPECTOR)
+        self.move(left, min(frame.top() + _INSPECTOR // 2, max(room.top(), room.bottom() - self.height() - 48)))
 
     def _put(self, page: HelpPage | OverviewPage) -> None:
         if self._area:

@@ -4,8 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.icons import pixmap
+from nndesigner.app.icons import dress
 from nndesigner.app.inspector.flow_layout import FlowLayout
 from nndesigner.catalog.problems import Fix
 from nndesigner.design.report import Problem
@@ -30,6 +29,7 @@ class ProblemCard(QFrame):
         self.setAccessibleName(f"{_TITLES[problem.severity]}: {problem.message}")
         self._icon = QLabel()
         self._icon.setFixedWidth(18)
+        dress(self._icon, problem.severity, _ROLES[problem.severity], 18)
         texts = QVBoxLayout()
         texts.setSpacing(6)
         if name:
@@ -47,8 +47,6 @@ class ProblemCard(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(texts, 1)
-        theme.themes.changed.connect(self._restyle)
-        self._restyle()
 
     def make_clickable(self) -> None:
         """Let a click, or Enter, tell `clicked`."""
@@ -75,10 +73,6 @@ class ProblemCard(QFrame):
         button.setCursor(Qt.CursorShape.ArrowCursor)
         button.clicked.connect(lambda: self.fix_chosen.emit(self.problem, fix))
         return button
-
-    def _restyle(self) -> None:
-        severity = self.problem.severity
-        self._icon.setPixmap(pixmap(severity, _ROLES[severity], 18, self.devicePixelRatioF()))
 
 
 def _plain(text: str, role: str) -> QLabel:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import pixmap
+from nndesigner.app.labels import elided
 
 HEIGHT = 32
 _CHEVRON = 14
@@ -69,7 +70,7 @@ class SectionHeading(QAbstractButton):
             room = self.rect().adjusted(left, 0, -_CHEVRON - 8, 0)
             painter.setFont(theme.font(theme.SMALL))
             painter.setPen(theme.colour("muted"))
-            words = painter.fontMetrics().elidedText(self._contents, Qt.TextElideMode.ElideRight, room.width())
+            words = elided(self._contents, painter.fontMetrics(), room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | middle, words)
 
     def _ratio(self) -> float:

@@ -3,38 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import icon, pixmap
 from nndesigner.app.inspector.step_words import parameters_in_words
 from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.labels import OneLine
 from nndesigner.catalog.entry import Entry
 
 STEP_MIME = "application/x-nndesigner-step"
 _CHEVRON = 14
 _LINE = 24
 """How high the title is, and how large a button beside it: all stand on one line."""
-
-
-class OneLine(QLabel):
-    """Small text that ends with dots where there is no more room."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setProperty("role", "small")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.full = ""
-
-    def show_text(self, text: str) -> None:
-        """Show as much of `text` as there is room for."""
-        self.full = text
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width(), 20)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.show_text(self.full)
 
 
 class StepHead(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.icons import pixmap
+from nndesigner.app.icons import dress
 from nndesigner.catalog.entry import Entry
 
 
@@ -77,20 +77,17 @@ class Advice(QWidget):
 
     def __init__(self, entry: type[Entry]) -> None:
         super().__init__()
-        self._icons: list[tuple[QLabel, str, str]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
         self._add("When to use", entry.when_to_use, "good", "good")
         self._add("When not", entry.when_not, "avoid", "warning")
-        theme.themes.changed.connect(self._restyle)
-        self._restyle()
 
     def _add(self, title: str, text: str, name: str, role: str) -> None:
         if not text:
             return
         mark = QLabel()
-        self._icons.append((mark, name, role))
+        dress(mark, name, role)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(plain_label(title, "strong"))
@@ -100,7 +97,3 @@ class Advice(QWidget):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self._layout.addLayout(row)
-
-    def _restyle(self) -> None:
-        for mark, name, role in self._icons:
-            mark.setPixmap(pixmap(name, role, 16, self.devicePixelRatioF()))

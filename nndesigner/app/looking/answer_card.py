@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QToolTip, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
 from nndesigner.app.looking.answer_painting import (
     ROW,
     paint_bars,
@@ -25,7 +26,7 @@ MARGIN, TOP, HEAD = 16, 12, 24
 MOST_LOW = 3
 """Lines of an answer where there is little room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_WRAPPED, _ELIDED = Qt.TextFlag.TextWordWrap, Qt.TextElideMode.ElideRight
+_WRAPPED = Qt.TextFlag.TextWordWrap
 
 
 class AnswerCard(QWidget):
@@ -210,9 +211,7 @@ class AnswerCard(QWidget):
             painter.drawText(lines, _WRAPPED, self._note)
             body.setBottom(lines.top() - 2)
         if self._received and self._sent and not self._is_low:
-            text = QFontMetricsF(painter.font()).elidedText(
-                f"Got {received(self._sent, is_short=True)}", _ELIDED, body.width()
-            )
+            text = elided(f"Got {received(self._sent, is_short=True)}", QFontMetricsF(painter.font()), body.width())
             line = QRectF(body.left(), body.bottom() - 17, body.width(), 16)
             painter.drawText(line, _LEFT, text)
             body.setBottom(line.top() - 2)
@@ -243,4 +242,4 @@ class AnswerCard(QWidget):
             painter.setPen(colour("muted"))
             room = place.adjusted(left, 1, 0, 1)
             label = self._sent.collection.label(self._sent.part, self._sent.sample) if self._has_label else ""
-            painter.drawText(room, _LEFT, QFontMetricsF(painter.font()).elidedText(label, _ELIDED, room.width()))
+            painter.drawText(room, _LEFT, elided(label, QFontMetricsF(painter.font()), room.width()))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from nndesigner.app.labels import elided
 from nndesigner.app.looking.answer_words import Bar, Steps, Summary
 from nndesigner.app.looking.answering import Sent, one
 from nndesigner.app.looking.drawing import paint_curves, paint_picture, picture
@@ -23,7 +24,6 @@ LEAST = 150
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
-_ELIDED = Qt.TextElideMode.ElideRight
 
 
 def paint_samples(painter: QPainter, body: QRectF, sent: Sent, outputs: tuple[int, ...]) -> QRectF:
@@ -53,7 +53,7 @@ def paint_samples(painter: QPainter, body: QRectF, sent: Sent, outputs: tuple[in
             paint_curves(painter, place.adjusted(0, 4, 0, -4), each, low, high, None)
         if name:
             painter.setPen(colour("muted"))
-            caption = QFontMetricsF(painter.font()).elidedText(name, _ELIDED, wide)
+            caption = elided(name, QFontMetricsF(painter.font()), wide)
             painter.drawText(QRectF(place.left(), place.bottom() + 2, wide, CAPTION), _MIDDLE, caption)
     taken = len(drawn) * (wide + 12) + 4
     if body.width() - taken < LEAST and len(drawn) > 2:
@@ -90,7 +90,7 @@ def paint_bars(painter: QPainter, body: QRectF, bars: Sequence[Bar]) -> None:
         if bar.is_wanted:
             _paint_verdict(painter, line, True)
         painter.setPen(colour("text" if bar is best or bar.is_wanted else "muted"))
-        painter.drawText(line.adjusted(16, 0, 0, 0), _LEFT, metrics.elidedText(bar.name, _ELIDED, names - 25))
+        painter.drawText(line.adjusted(16, 0, 0, 0), _LEFT, elided(bar.name, metrics, names - 25))
         painter.drawText(line, _RIGHT, bar.value)
         track = line.adjusted(names, height / 2 - 3, -numbers, 3 - height / 2)
         _paint_track(painter, track, bar.length, "good" if bar.is_wanted else "accent" if bar is best else "muted")
@@ -109,14 +109,14 @@ def paint_summaries(painter: QPainter, body: QRectF, summaries: Sequence[Summary
         line = QRectF(body.left(), body.top() + number * height, body.width(), height)
         lines.append(line)
         painter.setPen(colour("muted"))
-        painter.drawText(line, _LEFT, metrics.elidedText(each.name, _ELIDED, names - 8))
+        painter.drawText(line, _LEFT, elided(each.name, metrics, names - 8))
         painter.drawText(line, _RIGHT, each.value)
         if each.is_right is not None:
             _paint_verdict(painter, line.adjusted(names, 0, 0, 0), each.is_right)
         painter.setPen(colour("text"))
         words = line.adjusted(names + 16, 0, 0, 0)
         words.setWidth(said)
-        painter.drawText(words, _LEFT, metrics.elidedText(each.said, _ELIDED, said))
+        painter.drawText(words, _LEFT, elided(each.said, metrics, said))
         track = QRectF(words.right() + 4, line.center().y() - 3, line.right() - values - 10 - words.right() - 4, 6)
         if each.length is not None and track.width() > 16:
             role = {True: "good", False: "bad", None: "accent"}[each.is_right]
@@ -135,7 +135,7 @@ def paint_numbers(painter: QPainter, body: QRectF, numbers: Sequence[tuple[str, 
     height = min(ROW, body.height() / len(lines))
     for number, line in enumerate(lines):
         place = QRectF(body.left(), body.top() + number * height, body.width(), height)
-        name = metrics.elidedText(line[0], _ELIDED, max(right - sum(columns) - body.left(), 20))
+        name = elided(line[0], metrics, max(right - sum(columns) - body.left(), 20))
         painter.setPen(colour("muted"))
         painter.drawText(place, _LEFT, name)
         end = right - sum(columns)
@@ -156,7 +156,7 @@ def paint_rows(painter: QPainter, body: QRectF, rows: Sequence[tuple[str, str]])
         painter.drawText(line, _LEFT, name)
         painter.setPen(colour("text"))
         room = line.adjusted(indent, 0, 0, 0)
-        painter.drawText(room, _LEFT, metrics.elidedText(value, _ELIDED, room.width()))
+        painter.drawText(room, _LEFT, elided(value, metrics, room.width()))
 
 
 def paint_steps(painter: QPainter, body: QRectF, steps: Steps) -> QRectF:

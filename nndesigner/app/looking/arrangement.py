@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-WIDE = 1.4
-"""From this ratio of width to height on, the parts stand side by side."""
+WIDE, LEAST = 1.4, 520
+"""From this ratio of width to height, and this width, on, the parts stand side by side."""
 SIDE = 320
 LOW = 400
 """Below this height only the most important is shown."""
@@ -41,7 +41,7 @@ class Arrangement(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() > WIDE * self.height()
+        is_wide = self.width() > max(WIDE * self.height(), LEAST)
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._body.setDirection(direction)
         is_low = not is_wide and self.height() < LOW

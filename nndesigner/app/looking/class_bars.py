@@ -5,6 +5,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
+from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.drawing import class_colour, paint_mark
 from nndesigner.app.plots.colours import viridis
 from nndesigner.app.plots.figures import percent
@@ -39,6 +41,12 @@ class ClassBars(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Samples by class")
         theme.themes.changed.connect(self.update)
+
+    def show_part(self, collection: Collection, part: int, choice: int) -> None:
+        """Show how many samples of a part are in each group, if there are groups."""
+        if groups := collection.groups:
+            counts = groups.counts(part, collection.parts[part].members())
+            self.show_counts(groups.names, counts, choice, collection.has_marks, groups.ends)
 
     def show_counts(
         self,
@@ -143,7 +151,7 @@ class ClassBars(QWidget):
             middle = QPointF(place.left() + 6, place.center().y())
             paint_mark(painter, middle, number, 4.5, _faded(class_colour(number), is_on))
         painter.setPen(colour("text" if is_on else "muted"))
-        name = metrics.elidedText(self.names[number], Qt.TextElideMode.ElideRight, widest + 1)
+        name = elided(self.names[number], metrics, widest + 1)
         painter.drawText(place.adjusted(left, 0, 0, 0), _LEFT | _MIDDLE, name)
         painter.setPen(colour("muted"))
         painter.drawText(place, _RIGHT | _MIDDLE, grouped(self.counts[number]))
@@ -171,7 +179,7 @@ class ClassBars(QWidget):
         if not self._ends and (fits or place.width() >= READABLE):
             painter.setPen(colour("text" if number == self.choice else "muted"))
             foot = QRectF(place.left(), TOP + HIGH + 2, place.width() - gap, FOOT)
-            name = metrics.elidedText(self.names[number], Qt.TextElideMode.ElideRight, foot.width())
+            name = elided(self.names[number], metrics, foot.width())
             painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
 
     def _colour(self, number: int) -> QColor:

@@ -1,9 +1,10 @@
 """Keeps the ground of the plane, or its curve, up to date: what the network answers wherever one looks."""
 
 from nndesigner.app.background import Background, IsCancelled, Tell
-from nndesigner.app.looking.answering import Decision, Knowledge, Oracle
+from nndesigner.app.looking.answering import Decision, Oracle
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.plane import PointsPlane
+from nndesigner.project.learned import Learned, Predictor
 
 NAME = "decide"
 
@@ -14,20 +15,20 @@ class Deciding:
     def __init__(self, plane: PointsPlane, oracle: Oracle, background: Background) -> None:
         self._plane, self._oracle, self._background = plane, oracle, background
         self._is_under_way = False
-        self._next: tuple[Knowledge, Collection, int, str] | None = None
+        self._next: tuple[Predictor, Collection, int, str] | None = None
 
-    def ask(self, knowledge: Knowledge, collection: Collection, output: int, about: str) -> None:
+    def ask(self, predictor: Predictor, collection: Collection, output: int, about: str) -> None:
         """Show what `output` answers all over what is seen; `about` says which that is."""
         grid = self._plane.grid()
-        if knowledge.weights is None or collection.parts[0].fed is None or grid is None:
+        if not isinstance(predictor, Learned) or collection.parts[0].fed is None or grid is None:
             self._plane.show_decision(None)
             return
         if self._is_under_way:
-            self._next = knowledge, collection, output, about
+            self._next = predictor, collection, output, about
             return
 
         def work(_: Tell, is_cancelled: IsCancelled) -> Decision | None:
-            return self._oracle.decide(knowledge, collection, grid, output, lambda _: not is_cancelled())
+            return self._oracle.decide(predictor, collection, grid, output, lambda _: not is_cancelled())
 
         def show(decision: Decision | None) -> None:
             self._is_under_way = False

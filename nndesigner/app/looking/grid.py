@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from nndesigner.app import theme
 from nndesigner.app.background import Background
+from nndesigner.app.labels import elided
 from nndesigner.app.looking.drawing import paint_curves, paint_picture, picture
 from nndesigner.app.looking.model import SAMPLE, SampleModel
 from nndesigner.app.theme import colour
@@ -209,5 +210,5 @@ class SampleDelegate(QStyledItemDelegate):
 
 def _say(painter: QPainter, room: QRectF, text: str, role: str, is_centred: bool) -> None:
     painter.setPen(colour(role))
-    elided = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 4)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter if is_centred else _MIDDLE, elided)
+    shown = elided(text, QFontMetricsF(painter.font()), room.width() - 4)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter if is_centred else _MIDDLE, shown)

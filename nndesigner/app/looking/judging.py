@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.background import Background, IsCancelled, Tell
-from nndesigner.app.looking.answering import Knowledge, Oracle
+from nndesigner.app.looking.answering import Oracle
 from nndesigner.app.looking.collection import Collection
+from nndesigner.project.learned import Predictor
 
 _NAME = "errors"
 
@@ -21,7 +22,7 @@ class Judging(QObject):
         super().__init__(parent)
         self._oracle = Oracle()
         self._background = Background(self)
-        self._found: tuple[Knowledge, Collection, int, int | None, NDArray[np.float64]] | None = None
+        self._found: tuple[Predictor, Collection, int, int | None, NDArray[np.float64]] | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -29,16 +30,16 @@ class Judging(QObject):
         return self._background.is_idle
 
     def errors(
-        self, knowledge: Knowledge, collection: Collection, part: int, output: int | None
+        self, predictor: Predictor, collection: Collection, part: int, output: int | None
     ) -> NDArray[np.float64] | None:
         """How wrong `output`, or the worst of all, answers each sample, if that is known for exactly these."""
         if self._found is None:
             return None
         *of, errors = self._found
-        same = of[0] is knowledge and of[1] is collection and of[2] == part and of[3] == output
+        same = of[0] is predictor and of[1] is collection and of[2] == part and of[3] == output
         return errors if same else None
 
-    def find(self, knowledge: Knowledge, collection: Collection, part: int, output: int | None) -> None:
+    def find(self, predictor: Predictor, collection: Collection, part: int, output: int | None) -> None:
         """Send all samples of a part through the network."""
 
         def work(tell: Tell, is_cancelled: IsCancelled) -> NDArray[np.float64] | None:
@@ -46,10 +47,10 @@ class Judging(QObject):
                 tell("", done)
                 return not is_cancelled()
 
-            return self._oracle.errors(knowledge, collection, part, output, go_on)
+            return self._oracle.errors(predictor, collection, part, output, go_on)
 
         def take(errors: NDArray[np.float64]) -> None:
-            self._found = knowledge, collection, part, output, errors
+            self._found = predictor, collection, part, output, errors
             self.done.emit()
 
         job = self._background.ask(_NAME, work, take, self.told.emit)

@@ -9,7 +9,7 @@ from nndesigner.app.background import Background
 from nndesigner.app.docks import add_dock_actions
 from nndesigner.app.document import Document
 from nndesigner.app.looking.answer_card import AnswerCard
-from nndesigner.app.looking.answering import Knowledge, Library, Oracle, Sent
+from nndesigner.app.looking.answering import Library, Oracle, Sent
 from nndesigner.app.looking.arrangement import Arrangement
 from nndesigner.app.looking.choosing import Choice, Indices, chosen
 from nndesigner.app.looking.class_bars import ClassBars
@@ -24,6 +24,7 @@ from nndesigner.app.looking.words import NOT_YET, SENDING, about, counted, files
 from nndesigner.app.plots.header import Header, Part
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.difference import Difference
+from nndesigner.project.learned import Learned, Predictor, design_of
 from nndesigner.training.events import Event
 
 SETTLING = 250
@@ -43,14 +44,14 @@ class DataPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession) -> None:
         super().__init__()
         self._document, self._session = document, session
-        self._knowing = Knowing(document.design, document.project.weights)
+        self._knowing = Knowing(document.design, document.project.learned)
         self._library, self._oracle = Library(), Oracle()
         self._quick, self._judging = Background(self), Judging(self)
         self._collection: Collection | None = None
         self._group, self._sent, self._part = -1, -1, TRAINING
         self._outputs = Outputs()
         self._files, self._source = files_of(document.design), document.design.data.source
-        self._judged: Knowledge | None = None
+        self._judged: Predictor | None = None
         """The network whose wrong answers are shown: not every epoch asks anew, because that takes long."""
         self._build()
         self._place()
@@ -62,8 +63,8 @@ class DataPanel(QWidget):
         return self._collection
 
     @property
-    def knowledge(self) -> Knowledge:
-        """The network that answers."""
+    def predictor(self) -> Predictor:
+        """The network that predicts."""
         return self._knowing.now
 
     @property
@@ -89,11 +90,11 @@ class DataPanel(QWidget):
         column.addWidget(self.header)
         self._arrangement = Arrangement((self.controls, self.bars), self.stage, self.card)
         column.addWidget(self._arrangement, 1)
-        self.setMinimumSize(260, 200)
+        self.setMinimumSize(260, 120)
 
     def _connect(self) -> None:
         self._settling.timeout.connect(self.refresh)
-        self._news.timeout.connect(self._answer_anew)
+        self._news.timeout.connect(self.refresh)
         self._judging.told.connect(self.stage.say)
         self._judging.done.connect(self._search)
         self.controls.changed.connect(self._hear_of_choice)
@@ -118,11 +119,12 @@ class DataPanel(QWidget):
             self._show_outputs()
         if self._collection is None:
             self.stage.say("Reading the data…")
-        self._quick.ask("read", lambda *_: self._library.read(design), self._show, self._fail)
+        predictor = self.predictor
+        self._quick.ask("read", lambda *_: self._library.read(predictor, design.data), self._show, self._fail)
 
     def send(self, sample: int) -> None:
         """Send a sample through the network."""
-        collection, part, knowledge = self._collection, self.controls.part, self.knowledge
+        collection, part, predictor = self._collection, self.controls.part, self.predictor
         if collection is None:
             return
         self._sent = sample
@@ -132,7 +134,7 @@ class DataPanel(QWidget):
             return
         self._quick.ask(
             "send",
-            lambda *_: self._oracle.send(knowledge, collection, part, sample),
+            lambda *_: self._oracle.send(predictor, collection, part, sample),
             self._show_answer,
             lambda why: self.card.show_words(title, why, True),
         )
@@ -140,8 +142,9 @@ class DataPanel(QWidget):
     def _show(self, collection: Collection) -> None:
         is_new, source = collection is not self._collection, self._document.design.data.source
         if is_new:
-            self._collection, self._group, self._sent, self._judged = collection, -1, -1, None
+            self._collection, self._judged = collection, None
             if source != self._source:
+                self._group, self._sent = -1, -1
                 self.controls.start_again()
             self._source = source
             self.controls.show_numbers(collection)
@@ -156,7 +159,7 @@ class DataPanel(QWidget):
     def _fail(self, problem: str) -> None:
         self._collection = None
         self.controls.show_numbers(None)
-        self.bars.show_counts((), [], -1, False)
+        self.bars.show_counts((), [], -1)
         self.card.show_words("", "")
         self.header.show_parts([])
         self.stage.say(problem)
@@ -180,7 +183,7 @@ class DataPanel(QWidget):
             self._search()
 
     def _show_outputs(self) -> None:
-        self._outputs.follow(self.knowledge.design)
+        self._outputs.follow(design_of(self.predictor))
         self.card.show_outputs(self._outputs.names, self._outputs.chosen)
 
     def _search(self) -> None:
@@ -194,7 +197,7 @@ class DataPanel(QWidget):
         self._show_bars(collection, choice.part)
         errors = None
         if choice.worst:
-            self._judged = self._judged or self.knowledge
+            self._judged = self._judged or self.predictor
             errors = self._judging.errors(self._judged, collection, choice.part, self._outputs.judged)
             if errors is None:
                 self._judging.find(self._judged, collection, choice.part, self._outputs.judged)
@@ -205,11 +208,8 @@ class DataPanel(QWidget):
         )
 
     def _show_bars(self, collection: Collection, part: int) -> None:
-        groups = collection.groups
-        self.bars.setVisible(groups is not None and (not self._arrangement.is_low or self._group >= 0))
-        if groups:
-            counts = groups.counts(part, collection.parts[part].members())
-            self.bars.show_counts(groups.names, counts, self._group, collection.has_marks, groups.ends)
+        self.bars.setVisible(collection.groups is not None and (not self._arrangement.is_low or self._group >= 0))
+        self.bars.show_part(collection, part, self._group)
 
     def _make_low(self, is_low: bool) -> None:
         self.card.make_low(is_low)
@@ -230,13 +230,13 @@ class DataPanel(QWidget):
 
     def _show_answer(self, sent: Sent) -> None:
         if sent.collection is self._collection and sent.sample == self._sent:
-            self.card.show_answer(sent, about(self.knowledge, self._document.design, self._session.is_active))
+            self.card.show_answer(sent, about(self.predictor, self._document.design, self._session.is_active))
 
     def _tell_about(self) -> None:
         collection = self._collection
         if collection is None or not self.isVisible():
             return
-        part, is_trained = collection.parts[self.controls.part], self.knowledge.weights is not None
+        part, is_trained = collection.parts[self.controls.part], isinstance(self.predictor, Learned)
         why_not = self._outputs.why_not_judged(part, collection.problem, is_trained)
         by = " by at least one output" if len(self._outputs.asked) > 1 else ""
         self.controls.allow_worst(why_not, self._outputs.is_measured, by)
@@ -249,7 +249,7 @@ class DataPanel(QWidget):
             self.send(self._sent)
         if self._collection.kind == "points":
             self._decide()
-        if not self._session.is_active and self._judged is not self.knowledge:
+        if not self._session.is_active and self._judged is not self.predictor:
             self._judged = None
             if self.controls.wants_worst:
                 self._search()
@@ -259,12 +259,12 @@ class DataPanel(QWidget):
         if self._collection is None or not self.isVisible():
             return
         outputs = self._outputs
-        self._deciding.ask(self.knowledge, self._collection, outputs.drawn, outputs.about_drawn)
+        self._deciding.ask(self.predictor, self._collection, outputs.drawn, outputs.about_drawn)
 
     def _listen(self, events: list[Event]) -> None:
-        before = self.knowledge
-        if self._knowing.listen(self._session.design, events, self._document.design):
-            if self.knowledge.design is not before.design:
+        before = design_of(self.predictor)
+        if self._knowing.listen(events, self._document.design):
+            if design_of(self.predictor) is not before:
                 self._show_outputs()
             self._tell_about()
             if self.isVisible() and not self._news.isActive():
@@ -280,7 +280,7 @@ class DataPanel(QWidget):
 
     def _start_again(self) -> None:
         """Another project was loaded."""
-        self._knowing = Knowing(self._document.design, self._document.project.weights)
+        self._knowing = Knowing(self._document.design, self._document.project.learned)
         self._collection, self._sent, self._judged, self._outputs = None, -1, None, Outputs()
         self._files = files_of(self._document.design)
         self._judging.stop()

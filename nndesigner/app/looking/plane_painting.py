@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
 from nndesigner.app.looking.answering import Decision
 from nndesigner.app.looking.scale import Scale
 from nndesigner.app.plots.figures import mark
@@ -14,7 +15,6 @@ from nndesigner.catalog.shapes import grouped
 LINE = 15
 _LONG = 1e7
 """Whole numbers below are written out."""
-_ELIDED = Qt.TextElideMode.ElideRight
 
 
 def paint_ground(painter: QPainter, scale: Scale, decision: Decision, ground: QImage) -> None:
@@ -77,10 +77,10 @@ def _paint_names(painter: QPainter, scale: Scale, names: tuple[str, str]) -> Non
     room = scale.room
     painter.setFont(theme.font(theme.SMALL, QFont.Weight.DemiBold))
     metrics = QFontMetricsF(painter.font())
-    across = metrics.elidedText(names[0], _ELIDED, room.width())
+    across = elided(names[0], metrics, room.width())
     below = QRectF(room.left(), room.bottom() + LINE + 3, room.width(), LINE)
     painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, across)
-    up = metrics.elidedText(names[1], _ELIDED, room.width())
+    up = elided(names[1], metrics, room.width())
     painter.drawText(QRectF(room.left(), room.top() - LINE - 3, room.width(), LINE), Qt.AlignmentFlag.AlignLeft, up)
 
 
@@ -90,7 +90,7 @@ def paint_words(painter: QPainter, area: QRectF, left: float, words: str) -> Non
     painter.setFont(theme.font(theme.SMALL))
     painter.setPen(colour("muted"))
     place = QRectF(left, area.bottom() - LINE - 1, area.width() - left - 8, LINE)
-    text = QFontMetricsF(painter.font()).elidedText(words, _ELIDED, place.width())
+    text = elided(words, QFontMetricsF(painter.font()), place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -5,11 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
-from nndesigner.app.icons import pixmap
+from nndesigner.app.icons import dress
 from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.inspector.texts import plain_label
 from nndesigner.app.selection import Selection
-from nndesigner.app.theme import themes
 from nndesigner.design.report import Problem
 
 NOTHING_WRONG = "No problems: this network can be trained."
@@ -72,14 +71,10 @@ class _EmptyState(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mark = QLabel()
+        mark = QLabel()
+        dress(mark, "good", "good", 18)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(8)
-        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(plain_label(NOTHING_WRONG, "muted"), 1)
-        themes.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self._mark.setPixmap(pixmap("good", "good", 18, self.devicePixelRatioF()))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nndesigner.app import theme
 from nndesigner.app.icons import layer_pixmap, pixmap
@@ -12,15 +12,22 @@ from nndesigner.catalog.layers.layer import Layer
 ENTRY_HEIGHT, HEADING_HEIGHT, FIRST_HEADING_HEIGHT = 30, 34, 26
 _INSET = 8
 _MARK, _CHEVRON = 16, 14
+_LEFT = _INSET + ICON_SIZE + 10
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_WRAPPED = _MIDDLE | Qt.TextFlag.TextWordWrap
+_AIR = 14
+"""What a row is higher than its title, in pixels."""
 
 
 class EntryPainter(QStyledItemDelegate):
-    """Headings in small capitals; layers with icon and title."""
+    """Headings in small capitals; layers with icon and title, which goes on in a second line where it is long."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        if _layer(index):
-            return QSize(80, ENTRY_HEIGHT)
+        layer = _layer(index)
+        if layer:
+            view = option.widget
+            width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
+            return QSize(80, max(ENTRY_HEIGHT, _title_height(layer, width) + _AIR))
         return QSize(80, HEADING_HEIGHT if index.row() else FIRST_HEADING_HEIGHT)
 
     def paint(
@@ -67,6 +74,16 @@ def help_mark(rect: QRect) -> QRect:
     return QRect(rect.right() - _MARK - _INSET + 1, rect.center().y() - _MARK // 2 + 1, _MARK, _MARK)
 
 
+def title_room(rect: QRect) -> QRect:
+    """Where in the row `rect` the title stands: between the icon and the question mark."""
+    return rect.adjusted(_LEFT, 0, -_INSET - _MARK, 0)
+
+
+def _title_height(layer: type[Layer], width: int) -> int:
+    room = QRect(0, 0, max(title_room(QRect(0, 0, width, 1)).width(), 1), 1000)
+    return QFontMetrics(theme.font()).boundingRect(room, _WRAPPED, layer.title()).height()
+
+
 def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
     model = index.model()
     group = str(index.data())
@@ -111,11 +128,7 @@ def _paint_entry(painter: QPainter, option: QStyleOptionViewItem, layer: type[La
     painter.drawPixmap(rect.left() + _INSET, top, layer_pixmap(layer, ICON_SIZE, ratio))
     painter.setFont(theme.font())
     painter.setPen(theme.colour("text"))
-    left = _INSET + ICON_SIZE + 10
-    room = rect.adjusted(left, 0, -_INSET - (_MARK + 4 if is_hovered else 0), 0)
-    # the end counts: it tells Convolution 1-D from Convolution 2-D
-    title = painter.fontMetrics().elidedText(layer.title(), Qt.TextElideMode.ElideMiddle, room.width())
-    painter.drawText(room, _MIDDLE, title)
+    painter.drawText(title_room(rect), _WRAPPED, layer.title())
     if is_hovered:
         _paint_mark(painter, QRectF(help_mark(rect)))
 

@@ -1,7 +1,7 @@
 """The list of layers in the palette: dragged onto the canvas, or added by double-click or Enter."""
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from nndesigner.app.palette.entry_painter import EntryPainter, drag_picture, help_mark
@@ -40,6 +40,10 @@ class LayerList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._choose)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # how high a row is depends on how wide it is
 
     def make_drag(self, layer: type[Layer]) -> QDrag:
         """What is carried when `layer` is dragged."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
 from nndesigner.app.theme import colour
 
 _GAP, _LINE, _WIDEST = 6, 14, 84
@@ -38,7 +39,7 @@ def draw_labels(painter: QPainter, area: QRectF, ends: Sequence[End]) -> None:
     for (end, name, ink), middle in zip(ordered, _apart([end.y() for end, *_ in ordered], area), strict=True):
         painter.setPen(ink)
         room = QRectF(end.x() + _GAP, middle - _LINE / 2, _WIDEST + 2, _LINE)
-        painter.drawText(room, _ALIGNED, metrics.elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST))
+        painter.drawText(room, _ALIGNED, elided(name, metrics, _WIDEST))
 
 
 def _apart(heights: list[float], area: QRectF) -> list[float]:

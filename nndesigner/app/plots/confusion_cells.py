@@ -20,13 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
 from nndesigner.app.plots.confusion_layout import AWAY, MARGIN, NAMES, RATES, SIDE, Grid, Texts, lay_out
 from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.theme import colour
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_ELIDE = Qt.TextElideMode.ElideRight
 _FINER = 2
 """Pixels of the picture for each pixel of the screen, so that the lines between cells are thin."""
 _LEAST_CELL_WITH_GAP = 6
@@ -133,9 +133,9 @@ class ConfusionCells(QWidget):
         for number, name in enumerate(matrix.labels):
             cell = grid.cell(number, 0)
             room = QRectF(MARGIN + SIDE, cell.top(), width, cell.height())
-            painter.drawText(room, _RIGHT, metrics.elidedText(name, _ELIDE, width))
+            painter.drawText(room, _RIGHT, elided(name, metrics, width))
             above = QRectF(grid.cell(0, number).left(), cells.top() - NAMES, grid.width, NAMES)
-            painter.drawText(above, _CENTRE, metrics.elidedText(name, _ELIDE, grid.width - 2))
+            painter.drawText(above, _CENTRE, elided(name, metrics, grid.width - 2))
 
     def _paint_rates(self, painter: QPainter, matrix: Matrix, grid: Grid) -> None:
         for number in range(grid.classes):

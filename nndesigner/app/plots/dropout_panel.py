@@ -56,11 +56,11 @@ class DropoutPanel(Panel):
         mask = masks[node]
         layout = self.cells.show_mask(mask.kept)
         kept, part = grouped(int(mask.kept.sum())), f"{mask.kept.mean() * 100:.0f} %"
-        scale = f"1/(1−p) = {1 / (1 - mask.rate):.3g}"
+        factor = f"{1 / (1 - mask.rate):.3g}"
+        scale = f"scaled by 1/(1−p) = {factor}"
         counted = f"{layout.what} · {kept} kept ({part})" if mask.kept.ndim == 1 else f"{layout.what} · {part} kept"
-        self.cells.show_caption(
-            f"{counted} · kept values scaled by {scale}", f"{counted} · scaled by {scale}", f"{counted} · × {scale[8:]}"
-        )
+        texts = (f"{counted} · {words}" for words in (f"kept values {scale}", scale, f"× {factor}"))
+        self.cells.show_caption(*texts)
         return [Part(f"{names[node]} · step {grouped(last_look(self.session.history))} · p = {mask.rate:g}")]
 
     def look_like(self, other: Panel) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app import theme
+from nndesigner.app.labels import elided
 from nndesigner.app.plots.exporting import RATIO
 from nndesigner.app.plots.mask_layout import BETWEEN, Layout, lay_out
 from nndesigner.app.theme import colour, group_colour
@@ -79,7 +80,7 @@ class MaskCells(QWidget):
         painter.setPen(colour("muted"))
         width, metrics = self._room().width(), QFontMetricsF(painter.font())
         fitting = (text for text in self._caption if metrics.horizontalAdvance(text) <= width)
-        text = next(fitting, self._caption[-1] if self._caption else "")
+        text = next(fitting, elided(self._caption[-1], metrics, width) if self._caption else "")
         foot = QRectF(MARGIN, place.bottom() + 6, width, 16)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()

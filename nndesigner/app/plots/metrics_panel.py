@@ -23,10 +23,7 @@ class MetricsPanel(CurvePanel):
     """One metric, which the user chooses among those that the data has; its name stands where the title stood."""
 
     title = "Metrics"
-    empty_text = (
-        "How good the answers are appears here: accuracy, precision, recall and F1 of classes, R² and errors of "
-        "numbers. Press Train."
-    )
+    empty_text = "How good the answers are appears here: accuracy, F1, R² and others. Press Train."
 
     def build_content(self) -> QWidget:
         self._wanted = ""

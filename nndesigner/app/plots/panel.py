@@ -136,7 +136,7 @@ class Panel(QWidget):
         self._pages.addWidget(self.content)
         self._pages.addWidget(self._empty)
         column.addLayout(self._pages, 1)
-        self.setMinimumSize(200, HEIGHT + 80)
+        self.setMinimumSize(180, HEIGHT + 44)
 
     @staticmethod
     def _build_empty() -> QLabel:
@@ -145,7 +145,7 @@ class Panel(QWidget):
         label.setProperty("role", "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setWordWrap(True)
-        label.setContentsMargins(24, 0, 24, 16)
+        label.setContentsMargins(16, 0, 16, 8)
         return label
 
     def _fill_menu(self) -> None:

@@ -1,5 +1,7 @@
 """What is said of a training when it is over."""
 
+import math
+
 from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title_of
 from nndesigner.training.events import DEVIATION, Finished, Metrics
@@ -15,6 +17,8 @@ def ended_early(event: Finished, planned: int | None) -> bool:
 
 def closing_words(event: Finished, planned: int | None) -> str:
     """How it ended, after how long, and how good the network is now."""
+    if event.learned is None:
+        return "Training stopped before its first step: nothing has changed."
     measured = headline(event.test, "test") or headline(event.validation, "validation")
     if any(name.endswith(DEVIATION) for name in event.validation):
         both = filter(None, (headline(event.validation, "validation"), headline(event.test, "test")))
@@ -24,6 +28,8 @@ def closing_words(event: Finished, planned: int | None) -> str:
         ended = "ended early" if ended_early(event, planned) else "finished"
         best = f"the weights of epoch {event.best_epoch} are kept"
         return f"Training {ended} {_length(event)}; {best}{f': {measured}' if measured else ''}."
+    if not math.isfinite(event.test.get("loss", 0)):
+        return f"Training finished {_length(event)}, but the loss of the test is not a finite number. {_IN_PROJECT}"
     start = f"Training {event.reason} {_length(event)}"
     return f"{start}{f': {measured}' if measured else ''}. {_IN_PROJECT}"
 

@@ -5,7 +5,9 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.training.events import Event, Failed, Finished
+from nndesigner.project.learned import design_of
+from nndesigner.training.events import Continued, Event, Failed, Finished
+from nndesigner.training.history import History
 
 
 class TrainingControl(QObject):
@@ -23,6 +25,7 @@ class TrainingControl(QObject):
         self._session = session
         self.device = "auto"
         session.happened.connect(self._listen)
+        session.state_changed.connect(self._enter)
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
@@ -30,6 +33,11 @@ class TrainingControl(QObject):
             self._session.resume()
         elif not self._session.is_active:
             self._session.train(self._document.design, self.device)
+
+    def continue_training(self) -> None:
+        """Train what is drawn, beginning with the trained weights of every layer that they still fit."""
+        design = self._document.design
+        self._session.train(design.changed(training=design.training.changed(begin_with="trained")), self.device)
 
     def pause(self) -> None:
         """Wait after the present batch."""
@@ -48,6 +56,12 @@ class TrainingControl(QObject):
         if self._session.state in ("running", "preparing"):
             return "The training is under way."
         return "" if self._session.state == "paused" else self._why_not_start()
+
+    def why_not_continue(self) -> str:
+        """Why Continue cannot be used now."""
+        if self._session.is_active:
+            return "The training is under way."
+        return self._why_not_start() if self._document.learned else "Train the network first: nothing was learned yet."
 
     def why_not_step(self) -> str:
         """Why Step cannot be used now."""
@@ -73,12 +87,13 @@ class TrainingControl(QObject):
     def _listen(self, events: list[Event]) -> None:
         for event in events:
             match event:
+                case Continued():
+                    self.message.emit(event.in_words())
                 case Finished():
                     self._keep(event)
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
-                    if event.weights:
-                        self._keep(event)
+                    self._keep(event)
                     self.failed.emit(event.message, event.details)
 
     def _planned_epochs(self) -> int | None:
@@ -86,4 +101,10 @@ class TrainingControl(QObject):
         return started.epochs if started else None
 
     def _keep(self, event: Finished | Failed) -> None:
-        self._document.keep_training(event.weights, self._session.history.to_plain(), event.preparation)
+        self._document.keep_training(event.learned, self._session.history.to_plain())
+
+    def _enter(self, state: str) -> None:
+        """Bring the curves of the training before back when one was stopped before its first step."""
+        kept = self._document.project
+        if state == "stopped" and not len(self._session.history) and kept.history:
+            self._session.show(History.from_plain(kept.history), design_of(kept.predictor))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from nndesigner.app.icons import icon
+from nndesigner.app.icons import dress
 from nndesigner.app.training.preparing import devices
 
 LOOK_AGAIN = 100
@@ -28,13 +28,13 @@ class DeviceButton(QToolButton):
         self.setToolTip("Looking for devices that compute")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        dress(self, "device")
         self._titles: dict[str, str] | None = None
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._show_found)
 
     def look(self) -> None:
         """Try out all devices, in the background."""
-        self.setIcon(icon("device"))
         Thread(target=self._find, name="find devices", daemon=True).start()
         self._timer.start()
 

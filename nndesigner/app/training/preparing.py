@@ -4,18 +4,18 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from nndesigner.design.model import Design
-from nndesigner.project.weights import Weights
+from nndesigner.project.learned import Learned
 
 if TYPE_CHECKING:
     from nndesigner.network.devices import Device
     from nndesigner.training.run import Run
 
 
-def prepare_run(design: Design, device: str, weights: Weights | None = None) -> "Run":
-    """Get `design`, of which `weights` are known already, ready to be trained; called in the worker's thread."""
+def prepare_run(design: Design, device: str, learned: Learned | None = None) -> "Run":
+    """Get `design`, of which something was `learned` already, ready to be trained; called in the worker's thread."""
     from nndesigner.training.run import prepare
 
-    return prepare(design, device, weights)
+    return prepare(design, device, learned)
 
 
 def devices() -> "list[Device]":

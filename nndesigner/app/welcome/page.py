@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nndesigner.app.icons import application_icon
 from nndesigner.app.inspector.flow_layout import FlowLayout
 from nndesigner.app.inspector.texts import heading
-from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH, ExampleCard
+from nndesigner.app.welcome.heading import WelcomeHeading
 from nndesigner.project.examples import Example, opened_examples
 from nndesigner.project.file import Project
 
@@ -44,11 +43,15 @@ class WelcomePage(QScrollArea):
         self._settings = settings
         self._column = QWidget()
         content = QVBoxLayout(self._column)
-        content.setContentsMargins(0, 40, 0, 40)
+        content.setContentsMargins(0, 32, 0, 40)
         content.setSpacing(0)
-        content.addLayout(self._heading())
+        self._heading = WelcomeHeading()
+        self._heading.new_wanted.connect(self.new_wanted)
+        self._heading.open_wanted.connect(self.open_wanted)
+        self._heading.data_wanted.connect(self.data_wanted)
+        content.addWidget(self._heading)
         self._add_recent(content)
-        content.addStretch()
+        content.addStretch(1)
         self._content = content
         ground = QWidget()
         ground.setObjectName("canvas")
@@ -73,38 +76,15 @@ class WelcomePage(QScrollArea):
             self._content.addWidget(heading(title))
             self._content.addSpacing(12)
             self._content.addWidget(self._cards_of(group))
-        self._content.addStretch()
+        self._content.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.viewport().width() - 2 * MARGIN
         columns = max(1, min(MOST_COLUMNS, (room + GAP) // (WIDTH + GAP)))
-        self._column.setFixedWidth(columns * (WIDTH + GAP) - GAP)
-
-    def _heading(self) -> QHBoxLayout:
-        picture = QLabel()
-        picture.setPixmap(application_icon().pixmap(56, 56))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label("nndesigner", 26, SEMIBOLD))
-        line = label("Draw a neural network, train it for real, and watch it learn.", muted=True)
-        line.setWordWrap(True)
-        words.addWidget(line)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(picture)
-        row.addSpacing(8)
-        row.addLayout(words, 1)
-        for text, signal in (
-            ("Open data…", self.data_wanted),
-            ("Empty canvas", self.new_wanted),
-            ("Open project…", self.open_wanted),
-        ):
-            button = QPushButton(text)
-            button.setProperty("role", "on-canvas")
-            button.clicked.connect(signal)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row
+        width = columns * (WIDTH + GAP) - GAP
+        self._column.setFixedWidth(width)
+        self._heading.fit(width)
 
     def _add_recent(self, content: QVBoxLayout) -> None:
         files = self._settings.recent_files

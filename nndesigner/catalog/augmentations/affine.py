@@ -13,7 +13,7 @@ class Affine(OfPictures):
     """An augmentation that maps every point of the picture by a matrix, values between pixels being interpolated."""
 
     outside: Literal["edge", "zero"] = Field(
-        "edge", description="edge: repeats the pixels of the border where nothing is known; zero: puts 0 there."
+        "edge", description="edge: repeats the border pixels beyond the picture; zero: puts 0 there."
     )
 
     def torch_call(self, sample: Shape) -> Function:
@@ -44,7 +44,7 @@ class Scale(Affine, kind="scale", title="Scale", group="Geometry"):
 
     formula: ClassVar[str] = r"p' = s \, p, \quad s \sim U(s_{\min}, s_{\max})"
     when_to_use: ClassVar[str] = "For things that are near in one picture and far in another."
-    when_not: ClassVar[str] = "Where size tells the classes apart, as with coins of one design."
+    when_not: ClassVar[str] = "Where size distinguishes the classes, as with coins of one design."
     neutral: ClassVar[dict[str, float]] = {"smallest": 1.0, "largest": 1.0}
 
     smallest: float = Field(0.8, ge=0.1, le=1, description="Least factor; below 1 the picture shrinks.")

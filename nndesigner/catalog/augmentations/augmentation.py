@@ -35,7 +35,7 @@ class Augmentation(Entry, family="augmentation"):
 
 
 class OfPictures(Augmentation):
-    """An augmentation that knows of height and width."""
+    """An augmentation that needs height and width."""
 
     def require_picture(self, sample: Shape) -> None:
         """Raise ShapeProblem unless the samples are pictures."""

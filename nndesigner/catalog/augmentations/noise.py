@@ -14,7 +14,7 @@ class Noise(Augmentation, kind="noise", title="Noise", group="Values"):
     """Adds a normally distributed number to every value of every sample."""
 
     formula: ClassVar[str] = r"x' = x + \varepsilon, \quad \varepsilon \sim N(0, \sigma^2)"
-    when_to_use: ClassVar[str] = "For measurements, and so that a network does not learn the last digit by heart."
+    when_to_use: ClassVar[str] = "For measurements, and so that a network does not memorize the last digit."
     when_not: ClassVar[str] = "For columns of one-hot numbers, and for rows of symbols, which it cannot change."
     neutral: ClassVar[dict[str, float]] = {"standard_deviation": 0.0}
 

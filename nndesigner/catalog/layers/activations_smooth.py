@@ -25,7 +25,7 @@ class Sigmoid(Activation, kind="sigmoid", title="Sigmoid"):
     icon: ClassVar[str] = '<path d="M4.5 18.5H19.5" opacity=".45"/><path d="M4.5 16.5C12.5 16.5 11.5 6 19.5 6"/>'
     formula: ClassVar[str] = r"f(x) = \frac{1}{1 + e^{-\lambda x}}, \quad f'(x) = \lambda f(x) (1 - f(x))"
     range: ClassVar[str] = "(0, 1)"
-    when_to_use: ClassVar[str] = "At the output for yes-or-no answers: it reads as a probability."
+    when_to_use: ClassVar[str] = "At the output for yes-or-no questions: its value reads as a probability."
     when_not: ClassVar[str] = "Between many layers: at steepness 1 its slope is at most 0.25, so gradients vanish."
 
     steepness: float = Field(1.0, ge=0.01, le=100, description="The factor λ that every value is multiplied by first.")

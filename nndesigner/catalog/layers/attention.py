@@ -34,11 +34,11 @@ class Attention(Weighted, group="Attention"):
 
 
 class MultiHeadAttention(Attention, kind="multi_head_attention", title="Multi-head attention"):
-    """Gives each time step a mixture of all time steps, weighted by how well they answer what it asks.
+    """Gives each time step a mixture of all time steps, weighted by how well their keys match its query.
 
     Every head makes queries Q, keys K and values V of d = F / heads features each. With one input, X, the sequence
-    looks at itself, and Z is X. With two, the first, X, asks and the second, Z, answers. The softmax runs over the time
-    steps of Z.
+    looks at itself, and Z is X. With two, the queries come from the first, X, and the keys and values from the second,
+    Z. The softmax runs over the time steps of Z.
     """
 
     icon: ClassVar[str] = (
@@ -64,7 +64,7 @@ class MultiHeadAttention(Attention, kind="multi_head_attention", title="Multi-he
         features = self.output_shape(*shapes).F
         other: Any = InputNumber(1) if len(shapes) > 1 else INPUT
         takes: tuple[Any, ...] = (INPUT, other, other)
-        if self.is_causal:  # between the keys and the mask stand: no padding mask, and no weights to give back
+        if self.is_causal:  # between the keys and the mask stand: no padding mask, and no weights to return
             takes = (*takes, None, False, Function("additions.causal_mask", INPUT, other))
         keywords: dict[str, Any] = {"dropout": self.dropout} if self.dropout else {}
         module = Module("nn.MultiheadAttention", features, self.heads, takes=takes, batch_first=True, **keywords)
@@ -94,7 +94,7 @@ class TransformerEncoder(Attention, kind="transformer_encoder", title="Transform
     when_to_use: ClassVar[str] = (
         "Stacked two to twelve times after a positional encoding, on texts and other sequences."
     )
-    when_not: ClassVar[str] = "With little data: it knows nothing of order or nearness and must learn all of it."
+    when_not: ClassVar[str] = "With little data: it assumes nothing about order or nearness and must learn all of it."
 
     feed_forward: int = Field(128, ge=1, le=65_536, description="Units of the first dense layer, often 4 times F.")
     inner_activation: Literal["relu", "gelu"] = Field(

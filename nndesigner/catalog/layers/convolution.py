@@ -39,7 +39,7 @@ class Convolution(Weighted, group="Convolution"):
     groups: int = Field(
         1, ge=1, le=4096, description="Parts that the channels are split into; each has filters of its own."
     )
-    bias: bool = Field(True, description="Adds a learned constant to every filter's answer.")
+    bias: bool = Field(True, description="Adds a learned constant to every filter's output.")
     activation: ActivationName = Field("relu", description="Applied to every output value.")
 
     def output_shape(self, *shapes: Shape) -> Shape:

@@ -1,4 +1,4 @@
-"""Where data comes into a network and where its answer leaves."""
+"""Where data enters a network and where its output leaves."""
 
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -79,20 +79,23 @@ class Input(Layer, kind="input", title="Input", group="Core"):
 
 
 class Output(Layer, kind="output", title="Output", group="Core"):
-    """Where the network's answer leaves; the loss compares it with the target."""
+    """Where the network's prediction leaves; the loss compares it with the target."""
 
     icon: ClassVar[str] = '<path d="M5 5.5V18.5M9.7 12H19.2M15.7 8.2 19.5 12 15.7 15.8"/>'
     has_output: ClassVar[bool] = False
     when_to_use: ClassVar[str] = (
-        "At the bottom, after the layer that gives the answer; a second one for a second task of the same network."
+        "At the bottom, after the layer that makes the prediction; a second one for a second task of the same network."
     )
 
     learns: Literal["targets", "samples"] = Field(
-        "targets", description="targets: what the data asks for; samples: to give its own input back (autoencoder)."
+        "targets", description="targets: what the data asks for; samples: to reconstruct its own input (autoencoder)."
     )
-    loss: LossName = Field(AS_TRAINING, description="How wrong its answer is, with the usual numbers of the loss.")
+    loss: LossName = Field(
+        AS_TRAINING, description="How wrong its prediction is, with the default settings of the loss."
+    )
     optimizer: OptimizerName = Field(
-        AS_TRAINING, description="What changes the layers that lead to this output alone, with its usual numbers."
+        AS_TRAINING,
+        description="The optimizer of the layers that lead to this output alone, with its default settings.",
     )
     weight: float = Field(1.0, ge=0, le=1e6, description="How much its loss counts beside those of other outputs.")
 

@@ -103,7 +103,7 @@ class Average(ValueByValue, kind="average", title="Average"):
         '<circle cx="12" cy="12" r="7.5"/><path d="M8.6 7.6H15.4M9.2 10.8 14.8 16.4M14.8 10.8 9.2 16.4"/>'
     )
     formula: ClassVar[str] = r"y = \frac{1}{n} ( x_1 + x_2 + \ldots + x_n )"
-    when_to_use: ClassVar[str] = "To combine the answers of several branches: an ensemble within one network."
+    when_to_use: ClassVar[str] = "To combine the outputs of several branches: an ensemble within one network."
     when_not: ClassVar[str] = "For residual connections: adding keeps the whole of what came before."
 
     def torch_calls(self, *shapes: Shape) -> Calls:

@@ -19,7 +19,7 @@ class GaussianNoise(Layer, kind="gaussian_noise", title="Gaussian noise", group=
     icon: ClassVar[str] = '<path d="M4 12 6 9.5 8 14.5 10 5.5 12 17 14 8 16 18.5 18 10.5 20 12.5"/>'
     stem: ClassVar[str] = "noise"
     formula: ClassVar[str] = r"y = x + \sigma z, \quad z \sim N(0, 1)"
-    when_to_use: ClassVar[str] = "Right after the input, against learning by heart, and in denoising autoencoders."
+    when_to_use: ClassVar[str] = "Right after the input, against memorization, and in denoising autoencoders."
     when_not: ClassVar[str] = "Right before the output, or with a σ far above the size of the values."
 
     standard_deviation: float = Field(0.1, ge=0, le=100, description="Size σ of the noise, in units of the values.")

@@ -119,7 +119,7 @@ class InstanceNormalization(Normalization, kind="instance_norm", title="Instance
         r"y_{c,i,j} = \gamma_c \frac{x_{c,i,j} - \mathrm{mean}(x_c)}{\sqrt{\mathrm{var}(x_c) + \epsilon}} + \beta_c"
     )
     when_to_use: ClassVar[str] = "In networks that draw images, such as style transfer and some GANs."
-    when_not: ClassVar[str] = "When the overall brightness or contrast of an image says something."
+    when_not: ClassVar[str] = "When the overall brightness or contrast of an image matters."
 
     def output_shape(self, *shapes: Shape) -> Shape:
         (image,) = shapes

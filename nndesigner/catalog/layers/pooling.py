@@ -86,7 +86,7 @@ class MaxPooling1d(Pooling1d, kind="max_pool1d", title="Max pooling 1-D"):
     )
     formula: ClassVar[str] = r"y_{t,k} = \max_u x_{s t + u, k}"
     when_to_use: ClassVar[str] = "After 1-D convolutions: fewer time steps, and small shifts no longer matter."
-    when_not: ClassVar[str] = "Where every time step needs an answer of its own."
+    when_not: ClassVar[str] = "Where every time step needs a prediction of its own."
     target: ClassVar[str] = "nn.MaxPool1d"
     words: ClassVar[str] = "Max pooling"
 

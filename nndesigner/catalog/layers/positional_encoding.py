@@ -1,4 +1,4 @@
-"""Positional encoding: tells layers that see all time steps at once which one is which."""
+"""Positional encoding: marks the order of the time steps for layers that see all of them at once."""
 
 from typing import ClassVar, Literal
 
@@ -11,7 +11,7 @@ from nndesigner.catalog.shapes import Shape
 
 
 class PositionalEncoding(Trainable, kind="positional_encoding", title="Positional encoding", group="Sequence"):
-    """Adds to every time step a pattern that tells its place in the sequence.
+    """Adds to every time step a pattern that encodes its position in the sequence.
 
     The fixed pattern holds sines and cosines in turn, from fast waves in the first features to slow ones in the last.
     Learned patterns begin as small random numbers, with standard deviation 0.02.
@@ -26,8 +26,8 @@ class PositionalEncoding(Trainable, kind="positional_encoding", title="Positiona
         r"y_t = x_t + p_t, \quad p_{t,2i} = \sin \frac{t}{10000^{2i/F}}, "
         r"\quad p_{t,2i+1} = \cos \frac{t}{10000^{2i/F}}"
     )
-    when_to_use: ClassVar[str] = "Before attention, which by itself cannot tell the order of its inputs."
-    when_not: ClassVar[str] = "Before recurrent layers or convolutions: they know the order already."
+    when_to_use: ClassVar[str] = "Before attention, which by itself ignores the order of its inputs."
+    when_not: ClassVar[str] = "Before recurrent layers or convolutions: they depend on the order anyway."
 
     patterns: Literal["fixed", "learned"] = Field(
         "fixed", description="fixed: sines and cosines; learned: numbers that training finds for each time step."

@@ -31,7 +31,7 @@ class Sparsity(Layer, kind="sparsity", title="Sparsity", group="Regularization")
         r"\quad m_j = \frac{1}{n} \sum_i x_{i,j}"
     )
     when_to_use: ClassVar[str] = "On the code of an autoencoder that has as many units as its input or more."
-    when_not: ClassVar[str] = "With small batches, whose means say little, or on the answer of the network."
+    when_not: ClassVar[str] = "With small batches, whose means say little, or on the output of the network."
 
     measure: Literal["divergence", "absolute"] = Field(
         "divergence",

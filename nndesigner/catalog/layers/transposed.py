@@ -113,7 +113,7 @@ class ConvTranspose1d(TransposedConvolution, kind="conv_transpose1d", title="Tra
         '<path d="M4.5 15V19.5M9.5 15V19.5M14.5 15V19.5M19.5 15V19.5"/>'
     )
     formula: ClassVar[str] = r"y_{u,k} = f ( \sum_{t,c} x_{t,c} \, w_{c,k} ( u - s t ) + b_k )"
-    when_to_use: ClassVar[str] = "To give a sequence its length back, as in an autoencoder for signals."
+    when_to_use: ClassVar[str] = "To restore the length of a sequence, as in an autoencoder for signals."
     when_not: ClassVar[str] = "To make a sequence shorter: use Convolution 1-D with a stride."
     target: ClassVar[str] = "nn.ConvTranspose1d"
     slides: ClassVar[str] = "T"

@@ -48,7 +48,7 @@ class GlobalAveragePooling(GlobalPooling, kind="global_avg_pool", title="Global 
 class GlobalMaxPooling(GlobalPooling, kind="global_max_pool", title="Global max pooling"):
     """Keeps the largest value of every channel over all pixels, or of every feature over all time steps.
 
-    It answers whether a pattern occurs at all. Where several values are equally large they share the gradient.
+    It shows whether a pattern occurs at all. Where several values are equally large they share the gradient.
     """
 
     icon: ClassVar[str] = (

@@ -12,7 +12,7 @@ SMOOTHING = "Part of the probability that is taken from the target and spread ev
 
 
 class CrossEntropy(Loss, kind="cross_entropy", title="Cross-entropy"):
-    """The surprise, in nats, of finding the right class, given the probabilities the network answers.
+    """The surprise, in nats, of finding the right class, given the probabilities the network predicts.
 
     Also called sparse categorical cross-entropy, because it takes the numbers of the classes. It contains the softmax:
     with a softmax at the output, training uses the values before it, so that there is one softmax, never two. For ten
@@ -45,7 +45,7 @@ class CategoricalCrossEntropy(Loss, kind="categorical_cross_entropy", title="Cat
     """Cross-entropy against one-hot rows, or against probabilities for all classes.
 
     For one-hot rows it is the same number as cross-entropy. Soft targets are rows of probabilities that add up to 1,
-    such as the answers of another network. It contains the softmax, which is computed once, from the values before it.
+    such as the outputs of another network. It contains the softmax, which is computed once, from the values before it.
     """
 
     fuses: ClassVar[tuple[str, ...]] = ("softmax", "log_softmax")
@@ -81,7 +81,7 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
     high: ClassVar[float] = 1.0
     formula: ClassVar[str] = r"L = - t \log \, \sigma(z) - (1 - t) \log (1 - \sigma(z))"
     when_to_use: ClassVar[str] = (
-        "For two classes with one unit, for yes-or-no answers, one or several at once, and for pixels from 0 to 1."
+        "For two classes with one unit, for yes-or-no targets, one or several at once, and for pixels from 0 to 1."
     )
     when_not: ClassVar[str] = "When exactly one of more than two classes is right: use cross-entropy."
 
@@ -97,7 +97,7 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
 
 
 class KullbackLeibler(Loss, kind="kl_divergence", title="KL divergence"):
-    """How many nats the answered probabilities p waste against the target distribution t.
+    """How many nats the predicted probabilities p waste against the target distribution t.
 
     It differs from categorical cross-entropy by the entropy of the targets alone: the gradients are the same, but here
     the best possible loss is 0. A target of 0 counts nothing. torch's own function wants log-probabilities first and

@@ -1,4 +1,4 @@
-"""Losses that look at the side on which an answer lies, and how far."""
+"""Losses that look at the side on which an output lies, and how far."""
 
 from typing import ClassVar
 
@@ -11,11 +11,11 @@ from nndesigner.catalog.targets import TargetKind
 
 
 class Hinge(Loss, kind="hinge", title="Hinge loss"):
-    """Asks each answer to lie beyond 1 on its side, and counts linearly what is missing.
+    """Asks each output to lie beyond 1 on its side, and counts linearly what is missing.
 
-    Targets are −1 and 1. Answers on the right side and beyond the margin cost nothing and teach nothing. With several
-    outputs it is the mean over them, each output against all others. Exactly at the margin torch takes 0 as the
-    gradient.
+    Targets are −1 and 1. Outputs on the right side and beyond the margin cost nothing and have no gradient. With
+    several outputs it is the mean over them, each output against all others. Exactly at the margin torch takes 0 as
+    the gradient.
     """
 
     accepts: ClassVar[tuple[TargetKind, ...]] = ANY_NUMBERS
@@ -49,7 +49,7 @@ class MultiMargin(Loss, kind="multi_margin", title="Multi-class hinge loss"):
 
 
 class Wasserstein(Loss, kind="wasserstein", title="Wasserstein loss"):
-    """Pushes answers up where the target is 1 and down where it is −1, without end.
+    """Pushes outputs up where the target is 1 and down where it is −1, without end.
 
     The mean of −t y. Over equally many real (1) and generated (−1) samples it is half the difference of the mean
     scores, which estimates the Wasserstein distance as long as the network is not too steep.
@@ -67,9 +67,9 @@ class Wasserstein(Loss, kind="wasserstein", title="Wasserstein loss"):
 
 
 class PerceptronCriterion(Loss, kind="perceptron", title="Perceptron criterion"):
-    """Counts, for each wrong answer, how far its weighted sum z lies on the wrong side.
+    """Counts, for each wrong prediction, how far its weighted sum z lies on the wrong side.
 
-    ŷ is the answer after the step, taken as a constant. The gradient for the weights is then exactly (ŷ − t) x, and a
+    ŷ is the output after the step, taken as a constant. The gradient for the weights is then exactly (ŷ − t) x, and a
     step of plain gradient descent is the perceptron rule w ← w + η (t − ŷ) x. The derivative of the step itself, zero
     everywhere, is never used. It sums over the outputs of a sample and averages over the batch: a batch of one sample
     is the rule as Rosenblatt applied it.

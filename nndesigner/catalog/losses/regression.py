@@ -19,7 +19,7 @@ def sum_per_sample(values: Function) -> Function:
 
 
 class MeanSquaredError(Loss, kind="mse", title="Mean squared error"):
-    """The mean of the squared differences between answer and target.
+    """The mean of the squared differences between prediction and target.
 
     With classes as targets it compares with 1 for the right class and 0 for the others.
 
@@ -31,7 +31,7 @@ class MeanSquaredError(Loss, kind="mse", title="Mean squared error"):
     formula: ClassVar[str] = r"L = \frac{1}{n} \sum_i (y_i - t_i)^2"
     when_to_use: ClassVar[str] = "To predict numbers."
     when_not: ClassVar[str] = (
-        "To choose between classes: its gradient vanishes just where the answer is confidently wrong."
+        "To choose between classes: its gradient vanishes just where the prediction is confidently wrong."
     )
 
     def torch_call(self) -> Function:
@@ -57,10 +57,11 @@ class HalfSquaredError(Loss, kind="half_squared_error", title="Half squared erro
 
 
 class MeanAbsoluteError(Loss, kind="mae", title="Mean absolute error"):
-    """The mean distance between answer and target.
+    """The mean distance between prediction and target.
 
     All mistakes pull with the same force, however large they are, so a few wild targets do little harm. The best
-    constant answer is the median, not the mean. Where answer and target are equal, torch takes 0 as the gradient.
+    constant prediction is the median, not the mean. Where prediction and target are equal, torch takes 0 as the
+    gradient.
     """
 
     accepts: ClassVar[tuple[TargetKind, ...]] = ANY_NUMBERS

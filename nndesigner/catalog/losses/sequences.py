@@ -21,7 +21,7 @@ class ConnectionistTemporalClassification(Loss, kind="ctc", title="CTC"):
     fuses: ClassVar[tuple[str, ...]] = ("softmax", "log_softmax")
     accepts: ClassVar[tuple[TargetKind, ...]] = ("symbols",)
     formula: ClassVar[str] = r"L = - \log \sum_{\pi \to t} \prod_{\tau} p_{\tau} (\pi_{\tau})"
-    when_to_use: ClassVar[str] = "For speech and handwriting, when nobody says at which step a symbol stands."
+    when_to_use: ClassVar[str] = "For speech and handwriting, when the targets do not say where a symbol stands."
     when_not: ClassVar[str] = "When every step has a class of its own: use cross-entropy."
 
     def torch_call(self) -> Function:

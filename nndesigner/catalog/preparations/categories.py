@@ -19,7 +19,7 @@ class OneHot(OfColumns, kind="one_hot", title="One-hot", group="Categories"):
 
     formula: ClassVar[str] = r"x'_k = 1 \ \mathrm{if} \ x = c_k, \ \mathrm{otherwise} \ 0"
     when_to_use: ClassVar[str] = "For columns that name kinds which have no order, such as colours or places."
-    when_not: ClassVar[str] = "For hundreds of categories, and for the target: classes are told by their numbers."
+    when_not: ClassVar[str] = "For hundreds of categories, and for the target: its classes are numbered."
 
     def chosen(self, before: Description) -> tuple[Column, ...]:
         columns = self.of_kinds(before, ("category",), "categories")

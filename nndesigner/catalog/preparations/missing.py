@@ -18,7 +18,7 @@ class FillMissing(OfColumns, kind="fill_missing", title="Fill missing values", g
     """
 
     formula: ClassVar[str] = r"x' = \mathrm{median}(x) \quad \mathrm{where} \ x \ \mathrm{is \ missing}"
-    when_to_use: ClassVar[str] = "When few values are missing, or when rows with gaps have to be answered too."
+    when_to_use: ClassVar[str] = "When few values are missing, or when rows with gaps need predictions too."
     when_not: ClassVar[str] = (
         "When most of a column is missing: leave the column out. For a target: leave the rows out."
     )

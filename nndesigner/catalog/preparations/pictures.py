@@ -33,8 +33,8 @@ class Gray(Preparation, kind="gray", title="Gray", group="Pictures"):
     """Turns the three colours of a picture into one brightness, as the eye weighs them (ITU-R BT.601)."""
 
     formula: ClassVar[str] = r"y = 0.299 \, r + 0.587 \, g + 0.114 \, b"
-    when_to_use: ClassVar[str] = "When colours say nothing about the answer: a third of the numbers is left."
-    when_not: ClassVar[str] = "When colours tell the classes apart."
+    when_to_use: ClassVar[str] = "When colours say nothing about the target: a third of the numbers is left."
+    when_not: ClassVar[str] = "When colours distinguish the classes."
 
     def describe(self, before: Description) -> Description:
         shape = require_picture(before, self.title())

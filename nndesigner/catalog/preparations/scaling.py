@@ -31,7 +31,7 @@ class Standardize(OfNumbers, kind="standardize", title="Standardize", group="Num
 
     Mean and deviation are those of the training part. The deviation divides by n, not n − 1; a column that is always
     the same becomes 0. Images are standardized channel by channel, other samples feature by feature. A standardized
-    target makes the loss independent of its unit; the errors are then told in standard deviations.
+    target makes the loss independent of its unit; the errors are then in standard deviations.
     """
 
     formula: ClassVar[str] = r"x' = \frac{x - \mu}{\sigma}"

@@ -23,7 +23,7 @@ MOST = 10**9
 class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
     """Arrays in an NPZ or NPY file: along the first axis of each lie the samples.
 
-    One array holds what the network sees, another one what it is to answer: classes as numbers or one-hot, labels that
+    One array holds what the network sees, another one what it is to predict: classes as numbers or one-hot, labels that
     are 0 or 1, or numbers.
     Files that could run a program when they are opened (pickles) are refused.
     """
@@ -37,9 +37,9 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
         FileReference(), description="The NPY file with the targets; without one, they are in the first file."
     )
     inputs: str = Field("", description="The array that the network sees.")
-    targets: str = Field("", description="The array that it is to answer.")
+    targets: str = Field("", description="The array that it is to predict.")
     test_inputs: str = Field("", description="The array to test with, if there is one.")
-    test_targets: str = Field("", description="The answers to test with.")
+    test_targets: str = Field("", description="The targets to test with.")
     layout: Layout = Field(
         "features",
         description="features: numbers in a row; picture: height and width; channels_first: C, H, W; "
@@ -62,7 +62,7 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
     class_values: tuple[float, ...] = Field(
         (), description="What stands for each class in the file, unless these are the whole numbers from 0."
     )
-    target_size: int = Field(1, ge=1, le=MOST, description="Numbers that are to be told for a sample.")
+    target_size: int = Field(1, ge=1, le=MOST, description="Numbers to predict for each sample.")
     samples: int = Field(0, ge=0, le=10**12, description="Samples to learn from, when the file was opened.")
     test_samples: int = Field(0, ge=0, le=10**12, description="Samples to test with.")
 
@@ -118,4 +118,4 @@ class Arrays(Opened, kind="arrays", title="Arrays", group="Your data"):
         if isinstance(target, Classes):
             return f"{len(target.names)} classes"
         what = "label" if isinstance(target, Labels) else "number"
-        return f"{self.target_size} {what}{'' if self.target_size == 1 else 's'} to tell"
+        return f"{self.target_size} {what}{'' if self.target_size == 1 else 's'} to predict"

@@ -20,7 +20,7 @@ NUMBERS = (
 
 
 class CaliforniaHousing(Source, kind="california_housing", title="California housing", group="Tables"):
-    """House prices of 20 640 districts in the census of 1990: the median value, told from 13 features.
+    """House prices of 20 640 districts in the census of 1990: the median value, to predict from 13 features.
 
     Eight numbers are standardized with mean and deviation of the training part, after its median was put where the
     number of bedrooms is missing (207 districts). The place relative to the ocean is five features, one of them 1.

@@ -1,4 +1,4 @@
-"""A text, told character by character."""
+"""A text, predicted character by character."""
 
 from functools import cache
 from typing import ClassVar, Literal
@@ -25,7 +25,7 @@ class Characters(Source, kind="characters", title="Sonnets, next character", gro
     origin: ClassVar[str] = "William Shakespeare, Sonnets, 1609"
     overlaps: ClassVar[bool] = True
     when_to_use: ClassVar[str] = "For recurrent networks and transformers that learn to write."
-    when_not: ClassVar[str] = "For good English: the text is short, and a large network learns it by heart."
+    when_not: ClassVar[str] = "For good English: the text is short, and a large network memorizes it."
 
     window: int = Field(40, ge=2, le=256, description="Characters that the network sees at once.")
     stride: int = Field(3, ge=1, le=64, description="Characters from the start of one piece to the start of the next.")

@@ -117,7 +117,7 @@ class Cifar10(Downloaded, kind="cifar10", title="CIFAR-10", group="Downloads"):
 
     origin: ClassVar[str] = "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009"
     when_to_use: ClassVar[str] = "For convolutions in colour, with flips and crops as augmentation."
-    when_not: ClassVar[str] = "For dense layers alone, which reach little more than half of the answers."
+    when_not: ClassVar[str] = "For dense layers alone, which get little more than half of the pictures right."
     total: ClassVar[int] = 50_000
     sizes: ClassVar[tuple[int, int, int]] = (3, 32, 32)
     names: ClassVar[tuple[str, ...]] = (

@@ -18,8 +18,8 @@ class DrawnShapes(Generated, kind="shapes", title="Drawn shapes", group="Picture
     Each shape is there in every second picture, whatever the others are, at any place and of different sizes.
     """
 
-    when_to_use: ClassVar[str] = "For several answers at once: sigmoid outputs with binary cross-entropy."
-    when_not: ClassVar[str] = "For softmax, which wants exactly one answer to be right."
+    when_to_use: ClassVar[str] = "For several labels at once: sigmoid outputs with binary cross-entropy."
+    when_not: ClassVar[str] = "For softmax, which expects exactly one class to be right."
 
     noise: float = Field(0.1, ge=0, le=1, description="Standard deviation of what is added to each pixel.")
 

@@ -1,4 +1,4 @@
-"""Morse code, to be read without being told where a letter begins."""
+"""Morse code, to be read without knowing where a letter begins."""
 
 from types import MappingProxyType
 from typing import ClassVar

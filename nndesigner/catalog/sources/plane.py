@@ -93,7 +93,7 @@ class Chessboard(PlanePoints, kind="chessboard", title="Chessboard", group="Plan
 
 
 class Surface(Generated, kind="surface", title="Surface", group="Plane"):
-    """Points on the plane and the height of a surface above each of them, to be told from its two coordinates."""
+    """Points on the plane and the height of a surface above each of them, to be predicted from its two coordinates."""
 
     when_to_use: ClassVar[str] = "For a first regression: one unit learns the plane, the others need hidden layers."
     when_not: ClassVar[str] = "For classification."

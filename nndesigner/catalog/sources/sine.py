@@ -1,4 +1,4 @@
-"""A sum of sine waves, told one step ahead."""
+"""A sum of sine waves, predicted one step ahead."""
 
 from typing import ClassVar
 
@@ -15,13 +15,13 @@ TAUGHT = 0.8
 class Sine(Source, kind="sine", title="Sine, next value", group="Sequences"):
     """Stretches of a sine wave or of a sum of several; the target is the value that comes next.
 
-    The first 80 % of the series are learned, the last 20 % are the test: what is told lies later than what was learned.
+    The first 80 % of the series are learned, the last 20 % are the test: it lies later than all that was learned.
     """
 
     origin: ClassVar[str] = "Computed by nndesigner"
     overlaps: ClassVar[bool] = True
-    when_to_use: ClassVar[str] = "For a first recurrent network, and to see how a series is told ahead."
-    when_not: ClassVar[str] = "To show that memory over long times is needed: a few steps tell the next one."
+    when_to_use: ClassVar[str] = "For a first recurrent network, and to see how a series is forecast."
+    when_not: ClassVar[str] = "To show that long memory is needed: a few steps suffice to predict the next one."
 
     window: int = Field(25, ge=2, le=100, description="Steps that the network sees before the one it is asked for.")
     waves: int = Field(2, ge=1, le=5, description="Sine waves that are added up.")

@@ -24,7 +24,7 @@ class Source(Entry, family="source"):
         raise TypeError(f"{type(self).__name__} does not say its shape.")
 
     def target(self) -> Target:
-        """What the samples are to be answered with."""
+        """What is to be predicted for each sample."""
         raise TypeError(f"{type(self).__name__} does not say its target.")
 
     def vocabulary(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ MISSING = (
     *("", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "?", "None"),
     *("NaN", "nan", "NAN", "-NaN", "-nan"),
 )
-"""What stands in a text file or a workbook where nothing is known."""
+"""What stands in a text file or a workbook where a value is missing."""
 
 
 class TableColumn(BaseModel):
@@ -86,7 +86,7 @@ class Table(Source, kind="table", title="Table", group="Your data"):
         return tuple(column for column in self.columns if column.use != "ignored")
 
     def target_names(self) -> tuple[str, ...]:
-        """The names of the columns that are to be answered."""
+        """The names of the columns to predict."""
         return tuple(column.name for column in self.columns if column.use == "target")
 
     def with_column(self, name: str, **values: object) -> "Table":

@@ -12,10 +12,10 @@ FORMS = ("sine", "square", "triangle", "saw")
 
 
 class Waveforms(Generated, kind="waveforms", title="Waveforms", group="Sequences"):
-    """Noisy waves to be told apart by their form: sine, square, triangle or saw, at any phase and pace."""
+    """Noisy waves to be distinguished by their form: sine, square, triangle or saw, at any phase and pace."""
 
     when_to_use: ClassVar[str] = "To classify sequences with recurrent layers, convolutions or attention."
-    when_not: ClassVar[str] = "To show long memory: one period is enough to tell the form."
+    when_not: ClassVar[str] = "To show long memory: one period is enough to recognize the form."
 
     steps: int = Field(64, ge=32, le=256, description="Time steps of one sample.")
     periods: float = Field(4.0, ge=1, le=8, description="Periods in a sample, at most; at least there is one.")

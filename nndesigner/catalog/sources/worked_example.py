@@ -12,7 +12,7 @@ class WorkedExample(Source, kind="worked_example", title="Worked example", group
 
     origin: ClassVar[str] = "The classic textbook calculation of backpropagation"
     when_to_use: ClassVar[str] = "To compare every number of one step with a calculation by hand."
-    when_not: ClassVar[str] = "For anything else: one sample teaches nothing general."
+    when_not: ClassVar[str] = "For anything else: nothing general can be learned from one sample."
 
     def sample_shape(self) -> Shape:
         return Shape(F=4)

@@ -37,7 +37,7 @@ class Fitted:
     decimal: str = "."
 
     def of_inputs(self) -> "Fitted":
-        """The same without what is done to targets, which rows to be answered do not have."""
+        """The same without what is done to targets, which rows to predict for do not have."""
         return self._without(lambda name: name in self.targets)
 
     def of_targets(self) -> "Fitted":
@@ -91,7 +91,7 @@ _ABOUT_TABLE = (
     "Take the columns in numbers and texts of a raw row; what is empty, not a number (NaN) or one of the words in "
     "missing has no value. If there are such words, spaces around a value do not belong to it. Do the steps in their "
     "order to the columns that each names. The network takes the columns in inputs, in this order. Undo the steps of "
-    "targets in its answers, the last one first."
+    "targets in its outputs, the last one first."
 )
 _ABOUT_SAMPLES = (
     "Do the steps in their order to raw samples, (samples, channels, height, width) or (samples, features)."

@@ -1,4 +1,4 @@
-"""What each kind of step learns from the rows of a table that teach; a step of a new kind adds its function here."""
+"""What each kind of step learns from the training rows of a table; a step of a new kind adds its function here."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ from nndesigner.data.samples import UnreadableData
 Learn = Callable[[Any, pl.DataFrame, Description], Step]
 OfKind = TypeVar("OfKind", bound=Learn)
 EPSILON = sys.float_info.epsilon
-"""What a deviation is told from 0 by: the mean of equal numbers is a little off, and more so of many."""
+"""Part of the mean, for each row, up to which a deviation counts as 0: the mean of equal numbers is a little off."""
 LEARNERS: dict[str, Learn] = {}
 """By the kind of a step: what it learns from the training rows, whose description comes with them."""
 
@@ -36,7 +36,7 @@ def learns(kind: str) -> Callable[[OfKind], OfKind]:
 
 
 def fitted(step: Preparation, taught: pl.DataFrame, before: Description) -> Step:
-    """What to do to every row, as the rows `taught` say. Raises NotPrepared, UnreadableData."""
+    """What to do to every row, learned from the rows `taught`. Raises NotPrepared, UnreadableData."""
     if step.kind not in LEARNERS:
         raise UnreadableData(f"This version cannot do the step {step.title()} to a table.")
     step.describe(before)

@@ -48,7 +48,7 @@ class PreparedStream:
 
 
 def fitted(step: Preparation, inputs: Inputs | Streamed, taught: NDArray[np.int64], before: Description) -> Step:
-    """What to do to every sample, as those that teach say. Raises NotPrepared, UnreadableData."""
+    """What to do to every sample, learned from the samples `taught`. Raises NotPrepared, UnreadableData."""
     step.describe(before)
     if isinstance(step, Resize):
         return {"do": "resize", "height": step.height, "width": step.width}

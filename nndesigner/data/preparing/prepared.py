@@ -1,4 +1,4 @@
-"""From raw data to arrays: splits it, fits every step on the part that teaches, and does the steps to all parts."""
+"""From raw data to arrays: splits it, fits every step on the training part, and does the steps to all parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ Part = tuple[Inputs | Streamed, Targets]
 class Prepared:
     """What a training works with.
 
-    `parts` are the numbers of those `inputs` and `targets` that teach and validate, and of those that test when the
-    data has no part of its own for that; its own are `test_inputs` and `test_targets`. `fitted` is None when nothing
-    had to be done to the samples.
+    `parts` are the numbers of the training and validation samples among `inputs` and `targets`, and of the test
+    samples when the data has no test part of its own; its own are `test_inputs` and `test_targets`. `fitted` is None
+    when nothing had to be done to the samples.
     """
 
     inputs: Inputs | Streamed = field(repr=False)
@@ -37,18 +37,24 @@ class Prepared:
     fitted: Fitted | None = None
 
 
-def prepare(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0) -> Prepared:
+def prepare(
+    raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0, fitted: Fitted | None = None
+) -> Prepared:
     """`raw`, which the source of `data` gave, ready to learn from; with folds, for this one, counted from 0.
 
-    Samples without steps are passed on as they are, without a copy. Raises UnreadableData, NotPrepared, CannotSplit.
+    The steps learn from the training part, or are those that are `fitted` already. Samples without steps are passed
+    on as they are, without a copy. Raises UnreadableData, NotPrepared, CannotSplit.
     """
+    if fitted and len(fitted.steps) != len(data.preparation):
+        found = f"{len(fitted.steps)} steps were fitted, but the data is prepared in {len(data.preparation)}"
+        raise UnreadableData(f"The preparation kept with the weights does not fit: {found}. Train again.")
     if isinstance(raw, Records):
-        return _of_table(raw, data, seed, fold)
-    return _of_samples(raw, data.source.describe(), data, parts_of(raw, data, seed, fold))
+        return _of_table(raw, data, seed, fold, fitted)
+    return _of_samples(raw, data.source.describe(), data, parts_of(raw, data, seed, fold), fitted)
 
 
 def parts_of(raw: Samples | Records, data: DataOptions, seed: int, fold: int = 0) -> Parts:
-    """Which samples of `raw`, before any preparation, teach, validate and test in this fold. Raises CannotSplit."""
+    """Which samples of the unprepared `raw` train, validate and test in this fold. Raises CannotSplit."""
     split, overlaps = data.split, data.source.overlaps
     if isinstance(raw, Records):
         number, has_test = raw.table.height, raw.test is not None
@@ -72,11 +78,13 @@ def _classes(raw: Samples | Records, data: DataOptions) -> NDArray[np.int64] | N
     return _numbered(only[target.name], target.categories)
 
 
-def _of_samples(raw: Samples, described: Description, data: DataOptions, parts: Parts) -> Prepared:
+def _of_samples(
+    raw: Samples, described: Description, data: DataOptions, parts: Parts, known: Fitted | None
+) -> Prepared:
     inputs, tested = raw.inputs, raw.test_inputs
     steps: list[Step] = []
-    for step in data.preparation:
-        learned = pictures.fitted(step, inputs, parts.taught, described)
+    for place, step in enumerate(data.preparation):
+        learned = known.steps[place] if known else pictures.fitted(step, inputs, parts.taught, described)
         described = step.describe(described)
         inputs, tested = (_changed(each, learned, described) for each in (inputs, tested))
         steps.append(learned)
@@ -90,13 +98,13 @@ def _changed(inputs: Inputs | Streamed, step: Step, after: Description) -> Input
     return pictures.PreparedStream(inputs, (step,), (len(inputs), *after.sample_shape()))
 
 
-def _of_table(raw: Records, data: DataOptions, seed: int, fold: int) -> Prepared:
+def _of_table(raw: Records, data: DataOptions, seed: int, fold: int, known: Fitted | None) -> Prepared:
     described = data.source.describe()
     table = tables.readable(raw.table, described)
     parts = parts_of(raw, data, seed, fold)
     frames = [table[parts.taught], table[parts.aside]]
     frames.append(table[parts.tested] if raw.test is None else tables.readable(raw.test, described))
-    fitted, (taught, aside, tested), after = _fitted(frames, described, data)
+    fitted, (taught, aside, tested), after = _fitted(frames, described, data, known)
     if not taught.height:
         raise UnreadableData("There are no rows to learn from. Leave fewer out, or set a smaller part aside.")
     named = (taught, "training part"), (aside, "validation part"), (tested, "test part")
@@ -107,13 +115,13 @@ def _of_table(raw: Records, data: DataOptions, seed: int, fold: int) -> Prepared
 
 
 def _fitted(
-    frames: Sequence[pl.DataFrame], before: Description, data: DataOptions
+    frames: Sequence[pl.DataFrame], before: Description, data: DataOptions, known: Fitted | None
 ) -> tuple[Fitted, Sequence[pl.DataFrame], Description]:
-    """What the steps learned from the first of `frames`, and all of them with their description after the steps."""
+    """What the steps learned from the first of `frames`, or `known`; all of them afterwards, and their description."""
     described = before
     steps = []
-    for step in data.preparation:
-        learned = fitting.fitted(step, frames[0], described)
+    for place, step in enumerate(data.preparation):
+        learned = known.steps[place] if known else fitting.fitted(step, frames[0], described)
         described = step.describe(described)
         frames = [tables.changed(frame, learned) for frame in frames]
         steps.append(learned)

@@ -111,7 +111,7 @@ def _notes(source: Arrays, found: dict[str, str], path: Path, looked: int) -> It
     if source.divide_by > 1:
         yield Note(f"The inputs go up to {source.divide_by:g} at most, so they are divided by that.")
     if looked < source.samples:
-        yield Note(f"The range was told by {looked} samples, because the file is large.", is_warning=True)
+        yield Note(f"The range was found from {looked} samples only, because the file is large.", is_warning=True)
 
 
 def _steps(source: Arrays) -> list[tuple[Preparation, str]]:
@@ -164,7 +164,7 @@ def _prepared(array: Array, source: Arrays) -> Numbers:
 
 
 def _roles(names: list[str], path: Path) -> dict[str, str]:
-    """Which array is what, by their names; without telling names, the first is the input and the second the target."""
+    """Which array is what, by their names; if these do not help, the first is the input and the second the target."""
     lower = {name.lower(): name for name in names}
     inputs = next((lower[name] for name in INPUTS if name in lower), None)
     targets = next((lower[name] for name in TARGETS if name in lower), None)

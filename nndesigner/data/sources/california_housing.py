@@ -46,7 +46,7 @@ def read_table(path: Path) -> Samples:
 
 
 def standardized(numbers: Table, taught: NDArray[np.int64]) -> Numbers:
-    """Each column with its gaps filled, then with mean 0 and deviation 1, all as the rows `taught` say."""
+    """Each column with its gaps filled, then with mean 0 and deviation 1, all learned from the rows `taught`."""
     filled = np.where(np.isnan(numbers), np.nanmedian(numbers[taught], axis=0), numbers)
     mean, deviation = filled[taught].mean(axis=0), filled[taught].std(axis=0)
     return ((filled - mean) / np.where(deviation == 0, 1, deviation)).astype(np.float32)

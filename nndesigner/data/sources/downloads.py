@@ -26,7 +26,7 @@ def is_missing(source: Downloaded) -> bool:
 
 
 def fetching(source: Downloaded) -> Iterator[Step]:
-    """Download what is missing of a source, and tell how far it is. Raises DownloadFailed."""
+    """Download what is missing of a source, and report progress. Raises DownloadFailed."""
     return downloading(source.title(), source.files, kept_in(source.kind))
 
 

@@ -53,8 +53,8 @@ def open_pictures(path: Path, watch: Watch) -> Proposal:
     )
     notes = [size_note, *_notes(parts, is_gray), *_about_labels(source, parts, path)]
     if problems:
-        told = str(UnreadableSamples(problems, len(headers) + len(problems)))
-        notes.append(Note(f"{told} Remove them, or turn Skip unreadable on.", is_warning=True))
+        unreadable = str(UnreadableSamples(problems, len(headers) + len(problems)))
+        notes.append(Note(f"{unreadable} Remove them, or turn Skip unreadable on.", is_warning=True))
     return Proposal(DataOptions(source=source), tuple(notes), "classification")
 
 
@@ -99,7 +99,9 @@ def _require_classes(parts: Parts, folder: Path) -> None:
         )
     strange = sorted(set(parts.tested.names()) - set(names))
     if strange:
-        raise UnreadableData(f"The test part of {folder.name} has the class {strange[0]}, which nothing teaches.")
+        raise UnreadableData(
+            f"The test part of {folder.name} has the class {strange[0]}, which has no training pictures."
+        )
 
 
 def _are_classes(names: Sequence[str]) -> bool:
@@ -158,7 +160,7 @@ def _readable(found: Found, form: Form) -> Found:
 
     with ThreadPoolExecutor(threads()) as pool:
         pairs = zip(found.paths, found.classes, pool.map(problem, found.paths), strict=True)
-        good = [(path, name) for path, name, told in pairs if not told]
+        good = [(path, name) for path, name, reason in pairs if not reason]
     return Found(tuple(path for path, _ in good), tuple(name for _, name in good))
 
 

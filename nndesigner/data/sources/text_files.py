@@ -34,7 +34,7 @@ def open_texts(path: Path, watch: Watch) -> Proposal:
         )
     strange = sorted(set(parts.tested.names()) - set(names))
     if strange:
-        raise UnreadableData(f"The part of {path.name} to test with has the class {strange[0]}, which no text teaches.")
+        raise UnreadableData(f"The test part of {path.name} has the class {strange[0]}, which has no training texts.")
     paths = [*parts.taught.paths, *parts.tested.paths]
     encoding, others = _encoding(paths, watch)
     source = TextFiles(folder=referred_folder(path, paths), sample=sample, encoding=encoding, classes=names)

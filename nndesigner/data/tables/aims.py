@@ -1,4 +1,4 @@
-"""Which column of a table is probably the one to be answered, by its name and its place."""
+"""Which column of a table is probably the target, by its name and its place."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str, bo
     """The column that is probably the target, why, and whether that is sure; None where no column can be one."""
     able = [column for column in columns if _can_be_answered(column)]
     if not able:
-        return None, "No column has few different values or numbers, so there is nothing to answer.", False
+        return None, "No column has few different values or numbers, so there is nothing to predict.", False
     # a name such as income is a weaker sign than a yes or no at the end of the table
     ends_with_two = able[-1].kind == "category" and able[-1].statistics.distinct == 2
     least = 2 if ends_with_two else 1
@@ -39,7 +39,7 @@ def aim(columns: Sequence[ColumnProfile]) -> tuple[ColumnProfile | None, str, bo
 
 
 def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[ColumnProfile, ...], Note]:
-    """The columns that are to be answered, which is one unless several were chosen, and why they are."""
+    """The columns that are to be predicted, which is one unless several were chosen, and why they are."""
     best, why, is_sure = aim(columns)
     chosen = tuple(column for column in columns if choices.uses.get(column.name) == "target")
     if chosen and chosen != (best,):
@@ -48,7 +48,7 @@ def answered(columns: Sequence[ColumnProfile], choices: Choices) -> tuple[tuple[
             said += f" Proposed was {in_words(best.name)}."
         return chosen, Note(said, is_of_target=True)
     if best and choices.uses.get(best.name, "target") != "target":
-        return (), Note("No column is the target. Choose one to be answered.", is_warning=True, is_of_target=True)
+        return (), Note("No column is the target. Choose one to predict.", is_warning=True, is_of_target=True)
     return (best,) if best else (), Note(why, is_warning=not is_sure, is_of_target=True)
 
 
@@ -64,7 +64,7 @@ def asks_for_class(column: ColumnProfile) -> bool:
 
 
 def _rivals(best: ColumnProfile, columns: Sequence[ColumnProfile]) -> list[str]:
-    """Other columns that have such a name, which tells of targets surely."""
+    """Other columns that have such a name, which is a sure sign of a target."""
     likelihood = _likelihood(best.name)
     able = (column for column in columns if column != best and _can_be_answered(column))
     return [column.name for column in able if _likelihood(column.name) == likelihood > 1]

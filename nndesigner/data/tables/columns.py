@@ -1,4 +1,4 @@
-"""What kind of values each column holds, and which columns tell nothing."""
+"""What kind of values each column holds, and which columns say nothing."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class ColumnProfile:
 def profiled(column: pl.Series, decimal: str, first_row: int | None) -> ColumnProfile:
     """What is in a column of text or numbers, of which the first value stands in row `first_row` of the file.
 
-    That is None where rows were left out, so that nobody knows where a value stands.
+    That is None where rows were left out, so that the row of a value is unknown.
     """
     name = column.name
     if column.dtype == pl.Null:

@@ -20,7 +20,7 @@ _MOST_NUMBERS = 1000
 
 @dataclass(frozen=True)
 class Profile:
-    """A table of `rows` rows, and what its columns hold; of a very large file that is told from a part of the rows.
+    """A table of `rows` rows, and what its columns hold; of a very large file that comes from a part of the rows.
 
     `preview` are its first rows as text, with None where a value is missing; `tokens` would make symbols of a column
     if it were free text; `notes` were made while the file was read.

@@ -31,7 +31,7 @@ def about_target(target: ColumnProfile, kind: ColumnKind, choices: Choices) -> I
     text = f"{name} has {grouped(found.distinct)} different values{could_be}, so the task is classification."
     yield Note(text, bool(could_be), about=target.name, is_of_target=True)
     if found.distinct == 1:
-        said = f"{name} is always the same, so there is nothing to tell apart. Choose another target."
+        said = f"{name} is always the same, so there is nothing to distinguish. Choose another target."
         yield Note(said, is_warning=True, about=target.name)
     rare = [in_words(value) for value, number in _counts(target) if number < _RARE * found.known / found.distinct]
     if rare:

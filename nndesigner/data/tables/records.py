@@ -124,7 +124,7 @@ def _require_known(values: pl.Series, column: TableColumn, name: str, first: int
         raise UnreadableData(f"{message}, which is none of its {len(known)} known values. Open the table again.")
     if column.use == "target" and len(known) < 2:
         only = f"only the class {shown(column.categories[0])}" if column.categories else "no class"
-        raise UnreadableData(f"The target {where} of {name} has {only}, so there is nothing to tell apart.")
+        raise UnreadableData(f"The target {where} of {name} has {only}, so there is nothing to distinguish.")
 
 
 def _require_memory(table: Table) -> None:

@@ -28,7 +28,7 @@ PARQUET, WORKBOOKS = (".parquet", ".pq"), (".xlsx", ".xlsm", ".xlsb", ".xls", ".
 
 @dataclass(frozen=True)
 class Rows:
-    """What was read: `table` tells how the file is written, but nothing of its columns yet; `frame` holds the rows."""
+    """What was read: `table` says how the file is written, but nothing of its columns yet; `frame` holds the rows."""
 
     table: Table
     frame: pl.DataFrame
@@ -90,7 +90,7 @@ def _as_found(path: Path, table: Table, found: writing.Writing) -> Rows:
     try:
         content = head + others
         frame = read_content(content, table, names)
-    except UnreadableData:  # a piece may begin within a text of several lines; the head tells the true rows
+    except UnreadableData:  # a piece may begin within a text of several lines; the head has the true rows
         content = head
         frame = read_content(content, table, names)
     size = len(content)
@@ -174,7 +174,7 @@ def scanned(path: Path) -> tuple[pl.LazyFrame, str]:
 
 @contextmanager
 def reading_parquet(path: Path) -> Iterator[None]:
-    """Tells of a file that cannot be read: raises UnreadableData."""
+    """Turns the errors of a file that cannot be read into UnreadableData."""
     try:
         yield
     except (PolarsError, pl.exceptions.PanicException) as error:

@@ -23,7 +23,7 @@ def steps(table: Table, profile: Profile) -> Iterator[Reasoned]:
     targets = [column for column in table.columns if column.use == "target"]
     numbers = [column for column in inputs if column.kind == "number"]
     texts = [column for column in inputs if column.kind == "text"]
-    yield from _step("drop_missing", _gaps(targets), "rows without a target teach nothing")
+    yield from _step("drop_missing", _gaps(targets), "nothing can be learned from rows without a target")
     why = "the median takes the place of missing numbers"
     yield from _step("fill_missing", _gaps(numbers), why, strategy="median")
     words = _gaps([column for column in inputs if column.kind == "category"])

@@ -235,7 +235,7 @@ def _is_number(text: str) -> bool:
 
 
 def _decimal(rows: list[list[str]], separator: str) -> tuple[str, str]:
-    """What stands before decimals, and a number from which that cannot be told: 1,500 may be a thousand and a half."""
+    """What stands before decimals, and a number that leaves it open: 1,500 may be a thousand and a half."""
     if separator == ",":
         return ".", ""
     values = [value.strip() for row in rows for value in row]

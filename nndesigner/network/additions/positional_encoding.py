@@ -1,4 +1,4 @@
-"""Positional encodings: patterns that tell time steps apart."""
+"""Positional encodings: patterns that distinguish time steps."""
 
 import math
 

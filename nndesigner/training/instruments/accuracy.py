@@ -10,7 +10,7 @@ from nndesigner.training.readings import Accuracy
 
 
 class AccuracyInstrument:
-    """The part of the batch's answers that are right, with dropout at work, for the outputs with these `names`."""
+    """The part of the batch's predictions that are right, with dropout at work, for the outputs with these `names`."""
 
     name = "accuracy"
 

@@ -1,4 +1,4 @@
-"""What an instrument promises: it says when it is due, may watch a step, and reads what it wants to know."""
+"""What an instrument promises: it says when it is due, may watch a step, and takes a reading."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NOTHING: AbstractContextManager[None] = nullcontext()
 class Moment:
     """A step at which gradients are known and weights not yet changed. Tensors are on the device.
 
-    `judgement` says how the batch was answered, `learning_rate` how far the step will go.
+    `judgement` says how well the batch was predicted, `learning_rate` how far the step will go.
     """
 
     step: int

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from nndesigner.app.data.preview import AugmentationPreview
 from nndesigner.catalog.entry import find
@@ -58,6 +58,31 @@ def test_one_undo_takes_data_and_network_back(window, qtbot, houses):
     use(window, qtbot, houses)
     assert window.document.report.errors == ()
     assert window.document.design.nodes.keys() == before.nodes.keys()
+    window.document.history.undo()
+    assert window.document.design == before
+
+
+def test_what_follows_from_new_data_is_said_with_an_undo(window, qtbot, houses):
+    window.filing.open_example("mnist-mlp")
+    before = window.document.design
+    use(window, qtbot, houses)
+    first, *lines = window.toast.text.splitlines()
+    assert first == "houses.csv is the data now."
+    assert lines[0] == "Loss: Cross-entropy → Mean squared error"
+    assert lines[1].startswith("Shape of images: 1 × 28 × 28 → ")
+    assert "Units of dense_3: 10 → 1" in lines
+    window.toast.findChild(QPushButton).click()
+    assert window.document.design == before
+
+
+def test_layers_that_do_not_suit_new_data_stay_and_are_marked(window, qtbot, houses):
+    window.filing.open_example("mnist-cnn")
+    before = window.document.design
+    use(window, qtbot, houses)
+    assert window.document.design.nodes.keys() == before.nodes.keys()
+    (problem,) = window.document.report.errors
+    assert window.document.design.nodes[problem.node].name == "conv_1"
+    assert window.toast.text.splitlines()[-1] == "1 problem is left: see the canvas."
     window.document.history.undo()
     assert window.document.design == before
 

@@ -19,7 +19,7 @@ def test_of_several_outputs_each_says_its_answer_in_a_line(qtbot, show, document
     train(qtbot, panel, document, session, epochs=30)
     panel.send(2)
     settle(qtbot, panel)
-    answers = Answering(panel.knowledge.design, panel.knowledge.weights).answers(panel.collection.parts[0].fed[2:3])
+    answers = Answering(panel.predictor).answers(panel.collection.parts[0].fed[2:3])
     lines = panel.card.summaries
     assert [line.name for line in lines] == ["one_line", "hidden_layer"]
     assert [line.length for line in lines] == pytest.approx([float(each.values[0, 0]) for each in answers])
@@ -43,7 +43,7 @@ def test_a_click_on_a_line_chooses_that_output_for_the_card_the_plane_and_the_wr
     assert panel.card.chooser.text().startswith("hidden_layer")
     assert panel.stage.plane.about_decision == "Answers of hidden_layer"
     assert [bar.name for bar in panel.card.shown_bars] == ["XOR"]
-    answers = Answering(panel.knowledge.design, panel.knowledge.weights).answers(panel.collection.parts[0].fed)[1]
+    answers = Answering(panel.predictor).answers(panel.collection.parts[0].fed)[1]
     assert panel.stage.plane.decision.answers.goal == answers.goal
     panel.controls.worst.click()
     settle(qtbot, panel)

@@ -18,6 +18,7 @@ from nndesigner.catalog.sources.plane import Moons, Surface
 from nndesigner.catalog.targets import Classes, Values
 from nndesigner.data.opening import propose
 from nndesigner.design import edits
+from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Split
 from nndesigner.design.starting import applied
 from nndesigner.project.references import with_paths
@@ -88,9 +89,9 @@ def test_a_sample_is_answered_by_the_weights_of_the_training(qtbot, show, docume
     train(qtbot, panel, document, session, epochs=3)
     panel.send(7)
     settle(qtbot, panel)
-    knowledge = panel.knowledge
+    predictor = panel.predictor
     fed = panel.collection.parts[0].fed
-    expected = Answering(knowledge.design, knowledge.weights).answers(fed[7:8])[0].values[0]
+    expected = Answering(predictor).answers(fed[7:8])[0].values[0]
     shown = {bar.name: bar.length for bar in panel.card.shown_bars}
     assert shown == pytest.approx({"arm 1": expected[0], "arm 2": expected[1]})
     right = panel.collection.label(0, 7)
@@ -105,7 +106,7 @@ def test_the_ground_shows_what_the_network_answers_there(qtbot, show, document, 
     decision = plane.decision
     row, column = 5, len(xs) - 4
     point = np.array([[xs[column], ys[row]]], np.float32)
-    answer = Answering(panel.knowledge.design, panel.knowledge.weights).answers(point)[0]
+    answer = Answering(panel.predictor).answers(point)[0]
     assert np.allclose(decision.values[row, column], answer.values[0], atol=1e-6)
     assert ys[0] > ys[-1]
     picture = ground(decision)
@@ -118,8 +119,8 @@ def test_only_wrong_answers_are_those_that_are_wrong(qtbot, show, document, sess
     train(qtbot, panel, document, session, epochs=2)
     panel.controls.worst.click()
     settle(qtbot, panel)
-    part, knowledge = panel.collection.parts[0], panel.knowledge
-    answers = Answering(knowledge.design, knowledge.weights).answers(part.fed)[0]
+    part, predictor = panel.collection.parts[0], panel.predictor
+    answers = Answering(predictor).answers(part.fed)[0]
     wrong = np.flatnonzero(answers.values.argmax(axis=1) != part.targets)
     assert 0 < len(wrong) < 1000
     assert panel.stage.plane.samples.tolist() == wrong.tolist()
@@ -260,15 +261,15 @@ def test_a_network_of_other_data_does_not_answer_and_comes_back_with_an_undo(qtb
     train(qtbot, panel, document, session, epochs=1)
     panel.controls.worst.click()
     settle(qtbot, panel)
-    trained = panel.knowledge
+    trained = panel.predictor
     with_data(document, find("source", "scikit")())
     settle(qtbot, panel)
-    assert panel.knowledge.weights is None
+    assert isinstance(panel.predictor, Design)
     assert not panel.controls.worst.isEnabled()
     assert panel.stage.currentWidget() is not panel.stage.message
     document.history.undo()
     settle(qtbot, panel)
-    assert panel.knowledge is trained
+    assert panel.predictor is trained
 
 
 def test_other_data_is_shown_whole_and_another_preparation_as_it_was_searched(qtbot, show, document):

@@ -11,6 +11,7 @@ from nndesigner.app.looking.stamps import stamped
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
 from nndesigner.design.starting import applied
+from nndesigner.project.learned import design_of
 from nndesigner.training.answerable import read
 from nndesigner.training.answering import Answering
 from tests.app.looking.conftest import settle, train
@@ -86,7 +87,7 @@ def test_the_network_is_asked_again_where_one_looks(qtbot, show, document, sessi
     settle(qtbot, panel)
     xs, ys = plane.grid()
     assert np.array_equal(plane.decision.xs, xs)
-    answer = Answering(panel.knowledge.design, panel.knowledge.weights).answers(np.array([[xs[3], ys[9]]], np.float32))
+    answer = Answering(panel.predictor).answers(np.array([[xs[3], ys[9]]], np.float32))
     assert np.allclose(plane.decision.values[9, 3], answer[0].values[0], atol=1e-5)
 
 
@@ -100,9 +101,9 @@ def test_a_table_with_two_numbers_is_seen_on_the_plane_in_its_own_units(qtbot, o
     xs, ys = plane.grid()
     assert 100 < plane.scale.wide < 300
     assert 60 < plane.scale.high < 100
-    reading = read(panel.knowledge.design)
+    reading = read(panel.predictor, design_of(panel.predictor).data)
     fed = reading.prepared(np.array([[xs[50], ys[20]]]))
-    answer = Answering(panel.knowledge.design, panel.knowledge.weights).answers(fed)[0].restored(reading.restored)
+    answer = Answering(panel.predictor).answers(fed)[0].restored(reading.restored)
     assert plane.decision.values[20, 50, 0] == pytest.approx(float(answer.values[0, 0]), rel=1e-4)
     assert plane.decision.values.max() > 100_000
 
@@ -125,7 +126,7 @@ def test_one_number_answered_with_one_is_a_graph_with_the_curve_of_the_answers(q
     train(qtbot, panel, document, session, epochs=60)
     curve = plane.decision.values[0, :, 0]
     assert len(curve) == len(plane.decision.xs) > 100
-    table = read(panel.knowledge.design).raw.table
+    table = read(panel.predictor, design_of(panel.predictor).data).raw.table
     expected = np.interp(plane.decision.xs, *table.sort("warmth").to_numpy().T)
     inside = (plane.decision.xs > -4) & (plane.decision.xs < 39)
     assert np.abs(curve - expected)[inside].mean() < 40

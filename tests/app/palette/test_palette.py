@@ -1,13 +1,16 @@
 """The palette: searching, dragging and adding layers."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 
+from nndesigner.app import theme
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.help.popover import Popover
+from nndesigner.app.main_window import PALETTE_WIDTH
 from nndesigner.app.mime import LAYER_KIND
-from nndesigner.app.palette.entry_painter import help_mark
+from nndesigner.app.palette.entry_painter import help_mark, title_room
 from nndesigner.app.palette.model import GROUPS, PaletteModel
 from nndesigner.app.palette.palette import Palette
 from nndesigner.app.selection import Selection
@@ -180,3 +183,18 @@ def shown(model):
     """The kinds that the palette lists."""
     layers = (model.layer(model.index(row)) for row in range(model.rowCount()))
     return [layer.kind for layer in layers if layer]
+
+
+@pytest.mark.parametrize("width", [PALETTE_WIDTH, 180])
+def test_every_name_is_shown_whole(palette, qtbot, width):
+    palette.resize(width, 700)
+    qtbot.wait(50)
+    metrics = QFontMetrics(theme.font())
+    for row in range(palette.rows.rowCount()):
+        index = palette.rows.index(row)
+        if palette.rows.layer(index) is None:
+            continue
+        title, place = index.data(), palette.list.visualRect(index)
+        room = title_room(place)
+        needed = metrics.boundingRect(QRect(0, 0, room.width(), 1000), Qt.TextFlag.TextWordWrap, title)
+        assert needed.width() <= room.width() and needed.height() <= place.height(), title

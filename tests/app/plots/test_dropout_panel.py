@@ -56,6 +56,7 @@ def test_caption_and_readout_say_what_is_seen(session, show):
     assert panel.cells._caption[0] == (
         f"12 units · {kept} kept ({kept / 12 * 100:.0f} %) · kept values scaled by 1/(1−p) = 1.33"
     )
+    assert panel.cells._caption[-1].endswith("%) · × 1.33")
 
 
 def test_one_layer_needs_no_choice(session, show):

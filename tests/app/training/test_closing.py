@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from nndesigner.app.training.closing import closing_words, ended_early, headline
+from nndesigner.design.model import Design
+from nndesigner.project.learned import Learned
 from nndesigner.training.events import Finished
 
-DONE = Finished("finished", 14, 700, {}, {}, {"loss": 0.1, "accuracy": 0.978}, {})
+DONE = Finished("finished", 14, 700, {}, {}, {"loss": 0.1, "accuracy": 0.978}, Learned(Design(), {}))
 
 
 def test_a_training_that_went_to_its_end_says_how_good_it_is():
@@ -20,6 +22,16 @@ def test_a_training_that_ended_early_says_which_weights_are_kept():
     assert closing_words(early, 30) == (
         "Training ended early after 14 epochs; the weights of epoch 9 are kept: 97.8 % test accuracy."
     )
+
+
+def test_a_training_without_a_step_changed_nothing():
+    stopped = replace(DONE, reason="stopped", test={}, epochs=0, step=0, learned=None)
+    assert closing_words(stopped, 14) == "Training stopped before its first step: nothing has changed."
+
+
+def test_a_test_that_gives_no_number_is_no_success():
+    words = closing_words(replace(DONE, test={"loss": float("nan"), "accuracy": 0.978}), 14)
+    assert words.startswith("Training finished after 14 epochs, but the loss of the test is not a finite number.")
 
 
 def test_with_early_stopping_all_epochs_may_be_done():

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH
@@ -50,6 +50,22 @@ def test_the_gallery_scrolls_and_its_columns_follow_the_width(page, qtbot):
     assert {card.x() for card in page.cards} == {0, WIDTH + 16, 2 * (WIDTH + 16)}
     page.resize(600, 600)
     qtbot.waitUntil(lambda: {card.x() for card in page.cards} == {0, WIDTH + 16})
+
+
+@pytest.mark.parametrize("width", [330, 480, 720, 1180])
+def test_name_sentence_and_buttons_are_shown_whole(page, qtbot, width):
+    page.resize(width, 384)
+    qtbot.wait(50)
+    shown = page.viewport().rect()
+    labels = [label for label in page.findChildren(QLabel) if label.text() == "nndesigner" or "Draw a" in label.text()]
+    buttons = [button for button in page.findChildren(QPushButton) if button.property("role") == "on-canvas"]
+    assert (len(labels), len(buttons)) == (2, 3)
+    for each in (*labels, *buttons):
+        place = QRect(each.mapTo(page.viewport(), QPoint()), each.size())
+        needed = each.heightForWidth(each.width()) if each.hasHeightForWidth() else each.sizeHint().height()
+        assert shown.contains(place), each.text()
+        assert each.hasHeightForWidth() or each.width() >= each.sizeHint().width(), each.text()
+        assert each.height() >= needed, each.text()
 
 
 def opened(name, **about):
