@@ -1,12 +1,13 @@
 """Metrics: what people ask of a network, beside the loss that it learns from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.targets import TargetKind
 
 Numbers = NDArray[np.float64]
@@ -18,11 +19,13 @@ class Outcome:
 
     For classes `confusion` holds at [truth, prediction] how many samples there were; for labels there is a table of two
     by two for each label, `confusion[label, truth, prediction]`. For values, `errors` sums over all numbers: count,
-    Σ(y−t)², Σ|y−t|, Σt, Σt².
+    Σ(y−t)², Σ|y−t|, Σt, Σt². `positive` is the class that precision, recall and F1 are of, where one unit learned two
+    classes.
     """
 
     confusion: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
     errors: Numbers = field(default_factory=lambda: np.zeros(5))
+    positive: int | None = None
 
 
 class Metric(Entry, family="metric"):
@@ -61,13 +64,16 @@ class PerClass(Metric):
     """A metric of single classes, averaged over them with equal weight (macro average).
 
     With several labels it is computed for the yes of each label and averaged over the labels. Classes and labels that
-    occur neither in the targets nor in the predictions are left out.
+    occur neither in the targets nor in the predictions are left out. Where one unit learned two classes it is that of
+    the positive class alone.
     """
 
     fits: ClassVar[tuple[TargetKind, ...]] = ("classes", "labels")
+    of_one_class: ClassVar[str] = ""
+    """What it says where it is that of the class called {name} alone."""
 
     def value(self, outcome: Outcome) -> float:
-        right, answered, there = _found(outcome.confusion)
+        right, answered, there = _found(outcome)
         occurs = answered + there > 0
         if not occurs.any():
             return float("nan")
@@ -81,11 +87,13 @@ class PerClass(Metric):
 class Precision(PerClass, kind="precision", title="Precision"):
     """How many of the samples predicted as a class belong to it, averaged over the classes.
 
-    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
-    that is never predicted though it occurs has precision 0. One that neither occurs nor is predicted is left out.
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
+    unit learned two classes, it is that of the positive class alone. A class that is never predicted though it occurs
+    has precision 0. One that neither occurs nor is predicted is left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{predicted}_k}"
+    of_one_class: ClassVar[str] = "How many of the samples predicted as {name} belong to it."
     when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
     when_not: ClassVar[str] = "Alone: a network that says yes only when certain has high precision and finds little."
 
@@ -96,11 +104,13 @@ class Precision(PerClass, kind="precision", title="Precision"):
 class Recall(PerClass, kind="recall", title="Recall"):
     """How many of those that belong to a class were found, averaged over the classes.
 
-    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. A class
-    that is predicted though it never occurs has recall 0. One that neither occurs nor is predicted is left out.
+    Every class counts alike, however rare (macro average); with several labels, the yes of every label does. Where one
+    unit learned two classes, it is that of the positive class alone. A class that is predicted though it never occurs
+    has recall 0. One that neither occurs nor is predicted is left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
+    of_one_class: ClassVar[str] = "How many of those that belong to {name} were found."
     when_to_use: ClassVar[str] = "When missing one is the worse mistake."
     when_not: ClassVar[str] = "Alone: a network that always says yes misses nothing."
 
@@ -112,11 +122,13 @@ class F1(PerClass, kind="f1", title="F1 score"):
     """The harmonic mean of precision and recall of each class, averaged over the classes.
 
     The mean over the classes comes last (macro average), so it is not the harmonic mean of the averaged precision and
-    recall; with several labels, it goes over the yes of every label. A class without a correct prediction has F1 0. One
-    that neither occurs nor is predicted is left out.
+    recall; with several labels, it goes over the yes of every label. Where one unit learned two classes, it is that of
+    the positive class alone. A class without a correct prediction has F1 0. One that neither occurs nor is predicted is
+    left out.
     """
 
     formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{there}_k}"
+    of_one_class: ClassVar[str] = "The harmonic mean of precision and recall of {name}."
     when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
     when_not: ClassVar[str] = "When large classes should count more: use accuracy."
 
@@ -124,11 +136,25 @@ class F1(PerClass, kind="f1", title="F1 score"):
         return 2 * right / (answered + there)
 
 
-def _found(confusion: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """For each class, or for the yes of each label: correct predictions, predictions, and targets."""
+def _found(outcome: Outcome) -> tuple[Numbers, Numbers, Numbers]:
+    """For each class, the yes of each label, or the positive class: correct predictions, predictions, and targets."""
+    confusion = outcome.confusion
     if confusion.ndim == 3:
         return confusion[:, 1, 1], confusion[:, :, 1].sum(1), confusion[:, 1, :].sum(1)
-    return np.diagonal(confusion), confusion.sum(0), confusion.sum(1)
+    looked_at = slice(None) if outcome.positive is None else [outcome.positive]
+    return np.diagonal(confusion)[looked_at], confusion.sum(0)[looked_at], confusion.sum(1)[looked_at]
+
+
+def class_of(name: str, positives: Mapping[str, str]) -> str:
+    """The one class that the metric called `name`, such as "precision" or "f1/animal", is of; empty for most metrics.
+
+    `positives` are the positive classes by the names of the outputs, which metrics carry when there are several.
+    """
+    kind, _, output = name.partition("/")
+    metric = entries(Metric.family).get(kind)
+    if metric is None or not issubclass(metric, PerClass):
+        return ""
+    return positives.get(output, "") if output else next(iter(positives.values()), "")
 
 
 class OfNumbers(Metric):

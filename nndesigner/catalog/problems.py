@@ -64,7 +64,16 @@ class Prepare:
     label: str
 
 
-Fix = InsertBefore | Remove | ReplaceBy | SetParameter | SetParameters | ChooseLoss | Prepare
+@dataclass(frozen=True)
+class ChooseLossAndSet:
+    """Train with another loss, and give the layer what this one asks for."""
+
+    loss: ChooseLoss
+    values: Mapping[str, Any] = field(hash=False)
+    label: str
+
+
+Fix = InsertBefore | Remove | ReplaceBy | SetParameter | SetParameters | ChooseLoss | ChooseLossAndSet | Prepare
 
 
 class UserError(Exception):

@@ -84,8 +84,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     train = _verb(verbs, "train", _train, "train a network and report its progress")
-    train.add_argument("file", metavar="FILE", help=FILE_HELP)
+    train.add_argument("file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; without it a network is made for --data")
     train.add_argument("--data", metavar="PATH", help="learn from this data instead; the network is made to fit it")
+    train.add_argument("--positive", metavar="CLASS", help="the class of two that precision, recall and F1 are of")
     for parameter in Settings.parameters():
         _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")

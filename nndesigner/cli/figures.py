@@ -1,20 +1,28 @@
 """Metrics as a terminal shows them: readable names, parts in percent, and no more of them than a line holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import entries
-from nndesigner.catalog.metrics import Metric
+from nndesigner.catalog.metrics import Metric, class_of
 from nndesigner.training.events import Metrics
 
 MOST_OUTPUTS = 2
 """Outputs that a line for an epoch lists."""
 _NAMES = {"f1": "F1", "r2": "R²", "mae": "MAE", "mse": "MSE"}
+_NONE: Mapping[str, str] = MappingProxyType({})
 _HEADLINES = ("accuracy", "r2")
 
 
-def in_full(metrics: Metrics) -> str:
-    """Everything that was measured."""
-    return _listed(metrics, metrics)
+def quoted(name: str) -> str:
+    """The name of a class in a line with numbers."""
+    return f"'{in_words(name)}'"
+
+
+def in_full(metrics: Metrics, positives: Mapping[str, str] = _NONE) -> str:
+    """Everything that was measured; `positives` are the positive classes by the names of the outputs."""
+    return _listed(metrics, metrics, positives)
 
 
 def in_short(metrics: Metrics) -> str:
@@ -32,13 +40,15 @@ def _headlines(metrics: Metrics) -> list[str]:
     return [name for name in metrics if name.partition("/")[0] in _HEADLINES][:MOST_OUTPUTS]
 
 
-def _listed(metrics: Metrics, names: Iterable[str]) -> str:
+def _listed(metrics: Metrics, names: Iterable[str], positives: Mapping[str, str] = _NONE) -> str:
     """The metrics called `names`, each kind once, with its values for the outputs in turn."""
     values: dict[str, list[str]] = {}
     for name in names:
         kind, _, output = name.partition("/")
-        values.setdefault(kind, []).append(f"{_figure(kind, metrics[name])}{f' ({output})' if output else ''}")
-    return ", ".join(f"{_NAMES.get(kind, kind)} {', '.join(of_kind)}" for kind, of_kind in values.items()) or "none"
+        positive = class_of(name, positives)
+        said = f"{_NAMES.get(kind, kind)}{f' of {quoted(positive)}' if positive else ''}"
+        values.setdefault(said, []).append(f"{_figure(kind, metrics[name])}{f' ({output})' if output else ''}")
+    return ", ".join(f"{said} {', '.join(of_kind)}" for said, of_kind in values.items()) or "none"
 
 
 def _figure(kind: str, value: float) -> str:

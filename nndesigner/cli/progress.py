@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from collections.abc import Mapping
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from nndesigner.catalog.shapes import grouped
+from nndesigner.cli.failures import printable
 from nndesigner.cli.figures import headline, in_full, in_short
 from nndesigner.cli.terminal import say, width_of, wrapped
 from nndesigner.training.events import (
@@ -42,12 +44,16 @@ class Teller(Protocol):
         """End, whatever happened."""
 
 
-def teller(jsonl: bool) -> Teller:
-    """What reports in the form that was asked for and that the terminal can show."""
+def teller(jsonl: bool, positives: Mapping[str, str]) -> Teller:
+    """What reports in the form that was asked for and that the terminal can show.
+
+    `positives` are the positive classes by the names of the outputs.
+    """
     if jsonl:
-        return JsonLines()
+        return JsonLines(positives)
     console = _ErrorOutput(file=sys.stderr, highlight=False, markup=False, emoji=False)
-    return Bar(console) if console.is_terminal and not console.is_dumb_terminal else Lines(console)
+    has_room = console.is_terminal and not console.is_dumb_terminal
+    return Bar(console, positives) if has_room else Lines(console, positives)
 
 
 class _ErrorOutput(Console):
@@ -60,6 +66,9 @@ class _ErrorOutput(Console):
 class JsonLines:
     """One JSON object a line on the standard output."""
 
+    def __init__(self, positives: Mapping[str, str]) -> None:
+        self._positives = positives
+
     def tell(self, event: Event) -> None:
         match event:
             case Preparing(what):
@@ -67,7 +76,7 @@ class JsonLines:
             case Continued(taken, fresh):
                 print_event("continued", taken=list(taken), fresh=dict(fresh))
             case Started():
-                print_event("started", **vars(event))
+                print_event("started", **vars(event), positive=dict(self._positives))
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 metrics = {"train": _plain(train), "validation": _plain(validation), "confusion": _table(event)}
                 looked = {"seconds": seconds, "monitoring": monitoring, "is_best": event.is_best}
@@ -96,8 +105,9 @@ def print_event(event: str, **values: Any) -> None:
 class Lines:
     """A line for the start and for every epoch, on the error output; the result goes to the standard output."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, positives: Mapping[str, str]) -> None:
         self._console = console
+        self._positives = positives
         self._epochs = 0
 
     def tell(self, event: Event) -> None:
@@ -117,8 +127,8 @@ class Lines:
                 self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
             case Finished():
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
-                told = (f"{part} {in_full(metrics)}" for part, metrics in parts if metrics)
-                say("; ".join([_end(event, self._epochs), *told]), sys.stdout)
+                told = (f"{part} {in_full(metrics, self._positives)}" for part, metrics in parts if metrics)
+                say(printable("; ".join([_end(event, self._epochs), *told])), sys.stdout)
 
     def __enter__(self) -> Self:
         return self
@@ -140,8 +150,8 @@ _WIDTHS = {"loss": 60, "metric": 80, "speed": 100}
 class Bar(Lines):
     """The same lines with a bar below them: epoch, steps, loss, the validation's metric, speed, time left."""
 
-    def __init__(self, console: Console) -> None:
-        super().__init__(console)
+    def __init__(self, console: Console, positives: Mapping[str, str]) -> None:
+        super().__init__(console, positives)
         columns = (TextColumn("epoch {task.fields[epoch]}"), BarColumn(), MofNCompleteColumn())
         fields = [f"{{task.fields[{name}]}}" for name, width in _WIDTHS.items() if console.width >= width]
         texts = [TextColumn("".join(fields), markup=False)] if fields else []

@@ -11,10 +11,12 @@ from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.sources.source import Source
 from nndesigner.cli.failures import printable
+from nndesigner.cli.figures import quoted
 from nndesigner.cli.problems import number_of, plain_problems, print_problems
 from nndesigner.cli.tables import print_table
 from nndesigner.cli.terminal import say
 from nndesigner.design import check as checking
+from nndesigner.design.goals import goals, positive_classes
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.project import examples as shipped
@@ -37,7 +39,7 @@ def summary(options: argparse.Namespace) -> int:
             }
             for node in layers
         ]
-        _print_json({"layers": listed, **_totals(design, report)})
+        _print_json({"layers": listed, **_totals(design, report), "positive": positive_classes(design)})
         return 0
     rows = [
         (
@@ -49,7 +51,7 @@ def summary(options: argparse.Namespace) -> int:
         for node in layers
     ]
     print_table(("Layer", "Kind", "Output", "Parameters"), rows, right=[3])
-    for sentence in _total(design, report):
+    for sentence in (*_total(design, report), *_positives(design)):
         say(printable(sentence), sys.stdout)
     if report.problems:
         say(f"{number_of(len(report.problems))}; see: nndesigner check {printable(options.file)}", sys.stdout)
@@ -105,6 +107,14 @@ def datasets(options: argparse.Namespace) -> int:
 
 def _design(options: argparse.Namespace) -> Design:
     return open_project(shipped.locate(options.file)).design
+
+
+def _positives(design: Design) -> Iterator[str]:
+    """Which class the number of an output with one unit is about."""
+    for goal in goals(design):
+        if goal.unit:
+            what = "the probability of" if goal.unit.is_probability else "high for"
+            yield f"{goal.name} gives one number, which is {what} {quoted(goal.positive_name)}"
 
 
 def _totals(design: Design, report: Report) -> dict[str, object]:

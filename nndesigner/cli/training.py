@@ -7,13 +7,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.cli.data_inspect import in_words, opening
-from nndesigner.cli.failures import printable
+from nndesigner.cli.failures import BadUsage, printable
 from nndesigner.cli.problems import INDENT, number_of, plain_problems, print_problems
 from nndesigner.cli.progress import Teller, print_event, teller
 from nndesigner.cli.terminal import say
@@ -21,8 +21,10 @@ from nndesigner.data.opening import propose
 from nndesigner.design.adapt import adapted
 from nndesigner.design.changes import changes
 from nndesigner.design.check import check
+from nndesigner.design.goals import positive_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
+from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
 from nndesigner.project.examples import locate
 from nndesigner.project.file import Project, open_project, save_project
@@ -47,13 +49,12 @@ class UnusableFolder(UserError):
 
 def train(options: argparse.Namespace) -> int:
     """Train `options.file`; gives 0, or 130 after Ctrl+C. What was reached is kept however it ends."""
-    project = open_project(locate(options.file))
-    design = _adjusted(project.design, options)
-    if options.data is not None:
-        design = _with_data(design, options)
+    project = _project(options)
+    design = project.design if options.data is None else _with_data(project.design, options)
+    design = _adjusted(design, options)
     _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
-    with _interruption() as interruption, teller(options.jsonl) as telling:
+    with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
         attempt = Attempt(prepare(design, options.device, project.learned), telling, interruption)
         try:
             attempt.go_through()
@@ -109,21 +110,41 @@ class Attempt:
         self._telling.tell(event)
 
 
+def _project(options: argparse.Namespace) -> Project:
+    """What is to be trained; without a file one that is still empty. Raises BadUsage."""
+    if options.file is not None:
+        return open_project(locate(options.file))
+    if options.data is None:
+        raise BadUsage("There is nothing to train. Give a project, or data after --data. See nndesigner train --help.")
+    return Project(Design())
+
+
 def _adjusted(design: Design, options: argparse.Namespace) -> Design:
-    """The design with the settings that were given on the command line."""
+    """The design with the settings and the positive class that were given on the command line. Raises BadUsage."""
+    if options.positive is not None:
+        design = _with_positive(design, options.positive)
     given = {parameter.name: getattr(options, parameter.name) for parameter in Settings.parameters()}
     settings = {name: value for name, value in given.items() if value is not None}
     return design.changed(training=design.training.changed(**settings))
+
+
+def _with_positive(design: Design, name: str) -> Design:
+    names = design.data.class_names()
+    if not positive_classes(design):
+        raise BadUsage("There is a positive class only where one unit learns two classes, which is not so here.")
+    if name not in names:
+        raise BadUsage(f"The positive class should be {names[0]} or {names[1]}, but is {name[:60]}.")
+    return design.changed(data=replace(design.data, positive=name))
 
 
 def _with_data(design: Design, options: argparse.Namespace) -> Design:
     """The design made to fit the data at the path that was given; what was assumed is said on the error output."""
     with opening() as progress:
         proposal = propose(options.data, progress)
-    after = adapted(design, proposal.data)
-    done = changes(design, after)
+    after = adapted(design, proposal.data) if design.nodes else applied(design, proposal.data)
+    done = changes(design, after) if design.nodes else ()
     if options.jsonl:
-        print_event("adapted", changes=done)
+        print_event("adapted", changes=list(done))
         return after
     for note in proposal.notes:
         say(printable(in_words(note)), sys.stderr)
@@ -143,7 +164,7 @@ def _require_trainable(design: Design, options: argparse.Namespace) -> None:
         print_event("problems", problems=plain_problems(design, errors))
     else:
         print_problems(design, errors, sys.stderr)
-    what = options.file if options.data is None else f"{options.file} with {options.data}"
+    what = " with ".join(str(each) for each in (options.file, options.data) if each is not None)
     keep = "keeps" if len(errors) == 1 else "keep"
     raise NotTrained(f"{number_of(len(errors)).capitalize()} {keep} {what} from being trained.")
 

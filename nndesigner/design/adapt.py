@@ -20,7 +20,7 @@ from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
 from nndesigner.design.report import Problem, Report
-from nndesigner.design.rules.outputs import USUAL_LOSS, target_range
+from nndesigner.design.rules.outputs import target_range, usual_loss
 
 MOST_FIXES = 100
 ADAPTERS = ("flatten", "embedding")
@@ -76,7 +76,7 @@ def _with_inputs(design: Design) -> Design:
 
 def _with_loss(design: Design, goal: Goal, is_new: bool) -> Design:
     """The design with the usual loss, if its own cannot compare with the targets or these are of a new kind."""
-    kind = USUAL_LOSS[goal.target.kind][0]
+    kind = usual_loss(goal.target, design.shapes.get(goal.output))[0]
     if goal.loss.kind == kind or (_compares(goal.loss, goal.target) and not is_new):
         return design
     loss = Loss.of_kind(kind)

@@ -7,6 +7,7 @@ from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.problems import (
     ChooseLoss,
+    ChooseLossAndSet,
     Fix,
     InsertBefore,
     Prepare,
@@ -77,6 +78,8 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
             raise edits.EditRefused("This fix needs a layer to work on.")
         case SetParameter(name, value):
             return edits.set_parameters(design, [problem.node], **{name: value})
+        case ChooseLossAndSet(loss, values):
+            return edits.set_parameters(fixed(design, problem, loss), [problem.node], **values)
         case SetParameters(values):
             return edits.set_parameters(design, [problem.node], **values)
         case Remove():

@@ -1,13 +1,34 @@
 """What each output of a design learns, from the options of the training, the data and the output itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 
+from nndesigner.catalog.intervals import limits_of
+from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.layers.input_output import AS_TRAINING, Output
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, Values
+from nndesigner.design.ends import final_activation, last_layer
 from nndesigner.design.model import Design, Node, NodeId
+
+_SIDE_BY_SIDE = ("softmax", "log_softmax")
+"""Activations that share one between all units: over a single unit they always give the same."""
+
+
+@dataclass(frozen=True)
+class OneUnit:
+    """Two classes that a single unit learns: it should give `high` for the class number `positive`, else `low`.
+
+    `is_probability` when what it gives is the probability of the positive class.
+    """
+
+    positive: int
+    low: float
+    high: float
+    is_probability: bool
 
 
 @dataclass(frozen=True)
@@ -15,7 +36,7 @@ class Goal:
     """What one output learns: to come close to `target`, measured by `loss`, which counts `weight` times.
 
     With `learns_samples` the target is the sample that came in. `has_own_loss` when the output does not take that of
-    the training.
+    the training. `unit` is there when one unit learns two classes, instead of one unit for each.
     """
 
     output: NodeId
@@ -25,10 +46,13 @@ class Goal:
     weight: float = 1.0
     learns_samples: bool = False
     has_own_loss: bool = False
+    unit: OneUnit | None = None
 
     def expected_shape(self, sample: Shape) -> Shape:
         """The shape of a prediction, for samples of shape `sample`."""
         match self.target:
+            case Classes() if self.unit:
+                return Shape(F=1)
             case Classes(names, per_step):
                 return Shape(T=sample.T, F=len(names)) if per_step else Shape(F=len(names))
             case Labels(names):
@@ -40,7 +64,12 @@ class Goal:
     @property
     def is_one_hot(self) -> bool:
         """Whether the loss gets a row of numbers for each class instead of the number of the class."""
-        return isinstance(self.target, Classes) and self.loss.accepts != ("classes",)
+        return isinstance(self.target, Classes) and self.loss.accepts != ("classes",) and not self.unit
+
+    @property
+    def positive_name(self) -> str:
+        """The name of the positive class; empty unless one unit learns two classes."""
+        return self.target.names[self.unit.positive] if self.unit and isinstance(self.target, Classes) else ""
 
 
 def goals(design: Design) -> tuple[Goal, ...]:
@@ -54,7 +83,36 @@ def _goal(design: Design, node: Node, output: Output) -> Goal:
     loss = Loss.of_kind(output.loss) if has_own else design.training.loss
     is_sample = output.learns == "samples"
     target = Values(data.sample_shape(), *data.value_range()) if is_sample else data.target()
-    return Goal(node.id, node.name, loss, target, output.weight, is_sample, has_own)
+    unit = _one_unit(design, node, loss, target)
+    return Goal(node.id, node.name, loss, target, output.weight, is_sample, has_own, unit)
+
+
+def positive_classes(design: Design) -> Mapping[str, str]:
+    """The positive class of every output that learns two classes with one unit, by the name of the output."""
+    return {goal.name: goal.positive_name for goal in goals(design) if goal.unit}
+
+
+def are_two_classes(target: Target) -> bool:
+    """Whether a single unit could learn it by saying yes or no to one of the classes."""
+    return isinstance(target, Classes) and len(target.names) == 2 and not target.per_step
+
+
+def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUnit | None:
+    """Two classes are learned by one unit where the loss compares numbers, unless each class has a unit of its own."""
+    compares_numbers = "labels" in loss.accepts and not loss.compares_outputs
+    if not are_two_classes(target) or not compares_numbers or design.shapes.get(output.id) == Shape(F=2):
+        return None
+    last = last_layer(design, output)
+    activation = final_activation(last) if last else ""
+    if activation in _SIDE_BY_SIDE and not loss.fuses:
+        return None
+    limits = limits_of(ACTIVATIONS[activation].range) if activation else (-inf, inf)
+    low, high = -1.0 if limits == (-1.0, 1.0) else 0.0, 1.0
+    if isfinite(loss.low) and isfinite(loss.high):
+        low, high = loss.low, loss.high
+    is_smooth = bool(activation) and ACTIVATIONS[activation].has_slope
+    is_probability = is_smooth and limits == (0.0, 1.0) and low == 0.0
+    return OneUnit(design.data.positive_class(), low, high, is_probability)
 
 
 def optimizer_of(design: Design, output: NodeId) -> Optimizer:

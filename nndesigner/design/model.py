@@ -1,12 +1,15 @@
 """A design: layers, the links between them, and how it is to be trained, as one frozen value."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.problems import ShapeProblem
+from nndesigner.catalog.shapes import Shape
 from nndesigner.design.options import DataOptions, TrainingOptions
 
 NodeId = str
@@ -79,6 +82,18 @@ class Design:
                 if waiting[link.target] == 0:
                     ready.append(link.target)
         return tuple(done)
+
+    @cached_property
+    def shapes(self) -> Mapping[NodeId, Shape]:
+        """The shape that every layer gives, as far as it follows from the inputs."""
+        found: dict[NodeId, Shape] = {}
+        for identity in self.order:
+            layer, sources = self.nodes[identity].layer, [link.source for link in self.incoming[identity]]
+            if len(sources) < layer.minimum_inputs or any(source not in found for source in sources):
+                continue
+            with suppress(ShapeProblem):
+                found[identity] = layer.output_shape(*(found[source] for source in sources))
+        return found
 
     def reachable(self, start: NodeId) -> set[NodeId]:
         """Every node that `start` leads to, itself included."""

@@ -100,12 +100,17 @@ class TrainingOptions:
 
 @dataclass(frozen=True)
 class DataOptions:
-    """The source of the samples, what is done to them first, and how they are split."""
+    """The source of the samples, what is done to them first, and how they are split.
+
+    `positive` is the class whose precision, recall and F1 are measured when one unit learns two classes; it counts
+    only when the data has a class of that name, see `positive_class`.
+    """
 
     source: Source = field(default_factory=Mnist)
     split: Split = field(default_factory=Split)
     preparation: tuple[Preparation, ...] = ()
     augmentation: tuple[Augmentation, ...] = ()
+    positive: str = ""
 
     @cached_property
     def description(self) -> Description:
@@ -137,6 +142,10 @@ class DataOptions:
         """The names of the classes; empty when the targets are no classes."""
         target = self.target()
         return target.names if isinstance(target, Classes) else ()
+
+    def positive_class(self) -> int:
+        """Which of two classes is the positive one: the chosen one, else the second, as with scikit-learn."""
+        return 0 if self.class_names()[:1] == (self.positive,) else 1
 
     @cached_property
     def _described(self) -> tuple[Description, str]:

@@ -38,6 +38,7 @@ CHOSEN: Mapping[str, type[Entry]] = {
 STEPS: Mapping[str, type[Entry]] = {"preparation": Preparation, "augmentation": Augmentation}
 """The families of which the data options hold a list."""
 MOST_STEPS = 200
+POSITIVE, LONGEST_CLASS = "positive", 10_000
 
 
 class MalformedDesign(UserError):
@@ -74,9 +75,10 @@ def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
 
 
 def data_to_plain(data: DataOptions) -> dict[str, Any]:
-    """Source, steps and split."""
+    """Source, steps, split, and the positive class where one is chosen."""
     steps = {name: [step.to_plain() for step in getattr(data, name)] for name in STEPS}
-    return {"source": data.source.to_plain(), **steps, **data.split.values()}
+    positive = {POSITIVE: data.positive} if data.positive else {}
+    return {"source": data.source.to_plain(), **steps, **data.split.values(), **positive}
 
 
 def network_from_plain(plain: Any) -> Design:
@@ -100,14 +102,18 @@ def training_from_plain(plain: Any) -> TrainingOptions:
 
 
 def data_from_plain(plain: Any) -> DataOptions:
-    """Source, steps and split; what is missing gets its default. Raises UserError."""
+    """Source, steps, split and positive class; what is missing gets its default. Raises UserError."""
     values = dict(_mapping(plain, "The data options"))
     source = Source.from_plain(values.pop("source")) if "source" in values else DataOptions().source
     steps: dict[str, Any] = {
         name: tuple(family.from_plain(step) for step in _steps(values.pop(name, []), name))
         for name, family in STEPS.items()
     }
-    return DataOptions(source=source, split=Split.made(values), **steps)
+    positive = values.pop(POSITIVE, "")
+    if not isinstance(positive, str) or len(positive) > LONGEST_CLASS:
+        most = f"a text of at most {LONGEST_CLASS} characters"
+        raise MalformedDesign(f"The positive class should be {most}, but is {shown(positive)}.")
+    return DataOptions(source=source, split=Split.made(values), positive=positive, **steps)
 
 
 def _steps(plain: Any, name: str) -> Sequence[Any]:

@@ -10,6 +10,7 @@ from nndesigner.catalog.shapes import Shape
 from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
+from nndesigner.export.one_unit import printed_meaning, printed_naming
 from nndesigner.export.python_forward import Code, printed
 from nndesigner.export.python_lines import quoted
 from nndesigner.export.python_preparation import printed_preparation
@@ -55,6 +56,7 @@ def source(network: Predictor, code: Code, path: Path) -> str:
     facts = _facts(design, check(design), path)
     additions = "".join(f"{source_of(name)}\n\n" for name in code.additions)
     reading, preparing = printed_reading(design), printed_preparation(preparation)
+    naming = printed_naming(design)
     body = "\n".join((*code.init, *code.forward, additions, preparing))
     return _TEMPLATE.format(
         title=facts.title,
@@ -66,7 +68,8 @@ def source(network: Predictor, code: Code, path: Path) -> str:
         typing="from typing import Any\n" if re.search(r"\bAny\b", body) else "",
         pictures="from PIL import Image, ImageOps\n" if reading else "",
         classes=printed_classes(design, preparation),
-        preparing=reading + preparing,
+        preparing=reading + preparing + naming,
+        meaning=printed_meaning(design),
         functional="import torch.nn.functional as F\n" if _uses("F", body) else "",
         additions=additions,
         weights=quoted(path.with_suffix(WEIGHTS_SUFFIX).name),
@@ -74,7 +77,10 @@ def source(network: Predictor, code: Code, path: Path) -> str:
         arguments=", ".join(f"{name}: Tensor" for name in code.arguments),
         result="Tensor" if len(facts.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(facts.outputs))}]",
         forward="\n".join(code.forward),
-        parts=_parts(design, code) + (_READ if reading else "") + (_PREPARED if preparing else ""),
+        parts=_parts(design, code)
+        + (_READ if reading else "")
+        + (_PREPARED if preparing else "")
+        + (_NAMED if naming else ""),
         **_shown(facts, code),
     )
 
@@ -164,6 +170,10 @@ _PREPARED = """
 The network was trained on prepared samples: `prepare` makes them from raw ones.
 """
 
+_NAMED = """
+`class_names` says which class an answer means.
+"""
+
 _INIT = """
     def __init__(self) -> None:
         super().__init__()
@@ -190,7 +200,7 @@ WEIGHTS = Path(__file__).with_name({weights})
 {classes}
 
 {additions}class Network(nn.Module):
-    """Takes batches of shape {takes} and gives {gives}."""
+    """Takes batches of shape {takes} and gives {gives}.{meaning}"""
 {init}
     def forward(self, {arguments}) -> {result}:
 {forward}

@@ -191,7 +191,8 @@ def _takes_inputs(call: Call) -> bool:
 
 def _is_judged_by_answer(goal: Goal) -> bool:
     """Whether metrics are computed from the output, and not from what the loss works on."""
-    return uses_answer(goal.loss.torch_call()) or isinstance(goal.target, Labels | Values)
+    is_of_numbers = isinstance(goal.target, Labels | Values) or goal.unit is not None
+    return is_of_numbers or uses_answer(goal.loss.torch_call())
 
 
 def _is_frozen(layer: object) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from nndesigner.data.preparing.fitted import Fitted
+from nndesigner.design.goals import positive_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
 from nndesigner.project.references import with_paths
@@ -45,7 +46,10 @@ def design_of(network: Predictor) -> Design:
 
 
 def is_same_network(one: Design, other: Design) -> bool:
-    """Whether both have the same layers, links, data, preparation and split, so that weights of one are the other's."""
+    """Whether both have the same layers, links, data, preparation and split, so that weights of one are the other's.
+
+    The number that one unit gives for two classes has to mean the same class, too.
+    """
     return _network(one) == _network(other) and _samples(one) == _samples(other)
 
 
@@ -55,4 +59,4 @@ def _network(design: Design) -> object:
 
 def _samples(design: Design) -> object:
     data = with_paths(design, lambda _: "").data  # files that were moved are the same
-    return data.source, data.preparation, data.split
+    return data.source, data.preparation, data.split, positive_classes(design)

@@ -15,7 +15,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
 from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
-from nndesigner.design.goals import Goal, goals
+from nndesigner.design.goals import Goal, OneUnit, goals
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.builder import Construction, NotTrainable
 from nndesigner.network.network import Network
@@ -44,7 +44,8 @@ class Answers:
     """What one output predicts for each sample.
 
     `values` are (samples, ...) as the network gives them, with the last activation; where the target is classes and
-    `are_probabilities`, they sum to one over the last axis. `judged` is what metrics are computed from.
+    `are_probabilities`, they sum to one over the last axis. `judged` is what metrics are computed from. Where one unit
+    learned two classes, both hold a column for each of them all the same.
     """
 
     goal: Goal
@@ -79,7 +80,7 @@ class Answers:
         return replace(self, values=restore(self.values), judged=restore(self.judged))
 
     def limits(self) -> tuple[float, float]:
-        """How no and yes are written in `judged`, for labels."""
+        """How no and yes are written for labels, and for two classes that one unit learned."""
         return encoding(self.goal)
 
     def says_yes(self) -> NDArray[np.bool_]:
@@ -188,6 +189,8 @@ def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
 def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
     if not isinstance(goal.target, Classes | Symbols):
         return Answers(goal, values, judged)
+    if goal.unit:
+        return _of_both_classes(goal, goal.unit, values, judged)
     is_known = ~np.isnan(values).any(axis=-1)  # for samples that are left out, NaN is predicted
     for each in (values, np.exp(np.minimum(values, 1))):
         if bool((each[is_known] >= 0).all()) and np.allclose(each[is_known].sum(axis=-1), 1, atol=_SUM):
@@ -196,6 +199,16 @@ def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
         powers = np.exp(values - values.max(axis=-1, keepdims=True))
         return Answers(goal, powers / powers.sum(axis=-1, keepdims=True), judged, are_probabilities=True)
     return Answers(goal, values, judged)
+
+
+def _of_both_classes(goal: Goal, unit: OneUnit, values: Array, judged: Array) -> Answers:
+    """What one unit, (samples, 1), says of each of two classes, (samples, 2): p and 1 − p, or y and −y."""
+    low, high = encoding(goal)
+    both = np.concatenate([low + high - values, values], axis=-1)
+    is_positive = judged[..., 0] >= (low + high) / 2
+    winners = np.stack([~is_positive, is_positive], axis=-1).astype(values.dtype)
+    order = [1 - unit.positive, unit.positive]
+    return Answers(goal, both[..., order], winners[..., order], unit.is_probability)
 
 
 class _OwnGenerator(TorchDispatchMode):

@@ -100,7 +100,8 @@ def augmenting(augmentation: Sequence[Augmentation], sample: Shape) -> Augment |
 
 
 def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> Aim:
-    if CLASS_WEIGHTS in placeholders(goal.loss.torch_call()) and isinstance(goal.target, Classes):
+    has_weights = CLASS_WEIGHTS in placeholders(goal.loss.torch_call())
+    if has_weights and isinstance(goal.target, Classes) and not goal.is_one_hot:
         return Aim(goal, device, precision.numbers, material.class_weights(len(goal.target.names)))
     return Aim(goal, device, precision.numbers)
 

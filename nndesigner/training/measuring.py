@@ -68,7 +68,7 @@ class _Count:
         """Count a batch."""
         target = self.aim.goal.target
         if isinstance(target, Classes):
-            self._count(judged.argmax(-1).flatten(), targets.flatten())
+            self._count(self.aim.classes(judged).flatten(), targets.flatten())
         elif isinstance(target, Labels):
             truths = (targets > (target.low + target.high) / 2).long()
             offsets = torch.arange(self._labels, device=targets.device) * 4
@@ -89,7 +89,9 @@ class _Count:
         kind = self.aim.goal.target.kind
         table = self._pairs.cpu().numpy().astype(np.float64)
         shape = (self._labels, 2, 2) if kind == "labels" else (self._classes, self._classes)
-        outcome = Outcome(table.reshape(shape), self._errors.cpu().numpy().astype(np.float64))
+        unit = self.aim.goal.unit
+        errors = self._errors.cpu().numpy().astype(np.float64)
+        outcome = Outcome(table.reshape(shape), errors, unit.positive if unit else None)
         chosen = (entry() for entry in entries(Metric.family).values())
         return {each.kind: each.value(outcome) for each in chosen if isinstance(each, Metric) and kind in each.fits}
 

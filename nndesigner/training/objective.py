@@ -46,12 +46,12 @@ class Aim:
         call = goal.loss.torch_call()
         self._call = call
         self._low, self._high = encoding(goal)
-        self._rows = _one_hot(goal, self._low, self._high, device, numbers)
+        self._rows = _rows(goal, self._low, self._high, device, numbers)
         self._recode = isinstance(goal.target, Labels) and (goal.target.low, goal.target.high) != (
             self._low,
             self._high,
         )
-        self._known = {CLASS_WEIGHTS: class_weights}
+        self._class_weights = class_weights
         is_plain = call.arguments == (INPUT, TARGET) and not call.keywords
         self._function: Callable[..., Any] | None = resolve(call.target) if is_plain else None
 
@@ -62,7 +62,10 @@ class Aim:
             scores, judged, wanted = scores.flatten(0, 1), judged.flatten(0, 1), wanted.flatten(0, 1)
         if self._function is not None:
             return self._function(scores, wanted)
-        return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, **self._known})
+        weights = self._class_weights
+        if self.goal.unit and weights is not None:
+            weights = weights.index_select(0, targets.flatten()).view_as(scores)
+        return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, CLASS_WEIGHTS: weights})
 
     def _wanted(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The targets in the form that the loss compares with."""
@@ -79,13 +82,19 @@ class Aim:
         """How many predictions are right, as one number on the device; None when the targets are numbers."""
         target = self.goal.target
         if isinstance(target, Classes):
-            return (judged.argmax(-1) == targets).sum()
+            return (self.classes(judged) == targets).sum()
         if isinstance(target, Labels):
             return (self.says_yes(judged) == (targets > (target.low + target.high) / 2)).sum()
         return None
 
+    def classes(self, judged: Tensor) -> Tensor:
+        """The number of the class that each output predicts."""
+        if self.goal.unit is None:
+            return judged.argmax(-1)
+        return (self.says_yes(judged)[..., 0] == bool(self.goal.unit.positive)).long()
+
     def says_yes(self, judged: Tensor) -> Tensor:
-        """For every label whether the output is nearer to yes."""
+        """For every label, or the positive class, whether the output is nearer to yes."""
         return judged >= (self._low + self._high) / 2
 
 
@@ -124,7 +133,11 @@ class Objective:
         return torch.stack(weighed).sum()
 
 
-def _one_hot(goal: Goal, low: float, high: float, device: str, numbers: torch.dtype) -> Tensor | None:
+def _rows(goal: Goal, low: float, high: float, device: str, numbers: torch.dtype) -> Tensor | None:
+    """For each class what the loss compares with: its one-hot row, or the number that one unit should give."""
+    if goal.unit:
+        wanted = [[high if number == goal.unit.positive else low] for number in range(2)]
+        return torch.tensor(wanted, dtype=numbers, device=device)
     if not goal.is_one_hot or not isinstance(goal.target, Classes):
         return None
     return low + (high - low) * torch.eye(len(goal.target.names), dtype=numbers, device=device)

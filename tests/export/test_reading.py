@@ -9,10 +9,10 @@ import pytest
 import torch
 from PIL import Image
 
-from nndesigner.app.data.starting import applied
 from nndesigner.data.loading import load
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
+from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
 from nndesigner.export.trained import network_of
 from nndesigner.project.file import Project

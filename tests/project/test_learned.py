@@ -5,15 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.sources.source import Source
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design import edits
-from nndesigner.design.options import Split
+from nndesigner.design.options import DataOptions, Split, TrainingOptions
 from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned, is_same_network
 from nndesigner.training.answering import Answering
-from tests.design.drawings import classifier, identity_of, layer
+from tests.design.drawings import classifier, drawn, identity_of, layer
 
 DESIGN = classifier(layer("dense", units=6))
 FITTED = Fitted("samples", ({"do": "scale", "mean": [0.5], "factor": [2.0]},))
@@ -74,3 +76,13 @@ def test_a_training_that_learned_nothing_leaves_what_was_there():
     project = Project(DESIGN, LEARNED, {"epochs": []})
     assert project.with_training(None, {"failed": "no"}) is project
     assert Project(DESIGN).with_training(None, {"failed": "no"}).history == {"failed": "no"}
+
+
+@pytest.mark.parametrize(("units", "is_same"), [(1, False), (2, True)])
+def test_another_positive_class_parts_them_where_the_number_of_one_unit_would_mean_the_other_class(units, is_same):
+    loss, last = ("binary_cross_entropy", "sigmoid") if units == 1 else ("cross_entropy", "softmax")
+    design = drawn(layer("input", shape=(2,)), layer("dense", units=units, activation=last), "output").changed(
+        training=TrainingOptions(loss=Loss.of_kind(loss)), data=DataOptions(Source.of_kind("moons"))
+    )
+    turned = design.changed(data=DataOptions(Source.of_kind("moons"), positive="upper"))
+    assert is_same_network(design, turned) is is_same

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nndesigner.app.data.starting import applied
 from nndesigner.data.loading import load
 from nndesigner.data.opening import propose
 from nndesigner.data.preparing.prepared import parts_of
@@ -18,6 +17,7 @@ from nndesigner.data.splitting import CannotSplit
 from nndesigner.data.streaming import KeptBytes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, EarlyStopping, Split
+from nndesigner.design.starting import applied
 from nndesigner.network.weights import weights_of
 from nndesigner.training.answerable import read
 from nndesigner.training.cross_validation import over_folds

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.data.starting import applied
 from nndesigner.app.document import Document
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.catalog.augmentations.augmentation import Augmentation
@@ -16,6 +15,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.changes import changes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
+from nndesigner.design.starting import applied
 
 if TYPE_CHECKING:
     from nndesigner.app.data.dialog import OpenDataDialog

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from nndesigner.app.document import Document
 from nndesigner.app.inspector.entry_form import EntryForm
 from nndesigner.app.inspector.place import in_data
+from nndesigner.app.inspector.positive_class import PositiveClass
 from nndesigner.app.inspector.problem_card import ProblemCard
 from nndesigner.app.inspector.source_form import SourceForm
 from nndesigner.app.inspector.split_words import order_in_words, parts_in_words
@@ -37,6 +38,7 @@ class DataSection(QWidget):
         self._problems: list[Problem] = []
         self.source = SourceForm(document, in_data("source", "Source", "Where the samples come from."))
         self.source.open_wanted.connect(self.open_wanted)
+        self.positive = PositiveClass(document)
         self.preparation = StepList(document, "preparation", "preparation", NO_STEPS, "Add step")
         self.split = EntryForm(document, in_data("split", "Split", ""))
         self.parts = plain_label("", "small")
@@ -54,6 +56,7 @@ class DataSection(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._layout.addWidget(self.source)
+        self._layout.addWidget(self.positive)
         self._layout.addLayout(self._cards)
         self._add_part("Preparation", self.preparation)
         self._add_part("Split", self.split)
@@ -63,7 +66,7 @@ class DataSection(QWidget):
     def refresh(self) -> None:
         """Show what the document holds now."""
         data = self._document.design.data
-        for part in (self.source, self.preparation, self.split, self.augmentation):
+        for part in (self.source, self.positive, self.preparation, self.split, self.augmentation):
             part.refresh()
         words = parts_in_words(data)
         self.parts.setText(f"{words} {order_in_words(data)}" if words else "")

@@ -42,6 +42,8 @@ def ground(decision: Decision, limits: tuple[float, float] | None = None) -> QIm
 
 def _sureness(decision: Decision, winners: NDArray[np.int64]) -> NDArray[np.float64]:
     """From 0, when all classes are equally likely, to 1."""
+    if decision.answers.goal.unit:
+        return np.clip(np.abs(decision.values[..., 1].astype(float) - _middle(decision)) / (_span(decision) / 2), 0, 1)
     if not decision.answers.are_probabilities:
         return np.ones(winners.shape)
     classes = decision.values.shape[-1]

@@ -36,10 +36,16 @@ _GROWTH, _GROWTH_OF_MISTAKES = 0.5, 0.35
 
 @dataclass(frozen=True)
 class Matrix:
-    """Samples by truth (rows) and prediction (columns), and the names of the classes."""
+    """Samples by truth (rows) and prediction (columns), the class names, and which one is the positive class."""
 
     counts: NDArray[np.int64]
     names: tuple[str, ...]
+    positive: int | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names, with a sign behind that of the positive class."""
+        return tuple(f"{name} +" if number == self.positive else name for number, name in enumerate(self.names))
 
     @property
     def shares(self) -> Numbers:
@@ -124,7 +130,7 @@ class ConfusionCells(QWidget):
     def _paint_names(self, painter: QPainter, matrix: Matrix, grid: Grid) -> None:
         metrics, cells = QFontMetricsF(painter.font()), grid.cells
         width = cells.left() - AWAY - MARGIN - SIDE
-        for number, name in enumerate(matrix.names):
+        for number, name in enumerate(matrix.labels):
             cell = grid.cell(number, 0)
             room = QRectF(MARGIN + SIDE, cell.top(), width, cell.height())
             painter.drawText(room, _RIGHT, elided(name, metrics, width))
@@ -169,7 +175,7 @@ def _texts(matrix: Matrix) -> Texts:
     metrics = QFontMetricsF(theme.font(theme.SMALL, tabular=True))
     wide = metrics.horizontalAdvance
     return Texts(
-        max(map(wide, matrix.names), default=0.0),
+        max(map(wide, matrix.labels), default=0.0),
         wide("prediction"),
         wide("precision"),
         wide(str(matrix.counts.max(initial=0))),

@@ -10,11 +10,15 @@ from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.hover import Hover, Row
 from nndesigner.app.plots.panel import Panel, Table
 from nndesigner.app.theme import themes
+from nndesigner.catalog.description import in_words
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.targets import TargetKind
-from nndesigner.design.goals import goals
+from nndesigner.design.goals import OneUnit, goals
+from nndesigner.training.events import Confusion
 
 _DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
+_TERMS = (("true negatives", "false positives: false alarms"), ("false negatives: missed", "true positives"))
+"""What the cells are called where one of two classes is the positive one."""
 _WHY_NOT: dict[TargetKind, str] = {
     "values": "This network predicts numbers, not classes: there is nothing that could be mixed up.",
     "labels": "With several labels for each sample there is no single prediction: precision and recall say more.",
@@ -23,7 +27,7 @@ _WHY_NOT: dict[TargetKind, str] = {
 
 
 class ConfusionPanel(Panel):
-    """A table of all classes: rows are truths, columns are predictions."""
+    """A table of all classes: rows are truths, columns are predictions. Of two, the positive class comes last."""
 
     title = "Confusion matrix"
     empty_text = "Which classes are taken for which appears here after the first epoch. Press Train."
@@ -32,6 +36,7 @@ class ConfusionPanel(Panel):
         self.cells = ConfusionCells()
         self.hover = Hover(self.cells)
         self._drawn: tuple[object, ...] = ()
+        self._counts: Confusion | None = None
         self.cells.resized.connect(self._forget)
         self.cells.pointed.connect(self._point)
         return self.cells
@@ -52,13 +57,14 @@ class ConfusionPanel(Panel):
         return "Which classes are taken for which appears here after the first epoch."
 
     def draw(self) -> list[Part]:
-        matrix = self._matrix()
+        matrix, counts = self._matrix(), self.session.history.confusion
         drawn = (matrix.names, self.cells.size(), themes.current.name)
-        if drawn != self._drawn or self.cells.matrix is None or self.cells.matrix.counts is not matrix.counts:
+        if drawn != self._drawn or counts is not self._counts:
             self.cells.show_matrix(matrix)
-            self._drawn = drawn
+            self._drawn, self._counts = drawn, counts
         right = float(np.trace(matrix.counts) / max(matrix.counts.sum(), 1))
-        return [Part(f"{percent(right)} right"), Part(" · ".join([*self._output(), self._where()]))]
+        positive = [] if matrix.positive is None else [Part(f"positive: {in_words(matrix.names[matrix.positive])}")]
+        return [Part(f"{percent(right)} right"), *positive, Part(" · ".join([*self._output(), self._where()]))]
 
     def table(self) -> Table:
         if not self.has_data():
@@ -75,7 +81,16 @@ class ConfusionPanel(Panel):
         assert counts is not None
         names = self.session.design.data.class_names() if self.session.design else ()
         fitting = names if len(names) == len(counts) else tuple(str(number) for number in range(len(counts)))
-        return Matrix(counts, fitting)
+        unit = self._unit()
+        if unit is None or len(counts) != 2:
+            return Matrix(counts, fitting)
+        return Matrix(counts, fitting, 1) if unit.positive else Matrix(counts[::-1, ::-1], fitting[::-1], 1)
+
+    def _unit(self) -> OneUnit | None:
+        """The unit that learned both classes, when it is its answers that are counted."""
+        design = self.session.design
+        counted = [goal.unit for goal in goals(design) if goal.target.kind == "classes"] if design else []
+        return counted[0] if counted else None
 
     def _output(self) -> list[str]:
         """Which output is counted, when there are several."""
@@ -109,10 +124,11 @@ class ConfusionPanel(Panel):
             return [f"There are no {many} here"]
         counted = f"{grouped(number)} of {grouped(of)} {many} {'was' if number == 1 else 'were'} predicted"
         recall, precision = matrix.recall(row), matrix.precision(column)
+        term = [] if matrix.positive is None else [_TERMS[row][column]]
         if row != column or recall is None:
-            return [f"{counted} as {predicted}", *([f"{percent(number / of)} of them"] if number else [])]
+            return [f"{counted} as {predicted}", *([f"{percent(number / of)} of them"] if number else []), *term]
         words = [f"{counted} correctly", f"recall {percent(recall)}"]
-        return words if precision is None else [*words, f"precision {percent(precision)}"]
+        return [*words, *([] if precision is None else [f"precision {percent(precision)}"]), *term]
 
 
 def _many(name: str) -> str:

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from nndesigner.app.plots.figures import figure, percent
+from nndesigner.catalog.description import in_words as in_one_line
 from nndesigner.catalog.entry import entries
-from nndesigner.catalog.metrics import Metric
+from nndesigner.catalog.metrics import Metric, PerClass, class_of
+from nndesigner.design.goals import goals, positive_classes
+from nndesigner.design.model import Design
 from nndesigner.training.history import History
 
 _ORDER = ("accuracy", "precision", "recall", "f1", "r2", "mae", "mse")
@@ -29,16 +32,29 @@ def _is_read_at_steps(history: History) -> bool:
     return not np.isnan(history.accuracy).all()
 
 
-def title_of(kind: str) -> str:
-    """What the metric is called."""
+def title_of(kind: str, positive: str = "") -> str:
+    """What the metric is called, with the class that it is of."""
     found = entries(Metric.family).get(kind)
-    return found.title() if found else kind
+    title = found.title() if found else kind
+    return f"{title} of {in_one_line(positive)}" if positive else title
 
 
-def help_of(kind: str) -> str:
+def help_of(kind: str, positive: str = "") -> str:
     """What the metric means, in a sentence."""
     found = entries(Metric.family).get(kind)
+    if positive and found and issubclass(found, PerClass):
+        return found.of_one_class.format(name=in_one_line(positive))
     return found.summary_line() if found else ""
+
+
+def positive_of(kind: str, design: Design | None) -> str:
+    """The one class that the metric is of, for all outputs that have it; empty where it is of all classes."""
+    if design is None:
+        return ""
+    found, positives = goals(design), positive_classes(design)
+    names = [f"{kind}/{goal.name}" if len(found) > 1 else kind for goal in found if goal.target.kind == "classes"]
+    of_outputs = {class_of(name, positives) for name in names}
+    return of_outputs.pop() if len(of_outputs) == 1 else ""
 
 
 def is_part(kind: str) -> bool:

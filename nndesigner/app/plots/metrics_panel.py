@@ -107,13 +107,16 @@ class MetricsPanel(CurvePanel):
         return linear_axis(0.0, float(lines.max(initial=0.0)), at_most)
 
     def _offer(self, kinds: tuple[str, ...]) -> None:
-        title = metric_names.title_of(self.chosen) if kinds else self.title
-        self.header.show_title(title, metric_names.help_of(self.chosen), is_chosen=len(kinds) > 1)
+        positives = {kind: metric_names.positive_of(kind, self.session.design) for kind in kinds}
+        positive = positives.get(self.chosen, "")
+        title = metric_names.title_of(self.chosen, positive) if kinds else self.title
+        self.header.show_title(title, metric_names.help_of(self.chosen, positive), is_chosen=len(kinds) > 1)
         if tuple(action.data() for action in self._choices.actions()) != kinds:
             self._choices.clear()
             for kind in kinds:
-                action = self._group.addAction(self._choices.addAction(metric_names.title_of(kind)))
+                action = self._group.addAction(self._choices.addAction(""))
                 action.setCheckable(True)
                 action.setData(kind)
         for action in self._choices.actions():
+            action.setText(metric_names.title_of(action.data(), positives[action.data()]).replace("&", "&&"))
             action.setChecked(action.data() == self.chosen)

@@ -68,7 +68,11 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
     """The surprise, in nats, of the yes or no of each output on its own, averaged over outputs and batch.
 
     It contains the sigmoid: with a sigmoid at the output, training uses the values z before it. That is exact where
-    log(σ(z)) would already be minus infinity, and the gradient for each output is simply σ(z) − t.
+    log(σ(z)) would already be minus infinity, and the gradient for each output is simply σ(z) − t. With one unit it
+    learns two classes: σ(z) is then the probability p of the positive class, and 1 − p that of the other.
+
+    With balanced class weights the loss of each sample is multiplied by n / (2 · n of its class), and the mean is still
+    that over the samples. They count for two classes that one unit learns, and for nothing else.
     """
 
     fuses: ClassVar[tuple[str, ...]] = ("sigmoid",)
@@ -76,11 +80,20 @@ class BinaryCrossEntropy(Loss, kind="binary_cross_entropy", title="Binary cross-
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
     formula: ClassVar[str] = r"L = - t \log \, \sigma(z) - (1 - t) \log (1 - \sigma(z))"
-    when_to_use: ClassVar[str] = "For yes-or-no targets, one or several at once, and for pixels between 0 and 1."
-    when_not: ClassVar[str] = "When exactly one of several classes is right: use cross-entropy."
+    when_to_use: ClassVar[str] = (
+        "For two classes with one unit, for yes-or-no targets, one or several at once, and for pixels from 0 to 1."
+    )
+    when_not: ClassVar[str] = "When exactly one of more than two classes is right: use cross-entropy."
+
+    class_weights: Literal["equal", "balanced"] = Field(
+        "equal",
+        description="equal: every sample counts alike; balanced: of two classes that one unit learns the rarer counts "
+        "more.",
+    )
 
     def torch_call(self) -> Function:
-        return Function("F.binary_cross_entropy_with_logits", INPUT, TARGET)
+        keywords: dict[str, Any] = {"weight": CLASS_WEIGHTS} if self.class_weights == "balanced" else {}
+        return Function("F.binary_cross_entropy_with_logits", INPUT, TARGET, **keywords)
 
 
 class KullbackLeibler(Loss, kind="kl_divergence", title="KL divergence"):

@@ -17,6 +17,7 @@ class PairwiseRanking(Loss, kind="pairwise_ranking", title="Pairwise ranking"):
     """
 
     accepts: ClassVar[tuple[TargetKind, ...]] = ANY_NUMBERS
+    compares_outputs: ClassVar[bool] = True
     formula: ClassVar[str] = r"L = - \frac{1}{n} \sum_{t_i > t_j} \log \, \sigma (s_i - s_j)"
     when_to_use: ClassVar[str] = "When the order of items counts, not their scores."
     when_not: ClassVar[str] = "With very long lists: the number of pairs grows with the square of the length."
@@ -35,6 +36,7 @@ class ListwiseRanking(Loss, kind="listwise_ranking", title="Listwise ranking"):
 
     fuses: ClassVar[tuple[str, ...]] = ("softmax", "log_softmax")
     accepts: ClassVar[tuple[TargetKind, ...]] = ANY_NUMBERS
+    compares_outputs: ClassVar[bool] = True
     formula: ClassVar[str] = r"L = - \sum_i \mathrm{softmax}(t)_i \log \, \mathrm{softmax}(s)_i"
     when_to_use: ClassVar[str] = "When the top of the order counts most, and with long lists."
     when_not: ClassVar[str] = (

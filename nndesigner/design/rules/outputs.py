@@ -10,11 +10,12 @@ from nndesigner.catalog.intervals import in_words, limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.problems import ChooseLoss, Fix, InsertBefore, Remove, SetParameter, ShapeProblem
 from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.targets import Classes, Labels, Symbols, TargetKind, Values
+from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, TargetKind, Values
 from nndesigner.design.ends import Ending, ending, final_activation, has_slope, last_layer, layers_up
-from nndesigner.design.goals import Goal, goals
+from nndesigner.design.goals import Goal, are_two_classes, goals
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
+from nndesigner.design.rules.two_classes import both_ways
 from nndesigner.design.rules.weights import borrowed
 
 USUAL_LOSS: Mapping[TargetKind, tuple[str, str]] = {
@@ -94,7 +95,7 @@ def _samples_can_be_reconstructed(end: _End) -> Problem | None:
 
 def _loss_accepts_the_target(end: _End) -> Problem | None:
     loss, target = end.goal.loss, end.goal.target
-    usual = end.choose(*USUAL_LOSS[target.kind])
+    usual = end.choose(*usual_loss(target, end.shape))
     if target.kind not in loss.accepts:
         found = "samples to reconstruct" if end.goal.learns_samples else f"{WORDS[target.kind]} as targets"
         expected = " or ".join(WORDS[kind] for kind in loss.accepts)
@@ -122,6 +123,9 @@ def _output_has_the_shape(end: _End) -> Problem | None:
 
 def _asks_for(end: _End) -> str:
     match end.goal.target:
+        case Classes(names) if are_two_classes(end.goal.target):
+            units = "one unit" if end.goal.unit else "a unit for each"
+            return f"{end.goal.loss.title()} learns the {len(names)} classes of {end.title} with {units}"
         case Classes(names):
             return f"{end.title} has {len(names)} classes"
         case Labels(names):
@@ -139,7 +143,9 @@ def _fixes_for_shape(end: _End, expected: Shape) -> tuple[NodeId, tuple[Fix, ...
     wanted = Shape(F=count) if end.shape.axes == "F" else expected
     for name in ("units", "filters"):
         if name in type(end.last.layer).model_fields and _gives(end, name, count, wanted):
-            return end.last.id, (SetParameter(name, count, f"Set {name} to {count}"),)
+            plain = SetParameter(name, count, f"Set {name} to {count}")
+            is_of_two = are_two_classes(end.goal.target)
+            return end.last.id, both_ways(plain, end.goal, end.last, end.shape) if is_of_two else (plain,)
     fused = end.goal.loss.fuses
     activation = fused[0] if fused else "linear"
     if end.shape.axes in ("F", "TF") and end.shape.replaced(F=count) == wanted:
@@ -169,7 +175,7 @@ def _gives(end: _End, name: str, value: int, wanted: Shape) -> bool:
 
 def _activation_fits_the_loss(end: _End) -> Problem | None:
     loss, activation = end.goal.loss, end.activation
-    needs_it = uses_answer(loss.torch_call()) or isinstance(end.goal.target, Labels)
+    needs_it = uses_answer(loss.torch_call()) or isinstance(end.goal.target, Labels) or end.goal.unit is not None
     if not loss.fuses or activation in loss.fuses or (activation in ("linear", "") and not needs_it):
         return None
     giver = next((node for node in end.ending.givers if final_activation(node) not in loss.fuses), end.giver)
@@ -266,6 +272,12 @@ RULES: tuple[Callable[[_End], Problem | None], ...] = (
 )
 
 
+def usual_loss(target: Target, given: Shape | None) -> tuple[str, str]:
+    """The kind of the usual loss for such a target, and what choosing it is called; `given` is the answer's shape."""
+    is_of_one_unit = are_two_classes(target) and given == Shape(F=1)
+    return USUAL_LOSS["labels" if is_of_one_unit else target.kind]
+
+
 def target_range(goal: Goal) -> tuple[float, float]:
     """The least and the greatest number that the loss compares with."""
     return (goal.target.low, goal.target.high) if isinstance(goal.target, Values) else encoding(goal)
@@ -276,7 +288,8 @@ def encoding(goal: Goal) -> tuple[float, float]:
     loss = goal.loss
     if loss.low > float("-inf") and loss.high < float("inf"):
         return loss.low, loss.high
-    return (goal.target.low, goal.target.high) if isinstance(goal.target, Labels) else (0.0, 1.0)
+    coded = goal.target if isinstance(goal.target, Labels) else goal.unit
+    return (coded.low, coded.high) if coded else (0.0, 1.0)
 
 
 def uses_answer(call: Function) -> bool:

@@ -10,8 +10,13 @@ from PySide6.QtWidgets import QApplication
 from nndesigner.app.inspector.step_row import STEP_MIME
 from nndesigner.catalog.entry import find
 from nndesigner.catalog.files import FileReference
+from nndesigner.catalog.losses.loss import Loss
+from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.sources.table import Table, TableColumn
-from nndesigner.design.options import DataOptions
+from nndesigner.design.goals import positive_classes
+from nndesigner.design.options import DataOptions, TrainingOptions
+from nndesigner.project.file import Project
+from tests.design.drawings import drawn, layer
 
 BUTTONS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 COLUMNS = (
@@ -197,3 +202,38 @@ def test_only_pictures_are_augmented_and_previewed(inspector, document, table, q
     assert table.preview.isVisible()
     with qtbot.waitSignal(inspector.preview_wanted):
         table.preview.click()
+
+
+def two_classes(units: int = 1) -> Project:
+    activation, loss = ("sigmoid", "binary_cross_entropy") if units == 1 else ("softmax", "cross_entropy")
+    network = drawn(layer("input", shape=(2,)), layer("dense", units=units, activation=activation), "output")
+    training = TrainingOptions(loss=Loss.of_kind(loss))
+    return Project(network.changed(training=training, data=DataOptions(Source.of_kind("moons"))))
+
+
+def test_the_positive_class_can_be_chosen_where_one_unit_learns_two_classes(inspector, document):
+    document.load(two_classes())
+    positive = inspector.page.data.positive
+    assert positive.isVisible()
+    box = positive.form.rows["positive"].field.box
+    assert [box.itemText(each) for each in range(box.count())] == ["upper", "lower"]
+    assert box.currentText() == "lower"
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert document.design.data.positive == "upper"
+    assert positive_classes(document.design) == {"output": "upper"}
+    document.history.undo()
+    assert box.currentText() == "lower"
+
+
+def test_with_two_units_there_is_no_positive_class_to_choose(inspector, document):
+    document.load(two_classes(units=2))
+    assert not inspector.page.data.positive.isVisible()
+
+
+def test_the_classes_to_choose_from_are_those_of_the_data(inspector, document):
+    document.load(two_classes())
+    data = DataOptions(Source.of_kind("circles"))
+    document.edit("Other data", lambda design: design.changed(data=data))
+    box = inspector.page.data.positive.form.rows["positive"].field.box
+    assert [box.itemText(each) for each in range(box.count())] == ["circle 1", "circle 2"]

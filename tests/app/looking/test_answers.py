@@ -5,11 +5,11 @@ import polars as pl
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from nndesigner.app.data.starting import applied
 from nndesigner.app.looking.answer_words import error_of, received, steps
 from nndesigner.app.looking.outputs import ALL
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
+from nndesigner.design.starting import applied
 from nndesigner.training.answering import Answering
 from tests.app.looking.conftest import settle, train
 

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from nndesigner.app.data.starting import applied
 from nndesigner.app.looking.choosing import Choice, chosen
 from nndesigner.app.looking.collection import TEST, TRAINING, Collection, Part
 from nndesigner.app.looking.controls import Controls
@@ -21,6 +20,7 @@ from nndesigner.data.opening import propose
 from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Split
+from nndesigner.design.starting import applied
 from nndesigner.project.references import with_paths
 from nndesigner.training.answering import Answering
 from tests.app.looking.conftest import settle, train

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 
-from nndesigner.app.data.starting import applied
 from nndesigner.app.looking.scale import Scale, fitting
 from nndesigner.app.looking.stamps import stamped
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
+from nndesigner.design.starting import applied
 from nndesigner.project.learned import design_of
 from nndesigner.training.answerable import read
 from nndesigner.training.answering import Answering

@@ -11,7 +11,7 @@ from nndesigner.app.plots.confusion_cells import Matrix, in_percent
 from nndesigner.app.plots.confusion_layout import Texts, lay_out
 from nndesigner.app.plots.confusion_panel import ConfusionPanel
 from nndesigner.training.events import Finished, Started
-from tests.app.plots.training_story import epoch, regression, started, step, tell, told
+from tests.app.plots.training_story import epoch, regression, started, step, tell, told, two_classes
 
 TEXTS = Texts(names=8, axis=40, words=52, counts=27, rates=34)
 
@@ -95,6 +95,32 @@ def test_the_table_has_a_row_for_each_truth(session, show, tmp_path):
         rows = list(csv.DictReader(file))
     assert [row["truth"] for row in rows] == [str(digit) for digit in range(10)]
     assert (rows[3]["predicted 3"], rows[3]["predicted 4"]) == ("91", "1")
+
+
+@pytest.mark.parametrize(("positive", "first", "last"), [("", "upper", "lower"), ("upper", "lower", "upper")])
+def test_the_positive_class_comes_last_and_its_cells_have_their_names(session, show, positive, first, last):
+    session.design = two_classes(positive)
+    counts = np.array([[50, 10], [5, 35]])
+    panel = drawn(show(ConfusionPanel), session, [started(), finished(counts)])
+    assert panel.cells.matrix.names == (first, last)
+    tn, fp, fn, tp = (counts if last == "lower" else counts[::-1, ::-1]).ravel().tolist()
+    assert panel.cells.matrix.counts.ravel().tolist() == [tn, fp, fn, tp]
+    assert panel.header.readout == f"85.0 % right · positive: {last} · test"
+    assert panel.told(0, 1)[-1] == "false positives: false alarms"
+    assert panel.told(1, 0)[-1] == "false negatives: missed"
+    assert panel.told(1, 1)[-3:] == [
+        f"recall {100 * tp / (tp + fn):.1f} %",
+        f"precision {100 * tp / (tp + fp):.1f} %",
+        "true positives",
+    ]
+
+
+def test_turned_about_it_is_painted_again_only_when_it_has_changed(session, show):
+    session.design = two_classes("upper")
+    panel = drawn(show(ConfusionPanel), session, [started(), finished(np.eye(2, dtype=np.int64))])
+    picture = panel.cells._picture.cacheKey()
+    panel.redraw()
+    assert panel.cells._picture.cacheKey() == picture
 
 
 @pytest.mark.parametrize("classes", [1, 2, 60, 700])

@@ -8,7 +8,7 @@ import pytest
 from nndesigner.app.plots.loss_panel import LossPanel
 from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.training.events import Finished, Started
-from tests.app.plots.training_story import epoch, regression, started, step, tell, told, told_of_outputs
+from tests.app.plots.training_story import epoch, regression, started, step, tell, told, told_of_outputs, two_classes
 
 CLASSES = {"loss": 0.5, "accuracy": 0.9, "precision": 0.8, "recall": 0.7, "f1": 0.75}
 NUMBERS = {"loss": 0.5, "mse": 0.5, "mae": 0.4, "r2": 0.79}
@@ -29,6 +29,19 @@ def test_accuracy_comes_first_for_classes(session, show):
     assert choices(panel) == ["Accuracy", "Precision", "Recall", "F1 score"]
     assert panel.header.title == "Accuracy"
     assert panel.header.readout == "50.0 % train · 90.0 % validation"
+
+
+def test_metrics_of_the_positive_class_say_which_it_is(session, show):
+    session.design = two_classes("upper")
+    panel = drawn(show(MetricsPanel), session, [started(), step(1, 1.0, 0.5), epoch(1, CLASSES)])
+    assert choices(panel) == ["Accuracy", "Precision of upper", "Recall of upper", "F1 score of upper"]
+    panel.choose("recall")
+    assert panel.header.title == "Recall of upper"
+    assert panel.header._chooser.toolTip() == "How many of those that belong to upper were found."
+    session.design = two_classes()
+    panel.redraw()
+    assert panel.header.title == "Recall of lower"
+    assert choices(panel)[1] == "Precision of lower"
 
 
 def test_another_metric_can_be_chosen_and_the_choice_stays(session, show):

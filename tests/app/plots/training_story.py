@@ -5,8 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.catalog.losses.classification import BinaryCrossEntropy
+from nndesigner.catalog.sources.source import Source
 from nndesigner.design.edits import add_node, connect
 from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions, TrainingOptions
 from nndesigner.training.events import EpochDone, Event, Started, StepDone
 from nndesigner.training.readings import (
     Accuracy,
@@ -95,3 +98,10 @@ def tell(session: TrainingSession, events: list[Event]) -> None:
     for event in events:
         session.history.add(event)
     session.happened.emit(events)
+
+
+def two_classes(positive: str = "") -> Design:
+    """A design whose one unit learns the two classes upper and lower."""
+    network = drawn(layer("input", shape=(2,)), layer("dense", units=1, activation="sigmoid"), "output")
+    data = DataOptions(Source.of_kind("moons"), positive=positive)
+    return network.changed(training=TrainingOptions(loss=BinaryCrossEntropy()), data=data)

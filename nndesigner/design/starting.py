@@ -5,9 +5,11 @@ from dataclasses import replace
 from math import ceil, log2
 
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.shapes import Shape
 from nndesigner.design import edits
 from nndesigner.design.adapt import adapted
+from nndesigner.design.goals import are_two_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Split
 
@@ -31,6 +33,9 @@ def applied(design: Design, data: DataOptions) -> Design:
     if design.training == Design().training:
         settings = design.training.settings.changed(**_pace(data))
         design = design.changed(training=replace(design.training, settings=settings))
+    if design.training.loss == Design().training.loss and are_two_classes(data.target()):
+        loss = Loss.of_kind("binary_cross_entropy")  # it learns both with one unit
+        design = design.changed(training=replace(design.training, loss=loss))
     return adapted(drawn(design, data), data)
 
 
