@@ -73,14 +73,14 @@ class PerClass(Metric):
     """What it says where it is that of the class called {name} alone."""
 
     def value(self, outcome: Outcome) -> float:
-        right, answered, there = _found(outcome)
-        occurs = answered + there > 0
+        right, predicted, actual = _found(outcome)
+        occurs = predicted + actual > 0
         if not occurs.any():
             return float("nan")
-        return float(self.of_classes(right[occurs], answered[occurs], there[occurs]).mean())
+        return float(self.of_classes(right[occurs], predicted[occurs], actual[occurs]).mean())
 
-    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
-        """The metric of each class, from its predictions (`answered`), the `right` ones, and its targets (`there`)."""
+    def of_classes(self, right: Numbers, predicted: Numbers, actual: Numbers) -> Numbers:
+        """The metric of each class, from how many samples are `predicted` as it, `right`, and `actual` members."""
         raise TypeError(f"{type(self).__name__} does not say how it is computed.")
 
 
@@ -97,8 +97,8 @@ class Precision(PerClass, kind="precision", title="Precision"):
     when_to_use: ClassVar[str] = "When a false alarm is the worse mistake."
     when_not: ClassVar[str] = "Alone: a network that says yes only when certain has high precision and finds little."
 
-    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
-        return right / np.maximum(answered, 1)
+    def of_classes(self, right: Numbers, predicted: Numbers, actual: Numbers) -> Numbers:
+        return right / np.maximum(predicted, 1)
 
 
 class Recall(PerClass, kind="recall", title="Recall"):
@@ -109,13 +109,13 @@ class Recall(PerClass, kind="recall", title="Recall"):
     has recall 0. One that neither occurs nor is predicted is left out.
     """
 
-    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{there}_k}"
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{\mathrm{right}_k}{\mathrm{actual}_k}"
     of_one_class: ClassVar[str] = "How many of those that belong to {name} were found."
     when_to_use: ClassVar[str] = "When missing one is the worse mistake."
     when_not: ClassVar[str] = "Alone: a network that always says yes misses nothing."
 
-    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
-        return right / np.maximum(there, 1)
+    def of_classes(self, right: Numbers, predicted: Numbers, actual: Numbers) -> Numbers:
+        return right / np.maximum(actual, 1)
 
 
 class F1(PerClass, kind="f1", title="F1 score"):
@@ -127,13 +127,13 @@ class F1(PerClass, kind="f1", title="F1 score"):
     left out.
     """
 
-    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{there}_k}"
+    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{actual}_k}"
     of_one_class: ClassVar[str] = "The harmonic mean of precision and recall of {name}."
     when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
     when_not: ClassVar[str] = "When large classes should count more: use accuracy."
 
-    def of_classes(self, right: Numbers, answered: Numbers, there: Numbers) -> Numbers:
-        return 2 * right / (answered + there)
+    def of_classes(self, right: Numbers, predicted: Numbers, actual: Numbers) -> Numbers:
+        return 2 * right / (predicted + actual)
 
 
 def _found(outcome: Outcome) -> tuple[Numbers, Numbers, Numbers]:
