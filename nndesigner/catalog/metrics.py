@@ -127,7 +127,9 @@ class F1(PerClass, kind="f1", title="F1 score"):
     left out.
     """
 
-    formula: ClassVar[str] = r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{actual}_k}"
+    formula: ClassVar[str] = (
+        r"\frac{1}{K} \sum_k \frac{2 \, \mathrm{right}_k}{\mathrm{predicted}_k + \mathrm{actual}_k}"
+    )
     of_one_class: ClassVar[str] = "The harmonic mean of precision and recall of {name}."
     when_to_use: ClassVar[str] = "When classes are rare, and false alarms and misses are equally bad."
     when_not: ClassVar[str] = "When large classes should count more: use accuracy."

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
+from nndesigner.catalog.entry import ParameterProblem
 from nndesigner.catalog.intervals import limits_of
 from nndesigner.catalog.layers.activation import ACTIVATIONS
 from nndesigner.catalog.layers.input_output import AS_TRAINING, Input, Output
@@ -70,8 +72,16 @@ def _with_inputs(design: Design) -> Design:
         given, first = node.layer.output_shape(), node.layer.first
         shares = len(inputs) > 1 and given.axes == sample.axes == "F" and first + given.F <= sample.F
         if not shares and (given != sample or first):
-            design = edits.set_parameters(design, [node.id], shape=tuple(sample), contents=contents, first=0)
+            design = _with(design, node.id, shape=tuple(sample), contents=contents, first=0)
     return design
+
+
+def _with(design: Design, node: NodeId, **values: Any) -> Design:
+    """The design with other parameters of a layer, unless they are beyond its limits: then that stays a problem."""
+    try:
+        return edits.set_parameters(design, [node], **values)
+    except ParameterProblem:
+        return design
 
 
 def _with_loss(design: Design, goal: Goal, is_new: bool) -> Design:
@@ -82,9 +92,9 @@ def _with_loss(design: Design, goal: Goal, is_new: bool) -> Design:
     loss = Loss.of_kind(kind)
     others = [each for each in goals(design) if not each.has_own_loss and each.output != goal.output]
     if goal.has_own_loss and _compares(design.training.loss, goal.target):
-        return edits.set_parameters(design, [goal.output], loss=AS_TRAINING)
+        return _with(design, goal.output, loss=AS_TRAINING)
     if goal.has_own_loss or not all(_compares(loss, each.target) for each in others):
-        return edits.set_parameters(design, [goal.output], loss=kind)
+        return _with(design, goal.output, loss=kind)
     return design.changed(training=replace(design.training, loss=loss))
 
 
@@ -113,16 +123,16 @@ def _with_activation(design: Design, last: Node, goal: Goal) -> Design:
         low, high = limits_of(ACTIVATIONS[activation].range)
         least, most = target_range(goal)
         fits = low <= least and most <= high
-    return design if fits else edits.set_parameters(design, [last.id], activation=wanted)
+    return design if fits else _with(design, last.id, activation=wanted)
 
 
 def _reconstructing(design: Design, reshape: Node, goal: Goal) -> Design:
     """An autoencoder whose last layer brings the values into the shape of a sample."""
     sample = goal.expected_shape(design.data.sample_shape())
-    design = edits.set_parameters(design, [reshape.id], shape=tuple(sample))
+    design = _with(design, reshape.id, shape=tuple(sample))
     before = last_layer(design, reshape)
     if before and "units" in type(before.layer).model_fields and not _shares(before):
-        design = edits.set_parameters(design, [before.id], units=sample.count)
+        design = _with(design, before.id, units=sample.count)
         if last_layer(design, design.nodes[goal.output]) == design.nodes[reshape.id]:
             design = _with_activation(design, design.nodes[before.id], goal)
     return design

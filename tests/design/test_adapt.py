@@ -19,6 +19,7 @@ from nndesigner.project.examples import examples, locate
 from nndesigner.project.file import open_project
 from tests.design.drawings import drawn, identity_of, layer
 from tests.design.random_designs import RandomDesign, random_designs
+from tests.design.test_fixes import arrays
 
 NUMBERS = [TableColumn(name=name, low=-1, high=1) for name in ("a", "b", "c")]
 PRICE = TableColumn(name="price", use="target", low=-10, high=10)
@@ -179,6 +180,13 @@ def test_the_units_before_an_activation_of_its_own_follow_the_targets() -> None:
     after = adapted(before, DATA["classification"])
     assert errors(after) == []
     assert changes(before, after) == ("Shape of input: 1 × 28 × 28 → 3", "Units of dense_1: 10 → 3")
+
+
+@pytest.mark.parametrize("name", ["mnist-mlp", "mnist-autoencoder"])
+def test_more_than_a_layer_can_take_stays_a_problem(name: str) -> None:
+    """Two million features are beyond what an input takes and a layer gives."""
+    data = DataOptions(arrays(shape=(2_000_000,), target_size=2))
+    assert check(adapted(example(name), data)).errors
 
 
 def test_a_new_loss_is_not_forced_on_an_output_that_it_does_not_suit() -> None:
