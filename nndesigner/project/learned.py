@@ -25,7 +25,7 @@ class Learned:
     epoch: int | None = None
 
     def is_of(self, design: Design) -> bool:
-        """Whether `design` still has the layers, links, data, preparation and split of the training.
+        """Whether `design` still has the layers, links, data, preparation, split and positive class.
 
         Names, positions, and options that act only while a network learns make no difference.
         """
@@ -33,7 +33,8 @@ class Learned:
 
     def prepares(self, data: DataOptions) -> DataOptions:
         """The source of `data`, prepared and split as for the training."""
-        return replace(data, preparation=self.design.data.preparation, split=self.design.data.split)
+        own = self.design.data
+        return replace(data, preparation=own.preparation, split=own.split, positive=own.positive)
 
 
 Predictor = Learned | Design

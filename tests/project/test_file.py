@@ -17,6 +17,7 @@ from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
 from nndesigner.project.learned import Learned
+from nndesigner.training.answering import Answering
 from nndesigner.training.history import History
 from tests.design.drawings import branched, classifier, identity_of
 
@@ -103,6 +104,18 @@ def test_the_golden_file_of_format_2_opens():
     assert Path(file.path).name == "churn.csv" and Path(file.path).parent == GOLDEN.parent
     assert project.learned.preparation is not None
     assert project.history is not None and len(History.from_plain(project.history)) == 22
+
+
+def test_the_golden_file_of_format_3_opens():
+    project = open_project(GOLDEN.with_name("format_3.nnd"))
+    learned = project.learned
+    (drawn, trained) = (design.of_kind("dense")[0].layer.units for design in (project.design, learned.design))
+    assert (drawn, trained) == (4, 3) and project.has_moved_on
+    assert (learned.epoch, learned.preparation.classes) == (6, ("no", "yes"))
+    assert (project.design.data.positive, project.design.data.split.folds) == ("no", 3)
+    assert Path(learned.design.data.source.file.path).parent == GOLDEN.parent
+    (prediction,) = Answering(learned).answers(np.zeros((1, 4), np.float32))
+    assert prediction.values.sum() == pytest.approx(1)
 
 
 def test_unknown_layers_are_written_back_with_their_parameters_and_weights(tmp_path):
