@@ -11,11 +11,8 @@ from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, Values
-from nndesigner.design.ends import final_activation, last_layer
+from nndesigner.design.ends import ending
 from nndesigner.design.model import Design, Node, NodeId
-
-_SIDE_BY_SIDE = ("softmax", "log_softmax")
-"""Activations that share one between all units: over a single unit they always give the same."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +99,9 @@ def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUn
     compares_numbers = "labels" in loss.accepts and not loss.compares_outputs
     if not are_two_classes(target) or not compares_numbers or design.shapes.get(output.id) == Shape(F=2):
         return None
-    last = last_layer(design, output)
-    activation = final_activation(last) if last else ""
-    if activation in _SIDE_BY_SIDE and not loss.fuses:
-        return None
+    activation = ending(design, output).activation
+    if activation and ACTIVATIONS[activation].is_sideways and not loss.fuses:
+        return None  # over a single unit it always gives the same
     limits = limits_of(ACTIVATIONS[activation].range) if activation else (-inf, inf)
     low, high = -1.0 if limits == (-1.0, 1.0) else 0.0, 1.0
     if isfinite(loss.low) and isfinite(loss.high):

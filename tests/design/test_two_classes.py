@@ -202,3 +202,12 @@ def test_ten_sigmoids_become_one():
     last = after.node_named("dense_1")
     assert last and (last.layer.units, last.layer.activation) == (1, "sigmoid")
     assert check(after).problems == ()
+
+
+@pytest.mark.parametrize(("activation", "low", "is_probability"), [("bipolar_step", -1, False), ("sigmoid", 0, True)])
+def test_the_activation_of_one_unit_is_found_behind_layers_that_pass_it_on(activation, low, is_probability):
+    loss = "perceptron" if low else "binary_cross_entropy"
+    design = ending(loss, dense(1, activation), layer("reshape", shape=(1,)))
+    assert check(design).problems == ()
+    (goal,) = goals(design)
+    assert goal.unit and (goal.unit.low, goal.unit.is_probability) == (low, is_probability)
