@@ -1,9 +1,17 @@
 """What every test of the window needs."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
+
+from nndesigner.app import theme
+from nndesigner.app.main_window import MainWindow
+from nndesigner.app.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +24,22 @@ def nothing_left(qapp: QApplication):
             widget.close()
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def empty_window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
+    """The main window on the screen, in the dark theme, with nothing opened."""
+    theme.prepare(qapp, "dark")
+    made = MainWindow(settings)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.session.stop()
+    assert made.session.wait(30)
+    made.close_without_asking()
+    made.deleteLater()

@@ -1,11 +1,8 @@
 """The main window: its panels, its theme, and what it remembers."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
@@ -17,20 +14,9 @@ from nndesigner.app.theme import themes
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
-    theme.prepare(qapp, "dark")
-    made = MainWindow(settings)
-    made.show()
-    qtbot.waitExposed(made)
-    made.open_later("example:mnist-mlp")
-    yield made
-    made.close_without_asking()
-    made.deleteLater()
+def window(empty_window: MainWindow) -> MainWindow:
+    empty_window.open_later("example:mnist-mlp")
+    return empty_window
 
 
 def test_an_example_can_be_trained_at_once(window: MainWindow) -> None:

@@ -1,10 +1,8 @@
 """Every window fits on the screen that it opens on: none opens larger, and all can shrink to a small screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,22 +21,6 @@ SMALL = QSize(853 - 12, 480 - 48)
 LONG = "what the customers of all branches bought in the year before and after they were asked.csv"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MainWindow]:
-    theme.prepare(qapp, "dark")
-    made = MainWindow(settings)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close_without_asking()
-    made.deleteLater()
-
-
 def fits(widget: QWidget) -> None:
     QApplication.processEvents()
     room = widget.screen().availableSize()
@@ -47,9 +29,9 @@ def fits(widget: QWidget) -> None:
     assert least.width() <= SMALL.width() and least.height() <= SMALL.height(), least
 
 
-def test_the_main_window_fits(window: MainWindow, qtbot: QtBot) -> None:
-    window.open_later("example:mnist-cnn")
-    fits(window)
+def test_the_main_window_fits(empty_window: MainWindow, qtbot: QtBot) -> None:
+    empty_window.open_later("example:mnist-cnn")
+    fits(empty_window)
 
 
 def test_the_dialog_for_data_fits_whatever_it_shows(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -68,17 +50,17 @@ def test_the_dialog_for_data_fits_whatever_it_shows(qtbot: QtBot, qapp: QApplica
     dialog.done(0)
 
 
-def test_the_preview_of_the_augmentation_fits(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_preview_of_the_augmentation_fits(qtbot: QtBot, empty_window: MainWindow) -> None:
     augmentation = tuple(kind() for kind in list(entries("augmentation").values())[:5])
-    preview = AugmentationPreview(window, DataOptions(source=Mnist(), augmentation=augmentation))
+    preview = AugmentationPreview(empty_window, DataOptions(source=Mnist(), augmentation=augmentation))
     qtbot.addWidget(preview)
     preview.show()
     qtbot.waitUntil(lambda: bool(preview.after) and not preview.is_busy, timeout=60_000)
     fits(preview)
 
 
-def test_the_help_fits(window: MainWindow, settings: Settings) -> None:
-    help_window = HelpWindow(window, settings)
+def test_the_help_fits(empty_window: MainWindow, settings: Settings) -> None:
+    help_window = HelpWindow(empty_window, settings)
     help_window.show_topic(None)
     help_window.show()
     fits(help_window)

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from nndesigner.app import theme
 from nndesigner.app.data.dialog import OpenDataDialog
 from nndesigner.app.main_window import MainWindow
-from nndesigner.app.settings import Settings
 
 PATIENCE = 30_000
 """Milliseconds that a small file may take to be opened, the import of what reads it included."""
@@ -29,16 +26,10 @@ def houses(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    theme.prepare(qapp, "dark")
-    made = MainWindow(Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    if made.data.dialog:
-        made.data.dialog.reject()
-    made.close_without_asking()
-    made.deleteLater()
+def window(empty_window: MainWindow) -> Iterator[MainWindow]:
+    yield empty_window
+    if empty_window.data.dialog:
+        empty_window.data.dialog.reject()
 
 
 @pytest.fixture

@@ -1,30 +1,18 @@
 """The help window: F1 anywhere, and what it shows then."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nndesigner.app import theme
 from nndesigner.app.help.overview import GESTURES, OverviewPage
 from nndesigner.app.help.page import HelpPage
 from nndesigner.app.main_window import MainWindow
-from nndesigner.app.settings import Settings
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    theme.prepare(qapp, "dark")
-    made = MainWindow(Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
-    made.show()
-    qtbot.waitExposed(made)
-    made.filing.open_example("mnist-mlp")
-    yield made
-    made.close_without_asking()
-    made.deleteLater()
+def window(empty_window: MainWindow) -> MainWindow:
+    empty_window.filing.open_example("mnist-mlp")
+    return empty_window
 
 
 def select(window: MainWindow, kind: str) -> None:

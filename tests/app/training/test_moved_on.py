@@ -1,17 +1,10 @@
 """The drawing and what was trained part and come together again, in a real window."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nndesigner.app import theme
 from nndesigner.app.main_window import MainWindow
-from nndesigner.app.settings import Settings
 from nndesigner.design import edits
 from nndesigner.export.trained import network_of
 from nndesigner.project.file import open_project
@@ -19,20 +12,12 @@ from tests.app.training.test_session import PATIENCE
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+def window(empty_window: MainWindow, qtbot: QtBot) -> MainWindow:
     """A window in which the spiral was trained for two epochs."""
-    theme.prepare(qapp, "dark")
-    made = MainWindow(Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
-    made.control.device = "cpu"
-    made.show()
-    qtbot.waitExposed(made)
-    made.open_later("example:spiral")
-    train(made, qtbot, epochs=2)
-    yield made
-    made.session.stop()
-    assert made.session.wait(30)
-    made.close_without_asking()
-    made.deleteLater()
+    empty_window.control.device = "cpu"
+    empty_window.open_later("example:spiral")
+    train(empty_window, qtbot, epochs=2)
+    return empty_window
 
 
 def train(window: MainWindow, qtbot: QtBot, epochs: int) -> None:

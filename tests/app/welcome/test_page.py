@@ -1,23 +1,15 @@
 """The welcome page: every example on a card, from simple to hard."""
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH
 from nndesigner.app.welcome.page import LEVELS, WelcomePage, grouped
 from nndesigner.app.welcome.thumbnail import Thumbnail
 from nndesigner.design.model import Design
 from nndesigner.project.examples import Example, examples, open_example
 from nndesigner.project.file import Project
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
 
 
 @pytest.fixture
