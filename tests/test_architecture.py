@@ -17,13 +17,14 @@ PACKAGE = ROOT / "nndesigner"
 MAY_IMPORT = {
     "catalog": {"catalog"},
     "design": {"design", "catalog"},
+    "words": {"words", "catalog", "design"},
     "data": {"data", "catalog", "design"},
     "project": {"project", "catalog", "design", "data"},
-    "network": {"network", "catalog", "design"},
-    "training": {"training", "catalog", "design", "data", "network", "project"},
-    "export": {"export", "catalog", "design", "data", "network", "project", "training"},
-    "app": {"app", "catalog", "design", "data", "network", "project", "training", "export"},
-    "cli": {"cli", "catalog", "design", "data", "network", "project", "training", "export"},
+    "network": {"network", "words", "catalog", "design"},
+    "training": {"training", "words", "catalog", "design", "data", "network", "project"},
+    "export": {"export", "words", "catalog", "design", "data", "network", "project", "training"},
+    "app": {"app", "words", "catalog", "design", "data", "network", "project", "training", "export"},
+    "cli": {"cli", "words", "catalog", "design", "data", "network", "project", "training", "export"},
     "__main__": {"app", "cli", "catalog", "design", "data", "network", "project", "training", "export"},
     "locations": set(),
     "__init__": set(),
@@ -32,7 +33,7 @@ MAY_IMPORT = {
 
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 MAY_NOT_IMPORT = {
-    **dict.fromkeys(("catalog", "design", "project", "locations", "__init__"), QT | {"torch"}),
+    **dict.fromkeys(("catalog", "design", "words", "project", "locations", "__init__"), QT | {"torch"}),
     **dict.fromkeys(("data", "network", "training", "export", "cli"), QT),
 }
 

@@ -7,6 +7,7 @@ from nndesigner.app.selection import Selection
 from nndesigner.catalog.problems import UserError
 from nndesigner.design import edits
 from nndesigner.design.model import Design, NodeId
+from nndesigner.words.counts import counted
 
 
 class EditSteps:
@@ -40,8 +41,3 @@ class EditSteps:
         """The name of one layer, or how many there are."""
         several = list(nodes)
         return self.name(several[0]) if len(several) == 1 else counted(len(several), "layer")
-
-
-def counted(number: int, noun: str) -> str:
-    """So many of them: 1 layer, 3 layers."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

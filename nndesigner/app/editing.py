@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document import Document
-from nndesigner.app.edit_steps import EditSteps, counted
+from nndesigner.app.edit_steps import EditSteps
 from nndesigner.app.pieces import Pieces
 from nndesigner.app.placing import Placing
 from nndesigner.app.selection import Selection
@@ -16,6 +16,7 @@ from nndesigner.design import edits
 from nndesigner.design.check import fixed
 from nndesigner.design.model import Design, Link, NodeId, Position
 from nndesigner.design.report import Problem
+from nndesigner.words.counts import counted
 
 
 class Editing(QObject):

@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QLinearGradient
 
 from nndesigner.app.plots.colours import log_parts, viridis
 from nndesigner.app.theme import colour
+from nndesigner.words.numbers import power_of_ten
 
 LEAST_DECADES = 3
 DEEPEST, HIGHEST = -12, 9
 """Powers of ten between which the scale stays: what is smaller is as good as 0."""
 STOPS = 16
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class MagnitudeScale:
@@ -67,8 +67,3 @@ def gradient(left: float, right: float) -> QLinearGradient:
     for number, shade in enumerate(viridis(np.linspace(0, 1, STOPS + 1)).tolist()):
         made.setColorAt(number / STOPS, QColor(*shade))
     return made
-
-
-def power_of_ten(exponent: int) -> str:
-    """Ten to `exponent`: "10⁻⁶"."""
-    return "10" + str(exponent).translate(_RAISED)

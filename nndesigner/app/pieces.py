@@ -6,11 +6,12 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from nndesigner.app import mime
-from nndesigner.app.edit_steps import EditSteps, counted
+from nndesigner.app.edit_steps import EditSteps
 from nndesigner.catalog.problems import UserError
 from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
+from nndesigner.words.counts import counted
 
 OFFSET = 24.0
 """How far a copy is put from its original, right and down, in pixels."""

@@ -7,6 +7,7 @@ from nndesigner.app import theme
 from nndesigner.app.document import Document
 from nndesigner.app.labels import label
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.counts import counted
 
 
 class StatusBar(QStatusBar):
@@ -52,7 +53,7 @@ class StatusBar(QStatusBar):
         so_far = " so far" if self._document.design.nodes and not report.is_complete else ""
         self._set("parameters", f"{grouped(report.parameters)} parameters{so_far}")
         number = len(report.problems)
-        words = "no problems" if not number else f"{number} problem{'' if number == 1 else 's'}"
+        words = "no problems" if not number else counted(number, "problem")
         role = "bad" if report.errors else "warning" if number else "good"
         if not self._document.design.nodes:
             words, role = "nothing drawn yet", "muted"

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from nndesigner.catalog.description import in_words
-from nndesigner.catalog.entry import entries
-from nndesigner.catalog.metrics import Metric, class_of
+from nndesigner.catalog.metrics import class_of
 from nndesigner.training.events import Metrics
+from nndesigner.words.metrics import is_part, short_name
 
 MOST_OUTPUTS = 2
 """Outputs that a line for an epoch lists."""
-_NAMES = {"f1": "F1", "r2": "R²", "mae": "MAE", "mse": "MSE"}
 _NONE: Mapping[str, str] = MappingProxyType({})
 _HEADLINES = ("accuracy", "r2")
 
@@ -46,12 +45,10 @@ def _listed(metrics: Metrics, names: Iterable[str], positives: Mapping[str, str]
     for name in names:
         kind, _, output = name.partition("/")
         positive = class_of(name, positives)
-        said = f"{_NAMES.get(kind, kind)}{f' of {quoted(positive)}' if positive else ''}"
+        said = f"{short_name(kind)}{f' of {quoted(positive)}' if positive else ''}"
         values.setdefault(said, []).append(f"{_figure(kind, metrics[name])}{f' ({output})' if output else ''}")
     return ", ".join(f"{said} {', '.join(of_kind)}" for said, of_kind in values.items()) or "none"
 
 
 def _figure(kind: str, value: float) -> str:
-    metric = entries(Metric.family).get(kind)
-    is_part = metric is not None and issubclass(metric, Metric) and metric.is_part
-    return f"{value * 100:.2f} %" if is_part else f"{value:.4f}"
+    return f"{value * 100:.2f} %" if is_part(kind) else f"{value:.4f}"

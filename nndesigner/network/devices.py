@@ -9,6 +9,7 @@ import psutil
 import torch
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.words.counts import counted
 
 
 class DeviceUnavailable(UserError):
@@ -66,7 +67,7 @@ def _present() -> Iterator[Device]:
     if torch.backends.mps.is_available():
         yield Device("mps", "Apple GPU")
     cores = os.cpu_count() or 1
-    yield Device("cpu", f"CPU · {cores} core{'' if cores == 1 else 's'}")
+    yield Device("cpu", f"CPU · {counted(cores, 'core')}")
 
 
 def _probed(device: Device) -> Device:

@@ -8,6 +8,7 @@ from nndesigner.catalog.calls import PARAMETERS
 from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.problems import UserError
 from nndesigner.network.performing import perform
+from nndesigner.words.sizes import size_in_words
 
 BYTES_PER_NUMBER = 4
 
@@ -25,18 +26,10 @@ def needed(parameters: int, optimizer: Optimizer, values: int = 0) -> int:
 def require(number_of_bytes: int, available: int, what: str = "This network", fix: str = "") -> None:
     """Raise NotEnoughMemory when `number_of_bytes` are more than are `available`."""
     if number_of_bytes > available:
-        sizes = f"{in_words(number_of_bytes)} of memory to train, this computer has {in_words(available)} free"
+        sizes = (
+            f"{size_in_words(number_of_bytes)} of memory to train, this computer has {size_in_words(available)} free"
+        )
         raise NotEnoughMemory(f"{what} needs {sizes}. {fix or 'Make its largest layers smaller.'}")
-
-
-def in_words(number_of_bytes: int) -> str:
-    """A size with two or three digits: "4.0 TB", "12 GB", "640 MB"."""
-    size, unit = float(number_of_bytes), "bytes"
-    for larger in ("KB", "MB", "GB", "TB", "PB", "EB"):
-        if size < 1000:
-            break
-        size, unit = size / 1000, larger
-    return f"{size:.1f} {unit}" if size < 10 and unit != "bytes" else f"{size:.0f} {unit}"
 
 
 @lru_cache(maxsize=64)

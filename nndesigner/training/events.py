@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nndesigner.project.learned import Learned
 from nndesigner.training.readings import Reading
+from nndesigner.words.counts import counted
 
 DEVIATION = " deviation"
 """How the name of the standard deviation of a metric over folds ends: "accuracy deviation"."""
@@ -57,7 +58,7 @@ class Continued:
             return "Continuing with the trained weights of all layers."
         reasons = [f"{name} ({why})" for name, why in self.fresh.items()]
         more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
-        layers = f"{len(self.taken)} layer{'' if len(self.taken) == 1 else 's'}"
+        layers = counted(len(self.taken), "layer")
         anew = ", ".join(reasons[:MOST_REASONS])
         return f"Continuing with the trained weights of {layers}. Beginning anew: {anew}{more}."
 

@@ -217,13 +217,6 @@ def test_memory_counts_weights_gradients_and_what_the_optimizer_keeps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(12, "12 bytes"), (4.04e12, "4.0 TB"), (12.4e9, "12 GB"), (640e6, "640 MB")]
-)
-def test_sizes_are_said_in_two_or_three_digits(size: float, words: str) -> None:
-    assert memory.in_words(int(size)) == words
-
-
-@pytest.mark.parametrize(
     "target",
     [
         "os.system",

@@ -17,7 +17,7 @@ from nndesigner.app.data.sidebar import Sidebar
 from nndesigner.app.data.start_page import StartPage
 from nndesigner.app.data.table_page import TablePage
 from nndesigner.app.data.waiting import FailedPage, WaitingPage
-from nndesigner.app.data.words import on_one_line, size_in_words
+from nndesigner.app.data.words import on_one_line
 from nndesigner.app.icons import pixmap
 from nndesigner.app.inspector.source_form import file_of
 from nndesigner.app.inspector.texts import hairline
@@ -26,6 +26,7 @@ from nndesigner.app.screen import size_up
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.sources.table import Table
 from nndesigner.design.options import DataOptions
+from nndesigner.words.sizes import size_in_words
 
 if TYPE_CHECKING:
     from nndesigner.data.opening import Proposal

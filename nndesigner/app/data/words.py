@@ -11,16 +11,6 @@ KINDS = {"number": "Numbers", "category": "Categories", "text": "Text"}
 USES = {"input": "Input", "target": "Target", "ignored": "Ignored"}
 LONGEST = 60
 """Characters of one value that are shown in a list."""
-_BYTES = ("bytes", "kB", "MB", "GB", "TB")
-
-
-def size_in_words(size: int) -> str:
-    """A number of bytes: "1.4 MB"."""
-    if size < 1000:
-        return f"{size} bytes"
-    power = min(int(math.log10(size) / 3), len(_BYTES) - 1)
-    number = size / 1000**power
-    return f"{number:.3g} {_BYTES[power]}" if number < 999.5 else f"{number:.0f} {_BYTES[power]}"
 
 
 def figure(number: float) -> str:

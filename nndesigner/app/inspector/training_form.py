@@ -15,6 +15,7 @@ from nndesigner.app.inspector.place import in_training
 from nndesigner.app.inspector.section import Section
 from nndesigner.app.inspector.texts import hairline, plain_label
 from nndesigner.design.options import EarlyStopping, Settings
+from nndesigner.words.counts import counted
 
 
 def idle_optimizer(optimizer: Any) -> Mapping[str, str]:
@@ -118,7 +119,7 @@ class TrainingForm(QWidget):
         if forms == ["Early stopping"]:
             return f"after {options.early_stopping.patience} epochs" if options.early_stopping.enabled else "off"
         if forms == ["Training"]:
-            return f"{options.epochs} epoch{'' if options.epochs == 1 else 's'}"
+            return counted(options.epochs, "epoch")
         chosen = [self.forms[form].contents() for form in forms]
         several = len(forms) > 1
         contents = [text for text in chosen if text and not (several and text.casefold() == NONE)]

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from nndesigner.app.looking.answering import Sent
 from nndesigner.app.looking.collection import LINE_BREAK, in_words
-from nndesigner.app.looking.figures import written
-from nndesigner.app.plots.figures import figure, percent
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
+from nndesigner.words.numbers import figure, percent, written
 
 if TYPE_CHECKING:
     from nndesigner.training.answering import Answers

@@ -9,9 +9,9 @@ from nndesigner.app.labels import elided
 from nndesigner.app.looking.collection import Collection
 from nndesigner.app.looking.drawing import class_colour, paint_mark
 from nndesigner.app.plots.colours import viridis
-from nndesigner.app.plots.figures import percent
 from nndesigner.app.theme import colour
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.numbers import percent
 
 MARGIN, ROW, HIGH, FOOT, TOP = 16, 20, 36, 16, 6
 MOST_ROWS = 4

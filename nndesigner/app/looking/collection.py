@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.looking.figures import written
 from nndesigner.app.looking.groups import Groups, group
 from nndesigner.app.looking.places import Places, numbers, places_of_rows, places_of_samples
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES, CaliforniaHousing
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target
 from nndesigner.design.options import DataOptions
+from nndesigner.words.numbers import written
 
 if TYPE_CHECKING:
     from nndesigner.training.answerable import Answerable

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.looking.figures import written
 from nndesigner.catalog.targets import Classes, Labels, Target, Values
+from nndesigner.words.numbers import written
 
 Array = NDArray[Any]
 RANGES = 12

@@ -14,9 +14,9 @@ from nndesigner.app.looking.decision import ground
 from nndesigner.app.looking.plane_camera import PlaneCamera
 from nndesigner.app.looking.plane_painting import paint_axes, paint_curve, paint_ground, paint_words
 from nndesigner.app.looking.points_layer import PointsLayer, limits
-from nndesigner.app.plots.figures import figure
 from nndesigner.app.theme import colour
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.numbers import figure
 
 NEAR = 12.0
 """Pixels within which a click means a point."""

@@ -8,9 +8,9 @@ from nndesigner.app import theme
 from nndesigner.app.labels import elided
 from nndesigner.app.looking.answering import Decision
 from nndesigner.app.looking.scale import Scale
-from nndesigner.app.plots.figures import mark
 from nndesigner.app.theme import colour
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.numbers import mark
 
 LINE = 15
 _LONG = 1e7

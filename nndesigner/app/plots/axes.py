@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nndesigner.app.plots.figures import mark
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.numbers import mark
 
 Mark = tuple[float, str]
 """A place on the axis and what is written there."""

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nndesigner.app.plots.confusion_cells import ConfusionCells, Matrix
-from nndesigner.app.plots.figures import percent
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.hover import Hover, Row
 from nndesigner.app.plots.panel import Panel, Table
@@ -15,6 +14,7 @@ from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.targets import TargetKind
 from nndesigner.design.goals import OneUnit, goals
 from nndesigner.training.events import Confusion
+from nndesigner.words.numbers import percent
 
 _DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 _TERMS = (("true negatives", "false positives: false alarms"), ("false negatives: missed", "true positives"))

@@ -6,13 +6,13 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app.plots.curves import Numbers
-from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.heat_strips import HeatStrips, Strips
 from nndesigner.app.plots.hover import Hover, Row
 from nndesigner.app.plots.panel import Panel, Table
 from nndesigner.app.plots.series import gradient_norms, names_of
 from nndesigner.catalog.shapes import grouped
+from nndesigner.words.numbers import figure
 
 _DEEPEST = 1e-12
 """Magnitudes below are as good as 0; the scale does not reach further down."""

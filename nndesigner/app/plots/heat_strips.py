@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.magnitude_scale import power_of_ten
 from nndesigner.app.plots.colours import log_parts, viridis
 from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.theme import colour
+from nndesigner.words.numbers import power_of_ten
 
 MARGIN, TOP, BOTTOM = 16, 6, 30
 _TALLEST, _GAP, _NAME_GAP = 40, 6, 10

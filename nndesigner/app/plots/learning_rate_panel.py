@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
 from nndesigner.app.plots.curve_panel import CurvePanel
 from nndesigner.app.plots.curves import Numbers
-from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.lines import Line
+from nndesigner.words.numbers import figure
 
 _WIDE = 30.0
 """From this ratio of the highest to the lowest rate on, the axis is logarithmic."""

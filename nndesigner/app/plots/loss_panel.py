@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QMenu
 from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
 from nndesigner.app.plots.curve_panel import CurvePanel
 from nndesigner.app.plots.curves import Numbers, quantiles
-from nndesigner.app.plots.figures import figure
 from nndesigner.app.plots.lines import Line, cost, of_outputs
 from nndesigner.app.plots.panel import Panel
 from nndesigner.app.plots.series import of_steps
+from nndesigner.words.numbers import figure
 
 _OUTLIERS = 0.01
 """The part of the raw values at either end that may leave the chart."""

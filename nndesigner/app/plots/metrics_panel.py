@@ -4,14 +4,15 @@ import numpy as np
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nndesigner.app.plots import metric_names
 from nndesigner.app.plots.axes import Axis, linear_axis, percent_axis
 from nndesigner.app.plots.curve_panel import CurvePanel
 from nndesigner.app.plots.curves import Numbers, quantiles
 from nndesigner.app.plots.header import Part
 from nndesigner.app.plots.lines import Line, of_outputs
+from nndesigner.app.plots.metric_names import measured
 from nndesigner.app.plots.panel import Panel
 from nndesigner.design.goals import goals
+from nndesigner.words import metrics
 
 _BEGINNING = 0.05
 """The part of the running mean that may lie below the chart: the first steps, from which it shoots up."""
@@ -36,12 +37,12 @@ class MetricsPanel(CurvePanel):
     @property
     def chosen(self) -> str:
         """The metric that is shown: the user's choice where there is such a thing, else the one that says most."""
-        kinds = metric_names.measured(self.session.history)
+        kinds = measured(self.session.history)
         return self._wanted if self._wanted in kinds else kinds[0] if kinds else "accuracy"
 
     @property
     def rises(self) -> bool:
-        return metric_names.is_better_higher(self.chosen)
+        return metrics.is_better_higher(self.chosen)
 
     @property
     def file_name(self) -> str:
@@ -60,7 +61,7 @@ class MetricsPanel(CurvePanel):
         return of_outputs(self.session.history, self.chosen)
 
     def redraw(self) -> None:
-        self._offer(metric_names.measured(self.session.history))
+        self._offer(measured(self.session.history))
         super().redraw()
 
     def add_choices(self, menu: QMenu) -> None:
@@ -83,7 +84,7 @@ class MetricsPanel(CurvePanel):
         return "R² and the errors on the validation samples appear here after the first epoch."
 
     def figure(self, value: float) -> str:
-        return metric_names.in_words(self.chosen, value)
+        return metrics.in_words(self.chosen, value)
 
     def draw(self) -> list[Part]:
         parts = super().draw()
@@ -92,7 +93,7 @@ class MetricsPanel(CurvePanel):
 
     def y_axis(self, means: Numbers, raw: Numbers, validation: Numbers, at_most: int) -> Axis:
         lines = np.concatenate([means, validation])
-        if not metric_names.is_part(self.chosen):
+        if not metrics.is_part(self.chosen):
             return self._number_axis(lines, at_most)
         if not len(lines):
             return percent_axis(0, 1, at_most)
@@ -107,10 +108,10 @@ class MetricsPanel(CurvePanel):
         return linear_axis(0.0, float(lines.max(initial=0.0)), at_most)
 
     def _offer(self, kinds: tuple[str, ...]) -> None:
-        positives = {kind: metric_names.positive_of(kind, self.session.design) for kind in kinds}
+        positives = {kind: metrics.positive_of(kind, self.session.design) for kind in kinds}
         positive = positives.get(self.chosen, "")
-        title = metric_names.title_of(self.chosen, positive) if kinds else self.title
-        self.header.show_title(title, metric_names.help_of(self.chosen, positive), is_chosen=len(kinds) > 1)
+        title = metrics.title_of(self.chosen, positive) if kinds else self.title
+        self.header.show_title(title, metrics.help_of(self.chosen, positive), is_chosen=len(kinds) > 1)
         if tuple(action.data() for action in self._choices.actions()) != kinds:
             self._choices.clear()
             for kind in kinds:
@@ -118,5 +119,5 @@ class MetricsPanel(CurvePanel):
                 action.setCheckable(True)
                 action.setData(kind)
         for action in self._choices.actions():
-            action.setText(metric_names.title_of(action.data(), positives[action.data()]).replace("&", "&&"))
+            action.setText(metrics.title_of(action.data(), positives[action.data()]).replace("&", "&&"))
             action.setChecked(action.data() == self.chosen)

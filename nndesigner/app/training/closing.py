@@ -2,9 +2,10 @@
 
 import math
 
-from nndesigner.app.plots.figures import figure
-from nndesigner.app.plots.metric_names import in_words, is_part, kinds_in, title_of
 from nndesigner.training.events import DEVIATION, Finished, Metrics
+from nndesigner.words.counts import counted
+from nndesigner.words.metrics import in_words, is_part, kinds_in, title_of
+from nndesigner.words.numbers import figure
 
 _MOST_OUTPUTS = 2
 _IN_PROJECT = "The weights are in the project."
@@ -58,4 +59,4 @@ def _said(metrics: Metrics, kinds: tuple[str, ...], output: str, where: str) -> 
 
 def _length(event: Finished) -> str:
     number, unit = (event.epochs, "epoch") if event.epochs else (event.step, "step")
-    return f"after {number} {unit}{'' if number == 1 else 's'}"
+    return f"after {counted(number, unit)}"

@@ -6,10 +6,11 @@ from nndesigner.app.canvas.view import CanvasView
 from nndesigner.app.status_bar import StatusBar
 from nndesigner.app.top_bar import ProgressView
 from nndesigner.app.training.closing import ended_early
-from nndesigner.app.training.pace import Pace, spoken
+from nndesigner.app.training.pace import Pace
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.training.events import EpochDone, Event, Preparing, Started, StepDone
 from nndesigner.training.readings import DropoutMasks, GradientNorms
+from nndesigner.words.durations import spoken
 
 
 class TrainingMonitor(QObject):

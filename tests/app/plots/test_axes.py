@@ -5,7 +5,7 @@ import math
 import pytest
 
 from nndesigner.app.plots.axes import epoch_axis, linear_axis, log_axis, percent_axis
-from nndesigner.app.plots.figures import figure, mark, percent
+from nndesigner.words.numbers import figure, mark, percent
 
 
 def texts(axis):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nndesigner.app.training.pace import Pace, spoken
+from nndesigner.app.training.pace import Pace
 
 
 def test_nothing_is_known_before_the_second_look() -> None:
@@ -33,10 +33,3 @@ def test_a_look_without_progress_waits_for_the_next_step() -> None:
     for step, now in ((0, 0.0), (0, 1.0), (1, 2.0)):
         pace.look(step, now)
     assert pace.seconds_per_step == pytest.approx(2.0)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "0:00"), (41.2, "0:41"), (725, "12:05"), (12000, "3:20:00"), (-3, "0:00")]
-)
-def test_durations_read_like_a_clock(seconds: float, words: str) -> None:
-    assert spoken(seconds) == words

@@ -1,9 +1,12 @@
-"""Numbers as the plots write them: short, with units, and honest about what is no number."""
+"""Numbers in words: short, with units, and honest about what is no number."""
 
 import math
 
-from nndesigner.app.magnitude_scale import power_of_ten
 from nndesigner.catalog.shapes import grouped
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LONG, _LONGEST = 1e4, 1e10
+"""Between these, numbers are written wholly in tables."""
 
 
 def figure(value: float) -> str:
@@ -35,3 +38,18 @@ def mark(value: float) -> str:
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     leading = round(value / 10**exponent)
     return power_of_ten(exponent) if leading == 1 else f"{leading}·{power_of_ten(exponent)}"
+
+
+def written(value: float) -> str:
+    """About three significant digits, but large numbers wholly: "0.0412", "340 000"; a gap as a dash."""
+    if math.isnan(value):
+        return "–"
+    is_long = _LONG <= abs(value) < _LONGEST
+    if is_long or (value.is_integer() and abs(value) < _LONG):
+        return grouped(round(value)).replace("-", "−")
+    return f"{value:.2f}".replace("-", "−") if 100 <= abs(value) < _LONG else figure(value)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Ten to `exponent`: "10⁻⁶"."""
+    return "10" + str(exponent).translate(_RAISED)
