@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.icons import dress
@@ -60,19 +59,3 @@ class DockHeader(QWidget):
         button.setAccessibleName(help)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
-
-
-def add_dock_actions(menu: QMenu, panel: QWidget) -> list[QAction]:
-    """Add what can be done with the dock that `panel` is in to its menu."""
-
-    def float_or_dock() -> None:
-        dock = panel.parent()
-        if isinstance(dock, QDockWidget):
-            dock.setFloating(not dock.isFloating())
-
-    def close() -> None:
-        dock = panel.parent()
-        if isinstance(dock, QDockWidget):
-            dock.close()
-
-    return [menu.addAction("Float or dock", float_or_dock), menu.addAction("Close", close)]

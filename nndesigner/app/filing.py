@@ -13,11 +13,10 @@ from nndesigner.app.training.session import TrainingSession
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.project.examples import open_example
-from nndesigner.project.file import Project, open_project
+from nndesigner.project.file import SUFFIX, Project, open_project
 from nndesigner.project.learned import design_of
 from nndesigner.training.history import History
 
-SUFFIX = ".nnd"
 PROJECTS = f"nndesigner projects (*{SUFFIX} *.json)"
 STOP_SECONDS = 30.0
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.filing import SUFFIX
 from nndesigner.catalog.shapes import grouped
+from nndesigner.project.file import SUFFIX
 
 MANY = "{number} files were dropped, but one is opened at a time. Drop the folder that holds them, or one of them."
 

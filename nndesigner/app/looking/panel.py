@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nndesigner.app import theme
 from nndesigner.app.background import Background
-from nndesigner.app.docks import add_dock_actions
+from nndesigner.app.dock_actions import add_dock_actions
 from nndesigner.app.document import Document
 from nndesigner.app.looking.answer_card import AnswerCard
 from nndesigner.app.looking.answering import Library, Oracle, Sent

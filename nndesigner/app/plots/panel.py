@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QFileDialog, QLabel, QMenu, QStackedL
 
 from nndesigner.app import theme
 from nndesigner.app.dialogs.messages import show_problem
-from nndesigner.app.docks import add_dock_actions
+from nndesigner.app.dock_actions import add_dock_actions
 from nndesigner.app.plots.exporting import Cell, save_picture, save_table
 from nndesigner.app.plots.header import HEIGHT, Header, Part
 from nndesigner.app.training.session import TrainingSession
