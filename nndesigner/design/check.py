@@ -24,6 +24,7 @@ from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem, Report
 from nndesigner.design.rules.activations import problems_of_activations
 from nndesigner.design.rules.inputs import problems_of_inputs
+from nndesigner.design.rules.optimizers import problems_of_optimizers
 from nndesigner.design.rules.outputs import problems_of_outputs
 from nndesigner.design.rules.weights import problems_of_weights
 from nndesigner.design.used import used
@@ -57,6 +58,7 @@ def check(design: Design) -> Report:
     problems += problems_of_inputs(design, shapes)
     problems += problems_of_activations(design)
     problems += problems_of_outputs(design, shapes, inputs)
+    problems += problems_of_optimizers(design)
     built = used(design, inputs)
     is_complete = bool(design.of_kind("output")) and built <= weights.keys()
     return Report(

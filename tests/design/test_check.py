@@ -1,10 +1,14 @@
 """The check of a design: what is known of it, each problem in words, and fixes that fix."""
 
+from dataclasses import replace
+
 import pytest
 
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.limits import Clipping
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.losses.regression import MeanSquaredError
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.problems import ChooseLoss, InsertBefore, Remove, ReplaceBy, SetParameter, SetParameters
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.source import Source
@@ -462,6 +466,15 @@ def test_a_dead_end_warns_but_does_not_keep_from_training():
     assert problem.severity == "warning"
     assert check(design).errors == ()
     assert check(design).of_node(identity_of(design, "relu_1")) == (problem,)
+
+
+def test_clipped_gradients_are_said_to_mislead_an_optimizer_that_measures_curvature():
+    design = classifier("dense")
+    clipped = replace(design.training, optimizer=Optimizer.of_kind("lbfgs"), clipping=Clipping.of_kind("norm"))
+    (problem,) = check(design.changed(training=clipped)).problems
+    assert problem.severity == "warning" and problem.message.startswith("L-BFGS estimates the curvature from gradients")
+    assert not check(design.changed(training=replace(clipped, clipping=Clipping.of_kind("none")))).problems
+    assert not check(design.changed(training=replace(clipped, optimizer=Optimizer.of_kind("sgd")))).problems
 
 
 def test_the_last_layer_is_the_one_before_the_output():
