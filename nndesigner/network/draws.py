@@ -28,8 +28,7 @@ class Draws:
 
     def __post_init__(self) -> None:
         self._key = int.from_bytes(blake2b(f"{self.seed} {self.name}".encode(), digest_size=8).digest(), "little")
-        self._device: torch.device | None = None
-        self._generator = torch.Generator()
+        self._device, self._generator = _CPU, torch.Generator()
 
     def generator(self, device: torch.device = _CPU) -> torch.Generator:
         """One on `device` that stands at the beginning of this step's stream. It is the same object every time."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
-from nndesigner.catalog.calls import CLASS_WEIGHTS, INPUT, PARAMETERS, Function
+from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT, PARAMETERS, Function
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels
 from nndesigner.data.batches import Batch
@@ -15,7 +15,6 @@ from nndesigner.design.model import Design
 from nndesigner.design.report import Report
 from nndesigner.network.draws import Draws
 from nndesigner.network.network import Network
-from nndesigner.network.own_generator import OwnGenerator
 from nndesigner.network.performing import perform, placeholders
 from nndesigner.training.engine import Augment, Change, Training
 from nndesigner.training.feeding import Feed
@@ -96,9 +95,9 @@ def augmenting(augmentation: Sequence[Augmentation], sample: Shape, draws: Draws
 
     @torch.no_grad()
     def augment(samples: Tensor) -> Tensor:
-        with OwnGenerator(draws.generator(samples.device)):
-            for call in calls:
-                samples = perform(call, {INPUT: samples})
+        generator = draws.generator(samples.device)
+        for call in calls:
+            samples = perform(call, {INPUT: samples, GENERATOR: generator})
         return samples
 
     return augment
