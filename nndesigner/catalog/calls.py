@@ -34,6 +34,8 @@ class Borrowed:
 
 INPUT = Placeholder("INPUT")
 """Stands for the value that the call works on: what the call before gave, or the layer's first input."""
+GENERATOR = Placeholder("GENERATOR")
+"""Stands for the generator of torch that an augmentation draws from."""
 INPUTS = Placeholder("INPUTS")
 """Stands for the tuple of all values that come into the layer."""
 TARGET = Placeholder("TARGET")

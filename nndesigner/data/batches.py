@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from nndesigner.data.streaming import Placed, batches_of
 
 Batch = tuple[Tensor, Tensor]
+_ORDER = 0x6F72646572
+"""Keeps these random numbers apart from those that samples are drawn with, which may have the same seed."""
 
 
 class Batches:
@@ -15,7 +18,7 @@ class Batches:
 
     `inputs` and `targets` already sit on the device, and a batch is cut out of them in one piece: no sample is touched
     alone. Inputs that do not fit there are read in the background instead, as long as an epoch is gone through.
-    The order follows from `seed` and the number of epochs begun; torch's global generator is not used.
+    The order of an epoch follows from `seed` and its number alone.
     With `joins_single`, a last batch of one sample is joined to the one before, which is then one longer: batch
     normalization cannot learn from one sample.
     """
@@ -26,7 +29,7 @@ class Batches:
         self._inputs = inputs
         self._targets = targets
         self._indices = indices
-        self._generator = torch.Generator().manual_seed(seed)
+        self._seed = seed
         self._sizes = _sizes(len(indices), size, joins_single)
 
     def __len__(self) -> int:
@@ -42,10 +45,15 @@ class Batches:
         """How many samples the smallest batch has."""
         return min(self._sizes, default=0)
 
-    def epoch(self) -> Iterator[Batch]:
-        """The batches of the next epoch: inputs (samples, ...) and targets (samples, ...)."""
-        order = self._indices[torch.randperm(len(self._indices), generator=self._generator)]
-        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes))
+    def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
+        """The batches of an epoch from the batch `start` on: inputs (samples, ...) and targets (samples, ...)."""
+        order = self._indices[shuffled(len(self._indices), self._seed, number)]
+        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes)[start:])
+
+
+def shuffled(samples: int, seed: int, epoch: int) -> Tensor:
+    """The numbers from 0 to `samples` - 1 in the random order of an epoch, the same on every device."""
+    return torch.from_numpy(np.random.default_rng((seed, _ORDER, epoch)).permutation(samples))
 
 
 def in_order(inputs: Placed, targets: Tensor, indices: Tensor | None = None, size: int = 1000) -> Iterator[Batch]:

@@ -19,19 +19,20 @@ from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
 from nndesigner.network import memory
+from nndesigner.network.attention import MultiheadAttention, TransformerEncoderLayer
 from nndesigner.network.convolution import Conv2d
-from nndesigner.network.dropout import Dropout
+from nndesigner.network.draws import Clock, give_draws
+from nndesigner.network.dropout import AlphaDropout, ChannelDropout, Dropout
 from nndesigner.network.group_norm import GroupNorm
 from nndesigner.network.initial import initialize
 from nndesigner.network.network import Network
+from nndesigner.network.noise import GaussianNoise, Sampling
+from nndesigner.network.own_generator import OwnGenerator
 from nndesigner.network.performing import filled, perform, placeholders, resolve
 from nndesigner.network.plan import Step, Value
+from nndesigner.network.recurrent import GRU, LSTM, RNN
 
 __all__ = ["NotTrainable", "build", "resolve"]
-
-
-_PRIME = 7919
-"""Keeps the seeds of several dropout layers, and those of neighbouring seeds of a design, apart."""
 
 
 class NotTrainable(UserError):
@@ -56,9 +57,8 @@ def build(design: Design, report: Report | None = None) -> Network:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Random numbers on the CPU that follow from `seed`, without a trace afterwards."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    """Random numbers on the CPU that follow from `seed`, for this thread alone and without a trace afterwards."""
+    with OwnGenerator(torch.Generator().manual_seed(seed)):
         yield
 
 
@@ -75,6 +75,7 @@ class Construction:
         self.results: dict[NodeId, Value] = {}
         self.before_activation: dict[NodeId, Value] = {}
         self.number_of_values = 0
+        self.clock = Clock()
 
     def network(self) -> Network:
         inputs = [node.id for node in self.design.of_kind("input")]
@@ -97,6 +98,7 @@ class Construction:
             penalties=self.penalties,
             names={node.id: node.name for node in self.design.nodes.values()},
             frozen={node.id for node in self.design.nodes.values() if _is_frozen(node.layer)},
+            clock=self.clock,
         )
 
     def _add(self, node: NodeId) -> None:
@@ -140,14 +142,12 @@ class Construction:
 
     def _module(self, node: NodeId, call: Module) -> nn.Module:
         layer = self.design.nodes[node].layer
-        if call.target == "nn.Dropout":
-            seed = self.design.training.seed + _PRIME * (len(self.parts) + 1)
-            module: nn.Module = Dropout(call.keywords["p"], seed)
-        else:
-            module = (_MENDED.get(call.target) or resolve(call.target))(*call.arguments, **call.keywords)
+        part = f"{node}_{call.role}" if call.role else node
+        module: nn.Module = (_OURS.get(call.target) or resolve(call.target))(*call.arguments, **call.keywords)
+        give_draws(module, self.design.training.seed, part, self.clock)
         if isinstance(layer, Weighted) and not isinstance(module, nn.PReLU):
             initialize(module, layer.initializer)
-        self.parts[f"{node}_{call.role}" if call.role else node] = (node, module)
+        self.parts[part] = (node, module)
         return module
 
     def _scores(self, goal: Goal) -> Value:
@@ -172,8 +172,14 @@ class Construction:
         return self.number_of_values - 1
 
 
-_MENDED: Mapping[str, type[nn.Module]] = {"nn.Conv2d": Conv2d, "nn.GroupNorm": GroupNorm}
-"""What stands here for modules of torch that fail on some values."""
+_OURS: Mapping[str, type[nn.Module]] = {
+    **{"nn.Conv2d": Conv2d, "nn.GroupNorm": GroupNorm},
+    **{"nn.Dropout": Dropout, "nn.Dropout1d": ChannelDropout, "nn.Dropout2d": ChannelDropout},
+    **{"nn.AlphaDropout": AlphaDropout, "additions.GaussianNoise": GaussianNoise, "additions.Sampling": Sampling},
+    **{"nn.RNN": RNN, "nn.LSTM": LSTM, "nn.GRU": GRU},
+    **{"nn.MultiheadAttention": MultiheadAttention, "nn.TransformerEncoderLayer": TransformerEncoderLayer},
+}
+"""What stands here for modules that fail on some values, or draw from the generator that everything shares."""
 _FILLED = (Function, Placeholder, InputNumber, Borrowed)
 """What stands in a call for a value that is not known before the network runs."""
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 from torch import Tensor, nn
 
 from nndesigner.design.model import NodeId
+from nndesigner.network.draws import Clock
 from nndesigner.network.dropout import Dropout
 from nndesigner.network.plan import Plan, Step, Value
 
@@ -24,7 +25,7 @@ class Network(nn.Module):
 
     `parts` are its modules by "<node id>", or "<node id>_<role>" where a layer has several. Called, it gives the final
     outputs; `scores` gives what the loss works on, which is the value before a softmax that the loss contains. Layers
-    in `frozen` do not learn.
+    in `frozen` do not learn. What layers draw in training follows from the step that `clock` shows.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Network(nn.Module):
         penalties: Sequence[Value],
         names: Mapping[NodeId, str],
         frozen: Set[NodeId] = frozenset(),
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
         self.names = dict(names)
+        self.clock = clock or Clock()
         self._nodes = {part: node for part, (node, _) in parts.items()}
         self._registered = {part: self._fitting(part) for part in parts}
         for part, (_, module) in parts.items():

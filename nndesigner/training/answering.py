@@ -1,7 +1,6 @@
 """Sends given samples through a network with given weights, beside a training and without a trace in it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +8,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
@@ -17,7 +15,7 @@ from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, OneUnit, goals
 from nndesigner.design.rules.outputs import encoding
-from nndesigner.network.builder import Construction, NotTrainable
+from nndesigner.network.builder import Construction, NotTrainable, seeded
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
 from nndesigner.project.learned import Learned, Predictor, design_of
@@ -109,7 +107,7 @@ class Answering:
         report = check(design)
         if report.errors:
             raise NotTrainable(report.errors[0].in_full)
-        with _own_generator(design.training.seed):
+        with seeded(design.training.seed):
             self._network = Construction(design, report).network().eval()
         self._shape = tuple(design.data.sample_shape())
         self._feed = Feed(design)
@@ -209,29 +207,3 @@ def _of_both_classes(goal: Goal, unit: OneUnit, values: Array, judged: Array) ->
     winners = np.stack([~is_positive, is_positive], axis=-1).astype(values.dtype)
     order = [1 - unit.positive, unit.positive]
     return Answers(goal, both[..., order], winners[..., order], unit.is_probability)
-
-
-class _OwnGenerator(TorchDispatchMode):
-    """Has everything random that this thread does draw from `generator` and not from torch's own."""
-
-    def __init__(self, generator: torch.Generator) -> None:
-        super().__init__()
-        self._generator = generator
-
-    def __torch_dispatch__(
-        self, function: Any, types: Any, arguments: tuple[Any, ...] = (), keywords: Mapping[str, Any] | None = None
-    ) -> Any:
-        given = dict(keywords or {})
-        if torch.Tag.nondeterministic_seeded in function.tags:
-            if not any(argument.name == "generator" for argument in function._schema.arguments):
-                function = getattr(function.overloadpacket, "generator", function)
-            if any(argument.name == "generator" for argument in function._schema.arguments):
-                given["generator"] = self._generator
-        return function(*arguments, **given)
-
-
-@contextmanager
-def _own_generator(seed: int) -> Iterator[None]:
-    """Random numbers as `build` draws them, but without touching the generator that a training may be using."""
-    with _OwnGenerator(torch.Generator().manual_seed(seed)):
-        yield

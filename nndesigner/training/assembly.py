@@ -6,16 +6,16 @@ import torch
 from torch import Tensor, nn
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
-from nndesigner.catalog.calls import CLASS_WEIGHTS, INPUT, PARAMETERS, Function
+from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT, PARAMETERS, Function
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels
 from nndesigner.data.batches import Batch
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
+from nndesigner.network.draws import Draws
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, placeholders
-from nndesigner.training.chance import Chance
 from nndesigner.training.engine import Augment, Change, Training
 from nndesigner.training.feeding import Feed
 from nndesigner.training.instruments.accuracy import AccuracyInstrument
@@ -54,7 +54,8 @@ def assemble(
     objective = Objective(aims, options.regularizer, [each for _, learned in chosen for each in learned])
     feed = Feed(design)
     batches = material.batches(joins_single=_needs_two_samples(network, report))
-    augment = augmenting(design.data.augmentation, design.data.sample_shape())
+    draws = Draws(options.seed, "augmentation", network.clock)
+    augment = augmenting(design.data.augmentation, design.data.sample_shape(), draws)
 
     def measured(batches: Iterable[Batch]) -> Measured:
         with precision.computing():
@@ -78,22 +79,25 @@ def assemble(
         pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
         patience=Patience(options.early_stopping),
         precision=precision,
-        chance=Chance(network, options.seed, is_drawn_beside=augment is not None),
         epochs=options.epochs,
         augment=augment,
     )
 
 
-def augmenting(augmentation: Sequence[Augmentation], sample: Shape) -> Augment | None:
-    """What changes batches of samples of this shape, one augmentation after the other. Raises ShapeProblem."""
+def augmenting(augmentation: Sequence[Augmentation], sample: Shape, draws: Draws) -> Augment | None:
+    """What changes batches of samples of this shape, one augmentation after the other. Raises ShapeProblem.
+
+    It draws what the step of `draws` says: the same at every call within a step.
+    """
     calls = [each.torch_call(sample) for each in augmentation]
     if not calls:
         return None
 
     @torch.no_grad()
     def augment(samples: Tensor) -> Tensor:
+        generator = draws.generator(samples.device)
         for call in calls:
-            samples = perform(call, {INPUT: samples})
+            samples = perform(call, {INPUT: samples, GENERATOR: generator})
         return samples
 
     return augment

@@ -22,7 +22,7 @@ def loss_not_finite(
 ) -> LossNotFinite:
     """The error for a loss that is no finite number; looks at the batch again to name the layer where it began.
 
-    Running averages and dropout generators have moved on afterwards: the network is not to be trained further.
+    Layers draw what they drew in that step. Running averages have moved on afterwards: do not train on.
     """
     if not all(torch.isfinite(each).all() for each in inputs):
         return LossNotFinite(

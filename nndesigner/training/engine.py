@@ -15,7 +15,6 @@ from nndesigner.design.model import Design
 from nndesigner.network.network import Network
 from nndesigner.network.weights import weights_of
 from nndesigner.project.learned import Learned
-from nndesigner.training.chance import Chance
 from nndesigner.training.diagnosis import LossNotFinite, loss_not_finite, validation_not_finite
 from nndesigner.training.events import EpochDone, StepDone
 from nndesigner.training.feeding import Feed
@@ -48,7 +47,7 @@ class Stopwatch:
 Change = Callable[[Sequence[nn.Parameter]], None]
 """Something done in place to weights or their gradients."""
 Augment = Callable[[Tensor], Tensor]
-"""Gives a batch of training samples randomly changed."""
+"""Gives a batch of training samples randomly changed, in the same way whenever it is the same step."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class Training:
     pace: Pace
     patience: Patience
     precision: Precision
-    chance: Chance
     epochs: int
     augment: Augment | None = None
 
@@ -95,6 +93,11 @@ class Training:
             for group in optimizer.param_groups:
                 for parameter in group["params"]:
                     parameter.grad = None
+
+    def augmented(self, batch: Batch) -> Batch:
+        """The batch as it is learned from in this step."""
+        samples, targets = batch
+        return (self.augment(samples), targets) if self.augment else batch
 
     def judge(self, batch: Batch) -> Judgement:
         """Forward, loss, backward: the gradients are known afterwards."""
@@ -117,7 +120,7 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         watch = Stopwatch()
         training.network.train()
         training.tally.clear()
-        for number, batch in enumerate(training.batches.epoch()):
+        for number, batch in enumerate(training.batches.epoch(epoch)):
             step += 1
             training.pace.set(epoch - 1 + number / len(training.batches))
             done = learn(training, batch, step, epoch, watch)
@@ -158,23 +161,22 @@ def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwa
     """
     network = training.network
     due = [instrument for instrument in training.instruments if instrument.is_due(step)]
-    with training.chance:
-        if training.augment:
-            batch = training.augment(batch[0]), batch[1]
-        with ExitStack() as watching:
-            for instrument in due:
-                if (watch_of := instrument.watch(network)) is not NOTHING:
-                    watching.enter_context(watch_of)
-            judgement = training.judge(batch)
-        samples = len(batch[0])
-        moment = Moment(step, samples, _detached(judgement), training.pace.learning_rate)
-        training.tally.add(moment.judgement, samples)
-        began = perf_counter()
-        readings = {instrument.name: instrument.read(moment) for instrument in due}
-        watch.looking += perf_counter() - began
-        done = StepDone(step, epoch, samples, readings)
-        if _is_finite(done):
-            change_weights(training, batch)
+    network.clock.step = step
+    batch = training.augmented(batch)
+    with ExitStack() as watching:
+        for instrument in due:
+            if (watch_of := instrument.watch(network)) is not NOTHING:
+                watching.enter_context(watch_of)
+        judgement = training.judge(batch)
+    samples = len(batch[0])
+    moment = Moment(step, samples, _detached(judgement), training.pace.learning_rate)
+    training.tally.add(moment.judgement, samples)
+    began = perf_counter()
+    readings = {instrument.name: instrument.read(moment) for instrument in due}
+    watch.looking += perf_counter() - began
+    done = StepDone(step, epoch, samples, readings)
+    if _is_finite(done):
+        change_weights(training, batch)
     return done
 
 
@@ -218,4 +220,5 @@ def _samples(training: Training) -> Iterator[Tensor]:
 
 
 def _broken(training: Training, batch: Batch, step: int, epoch: int) -> LossNotFinite:
-    return loss_not_finite(training.network, training.feed(batch[0]), step, epoch, training.pace.learning_rate)
+    samples, _ = training.augmented(batch)
+    return loss_not_finite(training.network, training.feed(samples), step, epoch, training.pace.learning_rate)

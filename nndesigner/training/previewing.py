@@ -7,6 +7,7 @@ import torch
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.shapes import Shape
 from nndesigner.data.samples import Numbers
+from nndesigner.network.draws import Draws
 from nndesigner.training.assembly import augmenting
 
 _AXES = {1: "F", 2: "TF", 3: "CHW"}
@@ -21,10 +22,8 @@ def augmented(
     """
     chosen = [augmentation] if isinstance(augmentation, Augmentation) else augmentation
     sample = Shape(**dict(zip(_AXES[samples.ndim - 1], samples.shape[1:], strict=True)))
-    augment = augmenting([each.at(strength) for each in chosen], sample)
+    augment = augmenting([each.at(strength) for each in chosen], sample, Draws(seed))
     if augment is None or not len(samples):
         return samples
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        changed: Numbers = augment(torch.from_numpy(samples.copy())).numpy()
+    changed: Numbers = augment(torch.from_numpy(samples.copy())).numpy()
     return changed

@@ -115,8 +115,8 @@ class Run:
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens, from Preparing to Finished. Close it to stop, then ask `finish` how far it came.
 
-        The weights and the order of the samples follow from the seed and are bit for bit the same on the same computer
-        and device. Away from the CPU, dropout draws from torch's global generator, which is seeded here for that.
+        Everything random is a function: initial weights of the seed, the order of the samples of (seed, epoch), masks
+        and noise of (seed, layer, step), augmentation of (seed, step). The same computer and device give the same bits.
         Raises UserError; `network` then has the weights of `learned`, or those that it began with.
         """
         work = threads.multiplications(self._report) * self.design.training.batch_size
@@ -189,8 +189,6 @@ class Run:
         settings = self.design.training
         prepared = prepare_samples(raw, self.design.data, settings.seed, fold)
         self._require_memory(len(prepared.inputs))
-        if self.device.name != "cpu":
-            torch.manual_seed(settings.seed)
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
         reported = 0

@@ -38,7 +38,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first_batch(data: DataOptions) -> tuple[torch.Tensor, torch.Tensor]:
     ready = prepare(load(data.source), data, seed=0)
     inputs, targets, taught = (torch.from_numpy(each) for each in (ready.inputs, ready.targets, ready.parts.taught))
-    return next(Batches(inputs, targets, taught, size=128, seed=0).epoch())
+    return next(Batches(inputs, targets, taught, size=128, seed=0).epoch(1))
 
 
 def seconds(do: Callable[[], object]) -> float:

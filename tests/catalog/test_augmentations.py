@@ -5,7 +5,7 @@ import torch
 
 import nndesigner.catalog
 from nndesigner.catalog.augmentations.augmentation import Augmentation, OfPictures
-from nndesigner.catalog.calls import INPUT
+from nndesigner.catalog.calls import GENERATOR, INPUT, Function
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.problems import ShapeProblem
 from nndesigner.catalog.shapes import Shape
@@ -26,8 +26,11 @@ def pictures(samples: int = 6) -> torch.Tensor:
 
 
 def changed(augmentation: Augmentation, samples: torch.Tensor, seed: int = 0) -> torch.Tensor:
-    torch.manual_seed(seed)
-    return perform(augmentation.torch_call(PICTURE), {INPUT: samples})
+    return drawn(augmentation.torch_call(PICTURE), samples, seed)
+
+
+def drawn(call: Function, samples: torch.Tensor, seed: int = 0) -> torch.Tensor:
+    return perform(call, {INPUT: samples, GENERATOR: torch.Generator().manual_seed(seed)})
 
 
 def of_kind(kind: str, **values: object) -> Augmentation:
@@ -76,8 +79,7 @@ def test_what_is_no_picture_is_refused_in_words(kind: str) -> None:
 
 def test_noise_changes_every_kind_of_numbers_but_no_symbols() -> None:
     noise = of_kind("noise", standard_deviation=0.5)
-    torch.manual_seed(0)
-    added = perform(noise.torch_call(Shape(F=4)), {INPUT: torch.zeros(5000, 4)})
+    added = drawn(noise.torch_call(Shape(F=4)), torch.zeros(5000, 4))
     assert added.std().item() == pytest.approx(0.5, rel=0.05)
     with pytest.raises(ShapeProblem, match="expects numbers"):
         noise.torch_call(Shape(T=9))

@@ -15,8 +15,8 @@ def batches(size: int, seed: int = 0, samples: int = 23, joins_single: bool = Fa
     return Batches(INPUTS, TARGETS, torch.arange(samples), size, seed, joins_single)
 
 
-def order_of(several: Batches) -> list[int]:
-    return torch.cat([targets for _, targets in several.epoch()]).tolist()
+def order_of(several: Batches, epoch: int = 1) -> list[int]:
+    return torch.cat([targets for _, targets in several.epoch(epoch)]).tolist()
 
 
 def test_a_split_takes_every_sample_once() -> None:
@@ -37,7 +37,7 @@ def test_a_split_leaves_something_to_learn_from(number: int, fraction: float, ta
 
 def test_an_epoch_takes_every_sample_once_and_keeps_inputs_with_their_targets() -> None:
     several = batches(5)
-    pairs = list(several.epoch())
+    pairs = list(several.epoch(1))
     assert [len(targets) for _, targets in pairs] == [5, 5, 5, 5, 3]
     assert len(several) == 5
     assert all(torch.equal(inputs[:, 0], targets.float()) for inputs, targets in pairs)
@@ -46,10 +46,23 @@ def test_an_epoch_takes_every_sample_once_and_keeps_inputs_with_their_targets() 
 
 def test_every_epoch_has_another_order_and_the_seed_decides_which() -> None:
     one, same, other = batches(5), batches(5), batches(5, seed=1)
-    first, second = order_of(one), order_of(one)
+    first, second = order_of(one, 1), order_of(one, 2)
     assert first != second
-    assert [order_of(same), order_of(same)] == [first, second]
-    assert order_of(other) != first
+    assert [order_of(same, 1), order_of(same, 2)] == [first, second]
+    assert order_of(other, 1) not in (first, second)
+
+
+def test_the_order_of_an_epoch_does_not_depend_on_the_epochs_gone_through_before() -> None:
+    several = batches(5)
+    orders = [order_of(several, epoch) for epoch in range(1, 6)]
+    assert order_of(batches(5), 5) == orders[4] == order_of(several, 5)
+
+
+@pytest.mark.parametrize("start", range(6))
+def test_an_epoch_can_begin_at_any_of_its_batches(start: int) -> None:
+    several = batches(5, samples=21, joins_single=start % 2 == 0)
+    whole, tail = ([targets.tolist() for _, targets in several.epoch(7, k)] for k in (0, start))
+    assert tail == whole[start:]
 
 
 def test_the_global_generator_has_no_part_in_the_order() -> None:
@@ -60,8 +73,8 @@ def test_the_global_generator_has_no_part_in_the_order() -> None:
 
 
 def test_a_last_batch_of_one_sample_is_joined_when_that_is_asked_for() -> None:
-    assert [len(targets) for _, targets in batches(5, samples=21, joins_single=True).epoch()] == [5, 5, 5, 6]
-    assert [len(targets) for _, targets in batches(5, samples=21).epoch()] == [5, 5, 5, 5, 1]
+    assert [len(targets) for _, targets in batches(5, samples=21, joins_single=True).epoch(1)] == [5, 5, 5, 6]
+    assert [len(targets) for _, targets in batches(5, samples=21).epoch(1)] == [5, 5, 5, 5, 1]
     assert batches(5, samples=1, joins_single=True).smallest == 1
 
 

@@ -55,8 +55,8 @@ def test_streamed_batches_are_those_that_lie_in_memory() -> None:
     targets, numbers = torch.arange(NUMBER), torch.arange(0, NUMBER, 2)
     lying = torch.arange(NUMBER).float()[:, None].expand(-1, 3)
     one, other = (Batches(inputs, targets, numbers, 70, seed=5) for inputs in (stream(Rows()), lying))
-    for _ in range(2):
-        for (samples, answers), (same, wanted) in zip(one.epoch(), other.epoch(), strict=True):
+    for epoch in (1, 2):
+        for (samples, answers), (same, wanted) in zip(one.epoch(epoch), other.epoch(epoch), strict=True):
             assert torch.equal(samples, same) and torch.equal(answers, wanted)
     for (samples, answers), (same, wanted) in zip(
         in_order(stream(Rows()), targets, numbers, 70), in_order(lying, targets, numbers, 70), strict=True
@@ -69,7 +69,7 @@ def test_streamed_batches_are_those_that_lie_in_memory() -> None:
 
 def test_what_comes_next_is_read_while_the_network_works() -> None:
     rows = Rows(seconds=0.02)
-    batches = Batches(stream(rows), torch.arange(NUMBER), torch.arange(NUMBER), PIECE, seed=0).epoch()
+    batches = Batches(stream(rows), torch.arange(NUMBER), torch.arange(NUMBER), PIECE, seed=0).epoch(1)
     next(batches)
     time.sleep(0.3)
     ahead = rows.reads
@@ -89,7 +89,7 @@ def test_an_error_comes_at_its_turn_to_whoever_learns() -> None:
 
 def test_threads_end_when_a_run_is_walked_away_from() -> None:
     before = threading.active_count()
-    batches = Batches(stream(Rows(seconds=0.01)), torch.arange(NUMBER), torch.arange(NUMBER), 10, seed=0).epoch()
+    batches = Batches(stream(Rows(seconds=0.01)), torch.arange(NUMBER), torch.arange(NUMBER), 10, seed=0).epoch(1)
     next(batches)
     assert threading.active_count() > before
     del batches

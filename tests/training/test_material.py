@@ -68,7 +68,8 @@ def test_streamed_samples_give_the_batches_that_arrays_give(digits: Samples) -> 
     )
     first, second = (material(each, trainable()) for each in (streamed, whole))
     for some, others in (
-        (first.batches(False).epoch(), second.batches(False).epoch()),
+        (first.batches(False).epoch(1), second.batches(False).epoch(1)),
+        (first.batches(False).epoch(4, start=5), second.batches(False).epoch(4, start=5)),
         (first.validation(), second.validation()),
         (first.test(), second.test()),
     ):

@@ -81,7 +81,7 @@ def test_classes_are_written_for_one_unit_as_its_activation_and_the_loss_have_it
 @pytest.mark.parametrize(("loss", "activation", "code"), [each for each in LEARNED if each[0] != "huber"])
 def test_one_unit_learns_two_classes(loss, activation, code):
     finished = trained(with_one_unit(loss, activation))
-    least = 0.85 if loss == "perceptron" else 0.9  # the clouds overlap, and its line never comes to rest
+    least = 0.75 if loss == "perceptron" else 0.8  # the clouds overlap, and its line never comes to rest
     assert finished.test["accuracy"] > least
     assert finished.train["accuracy"] > least
 

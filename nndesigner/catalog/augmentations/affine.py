@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from nndesigner.catalog.augmentations.augmentation import OfPictures
-from nndesigner.catalog.calls import INPUT, Function
+from nndesigner.catalog.calls import GENERATOR, INPUT, Function
 from nndesigner.catalog.shapes import Shape
 
 
@@ -18,7 +18,7 @@ class Affine(OfPictures):
 
     def torch_call(self, sample: Shape) -> Function:
         self.require_picture(sample)
-        return Function("additions.random_affine", INPUT, **self.amounts(), outside=self.outside)
+        return Function("additions.random_affine", INPUT, GENERATOR, **self.amounts(), outside=self.outside)
 
     def amounts(self) -> dict[str, Any]:
         """The keywords of the addition that this map needs."""

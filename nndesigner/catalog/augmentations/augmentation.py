@@ -19,7 +19,8 @@ class Augmentation(Entry, family="augmentation"):
     def torch_call(self, sample: Shape) -> Function:
         """The function of INPUT, a batch (batch, *sample) on the device, that gives the changed batch.
 
-        Raises ShapeProblem for samples that it cannot change.
+        All that it draws comes from GENERATOR, which is on the same device. Raises ShapeProblem for samples that it
+        cannot change.
         """
         raise TypeError(f"{type(self).__name__} does not say what torch must do.")
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from nndesigner.catalog.augmentations.augmentation import OfPictures
-from nndesigner.catalog.calls import INPUT, Function
+from nndesigner.catalog.calls import GENERATOR, INPUT, Function
 from nndesigner.catalog.shapes import Shape
 
 
@@ -27,7 +27,9 @@ class ResizedCrop(OfPictures, kind="resized_crop", title="Crop and resize", grou
 
     def torch_call(self, sample: Shape) -> Function:
         self.require_picture(sample)
-        return Function("additions.random_resized_crop", INPUT, least_area=self.least_area, stretch=self.stretch)
+        return Function(
+            "additions.random_resized_crop", INPUT, GENERATOR, least_area=self.least_area, stretch=self.stretch
+        )
 
 
 class PaddedCrop(OfPictures, kind="padded_crop", title="Pad and crop", group="Geometry"):
@@ -45,4 +47,4 @@ class PaddedCrop(OfPictures, kind="padded_crop", title="Pad and crop", group="Ge
 
     def torch_call(self, sample: Shape) -> Function:
         self.require_picture(sample)
-        return Function("additions.random_padded_crop", INPUT, border=self.border)
+        return Function("additions.random_padded_crop", INPUT, GENERATOR, border=self.border)

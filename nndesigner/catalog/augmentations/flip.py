@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from nndesigner.catalog.augmentations.augmentation import OfPictures
-from nndesigner.catalog.calls import INPUT, Function
+from nndesigner.catalog.calls import GENERATOR, INPUT, Function
 from nndesigner.catalog.shapes import Shape
 
 
@@ -28,4 +28,6 @@ class Flip(OfPictures, kind="flip", title="Flip", group="Geometry"):
 
     def torch_call(self, sample: Shape) -> Function:
         self.require_picture(sample)
-        return Function("additions.random_flip", INPUT, direction=self.direction, probability=self.probability)
+        return Function(
+            "additions.random_flip", INPUT, GENERATOR, direction=self.direction, probability=self.probability
+        )

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
-from nndesigner.catalog.calls import INPUT, Function
+from nndesigner.catalog.calls import GENERATOR, INPUT, Function
 from nndesigner.catalog.problems import ShapeProblem
 from nndesigner.catalog.shapes import Shape
 
@@ -23,4 +23,5 @@ class Noise(Augmentation, kind="noise", title="Noise", group="Values"):
     def torch_call(self, sample: Shape) -> Function:
         if sample.is_symbols:
             raise ShapeProblem("Noise expects numbers", f"a row of symbols ({sample})", hint="Remove it for this data.")
-        return Function("torch.add", INPUT, Function("torch.randn_like", INPUT), alpha=self.standard_deviation)
+        noise = Function("torch.randn_like", INPUT, generator=GENERATOR)
+        return Function("torch.add", INPUT, noise, alpha=self.standard_deviation)

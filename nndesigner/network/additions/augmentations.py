@@ -1,4 +1,7 @@
-"""Random changes of whole batches of pictures (batch, channels, height, width), with a draw of its own for each."""
+"""Random changes of whole batches of pictures (batch, channels, height, width), with a draw of its own for each.
+
+All of them draw from the `generator` that they get, which is on the device of the pictures.
+"""
 
 import math
 
@@ -10,11 +13,11 @@ from nndesigner.network.additions.addition import addition
 
 
 @addition
-def random_flip(x: Tensor, direction: str, probability: float) -> Tensor:
+def random_flip(x: Tensor, generator: torch.Generator, direction: str, probability: float) -> Tensor:
     """Mirrors each picture with this probability; with the direction "both", in two draws."""
     for name, axis in (("horizontal", -1), ("vertical", -2)):
         if direction in (name, "both"):
-            is_flipped = torch.rand(len(x), 1, 1, 1, device=x.device) < probability
+            is_flipped = torch.rand(len(x), 1, 1, 1, generator=generator, device=x.device) < probability
             x = torch.where(is_flipped, x.flip(axis), x)
     return x
 
@@ -22,6 +25,7 @@ def random_flip(x: Tensor, direction: str, probability: float) -> Tensor:
 @addition
 def random_affine(
     x: Tensor,
+    generator: torch.Generator,
     degrees: float = 0.0,
     scale: tuple[float, float] = (1.0, 1.0),
     translation: tuple[float, float] = (0.0, 0.0),
@@ -32,7 +36,7 @@ def random_affine(
 
     Angles are drawn from both directions, translations are shares of width and height.
     """
-    drawn = torch.rand(5, len(x), device=x.device, dtype=x.dtype)
+    drawn = torch.rand(5, len(x), generator=generator, device=x.device, dtype=x.dtype)
     to_both_sides = 2 * drawn - 1
     angle, slant = math.radians(degrees) * to_both_sides[0], torch.tan(math.radians(shear) * to_both_sides[1])
     factor = scale[0] + (scale[1] - scale[0]) * drawn[2]
@@ -49,9 +53,9 @@ def random_affine(
 
 
 @addition
-def random_resized_crop(x: Tensor, least_area: float, stretch: float) -> Tensor:
+def random_resized_crop(x: Tensor, generator: torch.Generator, least_area: float, stretch: float) -> Tensor:
     """Enlarges a random part of each picture, with at least this share of its area, to the whole size."""
-    drawn = torch.rand(4, len(x), device=x.device, dtype=x.dtype)
+    drawn = torch.rand(4, len(x), generator=generator, device=x.device, dtype=x.dtype)
     side = torch.sqrt(least_area + (1 - least_area) * drawn[0])
     ratio = torch.exp(math.log(stretch) / 2 * (2 * drawn[1] - 1))
     width, height = (side * ratio).clamp(max=1), (side / ratio).clamp(max=1)
@@ -63,13 +67,13 @@ def random_resized_crop(x: Tensor, least_area: float, stretch: float) -> Tensor:
 
 
 @addition
-def random_padded_crop(x: Tensor, border: int) -> Tensor:
+def random_padded_crop(x: Tensor, generator: torch.Generator, border: int) -> Tensor:
     """Moves each picture by up to `border` whole pixels in both directions; zeros come in."""
     if not border:
         return x
     samples, _, height, width = x.shape
     padded = F.pad(x, (border, border, border, border)).permute(0, 2, 3, 1)
-    moves = torch.randint(0, 2 * border + 1, (2, samples, 1), device=x.device)
+    moves = torch.randint(0, 2 * border + 1, (2, samples, 1), generator=generator, device=x.device)
     rows = (moves[0] + torch.arange(height, device=x.device)).unsqueeze(2)
     columns = (moves[1] + torch.arange(width, device=x.device)).unsqueeze(1)
     numbers = torch.arange(samples, device=x.device).view(-1, 1, 1)
