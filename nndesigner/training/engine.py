@@ -24,7 +24,8 @@ from nndesigner.training.measuring import Measured
 from nndesigner.training.objective import Judgement, Objective
 from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
-from nndesigner.training.readings import Loss
+from nndesigner.training.quantities import LOSS
+from nndesigner.training.readings import Reading, Scalar
 from nndesigner.training.tally import Tally
 
 
@@ -156,21 +157,22 @@ def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwa
 
     They do not change when the loss is not finite.
     """
-    network = training.network
     due = [instrument for instrument in training.instruments if instrument.is_due(step)]
     with training.chance:
         if training.augment:
             batch = training.augment(batch[0]), batch[1]
         with ExitStack() as watching:
             for instrument in due:
-                if (watch_of := instrument.watch(network)) is not NOTHING:
+                if (watch_of := instrument.watch()) is not NOTHING:
                     watching.enter_context(watch_of)
             judgement = training.judge(batch)
         samples = len(batch[0])
         moment = Moment(step, samples, _detached(judgement), training.pace.learning_rate)
         training.tally.add(moment.judgement, samples)
         began = perf_counter()
-        readings = {instrument.name: instrument.read(moment) for instrument in due}
+        readings: dict[str, Reading] = {}
+        for instrument in due:
+            readings |= instrument.read(moment)
         watch.looking += perf_counter() - began
         done = StepDone(step, epoch, samples, readings)
         if _is_finite(done):
@@ -209,8 +211,8 @@ def _detached(judgement: Judgement) -> Judgement:
 
 def _is_finite(done: StepDone) -> bool:
     """Whether the loss is a number as far as it was looked at; what was not read shows at the next look."""
-    loss = done.readings.get("loss")
-    return not isinstance(loss, Loss) or math.isfinite(loss.value)
+    loss = done.readings.get(LOSS.name)
+    return not isinstance(loss, Scalar) or math.isfinite(loss.value)
 
 
 def _samples(training: Training) -> Iterator[Tensor]:

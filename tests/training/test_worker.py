@@ -26,7 +26,7 @@ from nndesigner.training.events import (
     StepDone,
 )
 from nndesigner.training.mailbox import MOST_BYTES, MOST_STEPS, ROOM, Mailbox
-from nndesigner.training.readings import DropoutMasks, Loss, Mask
+from nndesigner.training.readings import Mask, Masks, Scalar
 from nndesigner.training.run import prepare
 from nndesigner.training.worker import Worker
 from tests.design.drawings import identity_of
@@ -226,8 +226,8 @@ def test_the_worker_needs_no_torch_to_be_imported() -> None:
 
 
 def step_done(number: int) -> StepDone:
-    masks = DropoutMasks({"n1": Mask(np.ones(1000, np.bool_), 0.5)})
-    return StepDone(number, 1, 10, {"loss": Loss(1.0 / number), "dropout_masks": masks})
+    masks = Masks({"n1": Mask(np.ones(1000, np.bool_), 0.5)})
+    return StepDone(number, 1, 10, {"loss": Scalar(1.0 / number), "dropout_masks": masks})
 
 
 def test_a_mailbox_nobody_empties_keeps_the_numbers_and_lets_old_masks_go() -> None:

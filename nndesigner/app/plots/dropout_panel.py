@@ -89,7 +89,7 @@ class DropoutPanel(Panel):
         self.redraw()
 
     def _masks(self) -> dict[NodeId, Mask]:
-        masks = self.session.history.masks
+        masks = self.session.history.masks.get("dropout_masks")
         return dict(masks.of_nodes) if masks else {}
 
     def _offer(self, names: dict[NodeId, str]) -> None:

@@ -11,6 +11,7 @@ from nndesigner.catalog.metrics import Metric, PerClass, class_of
 from nndesigner.design.goals import goals, positive_classes
 from nndesigner.design.model import Design
 from nndesigner.training.history import History
+from nndesigner.training.quantities import ACCURACY
 
 _ORDER = ("accuracy", "precision", "recall", "f1", "r2", "mae", "mse")
 """The first that there is says most; metrics that are not named here follow."""
@@ -29,7 +30,7 @@ def measured(history: History) -> tuple[str, ...]:
 
 
 def _is_read_at_steps(history: History) -> bool:
-    return not np.isnan(history.accuracy).all()
+    return not np.isnan(history.steps_of(ACCURACY.name)).all()
 
 
 def title_of(kind: str, positive: str = "") -> str:

@@ -43,7 +43,7 @@ def first_not_finite(series: Series) -> int | None:
 def gradient_norms(history: History) -> tuple[Numbers, Mapping[NodeId, Numbers]]:
     """The steps at which readings were taken, and every layer's gradient there: infinite or NaN when it is so."""
     rows = ~np.isnan(history.loss)
-    norms = history.gradient_norms
+    norms = history.nodes_of("gradient_norms")
     if rows.all():
         return history.step, norms
     return history.step[rows], {node: values[rows] for node, values in norms.items()}

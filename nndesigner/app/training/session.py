@@ -9,7 +9,8 @@ from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
 from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
 from nndesigner.training.history import History
-from nndesigner.training.readings import GradientNorms
+from nndesigner.training.quantities import GRADIENT_NORMS
+from nndesigner.training.readings import PerNode
 from nndesigner.training.worker import Worker
 
 INTERVAL = 33
@@ -82,7 +83,7 @@ class TrainingSession(QObject):
             return
         self.history = history
         self.magnitudes = MagnitudeScale()
-        for norms in history.gradient_norms.values():
+        for norms in history.nodes_of(GRADIENT_NORMS.name).values():
             self.magnitudes.take(norms.tolist())
         self.design = design
         self._enter("idle")
@@ -101,8 +102,8 @@ class TrainingSession(QObject):
         """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
-            norms = event.readings.get("gradient_norms") if isinstance(event, StepDone) else None
-            if isinstance(norms, GradientNorms):
+            norms = event.readings.get(GRADIENT_NORMS.name) if isinstance(event, StepDone) else None
+            if isinstance(norms, PerNode):
                 self.magnitudes.take(norms.of_nodes.values())
 
     def _begin(self, design: Design, device: str) -> Worker:

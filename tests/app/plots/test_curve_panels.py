@@ -12,7 +12,7 @@ from nndesigner.app.plots.loss_panel import LossPanel
 from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.training.columns import Columns
 from nndesigner.training.events import EpochDone, Finished
-from nndesigner.training.readings import LearningRate
+from nndesigner.training.readings import Scalar
 from tests.app.plots.training_story import EPOCHS, STEPS_PER_EPOCH, epoch, started, step, tell, told
 
 
@@ -38,7 +38,7 @@ def test_the_validation_curve_has_a_point_after_every_epoch(session, show):
 
 def test_accuracy_is_shown_as_parts_of_one(session, show):
     panel = drawn(show(MetricsPanel), session, told(50, session.design))
-    assert np.allclose(panel.chart.shown("raw")[1], session.history.accuracy)
+    assert np.allclose(panel.chart.shown("raw")[1], session.history.steps_of("accuracy"))
     assert panel.header.readout == "98.2 % train · 97.5 % validation"
 
 
@@ -154,7 +154,7 @@ def test_the_table_is_the_history(session, show, tmp_path, kind, name):
     assert list(rows[0]) == ["step", "epoch", f"training {name}", f"validation {name}"]
     assert [float(row["step"]) for row in rows] == history.step.tolist()
     assert [float(row["epoch"]) for row in rows] == history.epoch.tolist()
-    assert [float(row[f"training {name}"]) for row in rows] == getattr(history, name).tolist()
+    assert [float(row[f"training {name}"]) for row in rows] == history.steps_of(name).tolist()
     validated = {int(row["step"]): float(row[f"validation {name}"]) for row in rows if row[f"validation {name}"]}
     assert validated == {each.step: each.validation[name] for each in history.epochs}
 
@@ -193,7 +193,7 @@ def test_the_kept_epoch_is_marked_at_the_end(session, show):
 
 
 def test_a_constant_learning_rate_lies_inside_the_chart(session, show):
-    events = [started(), *(step(n, 1.0, 0.5, learning_rate=LearningRate(0.001)) for n in range(1, 30))]
+    events = [started(), *(step(n, 1.0, 0.5, learning_rate=Scalar(0.001)) for n in range(1, 30))]
     panel = drawn(show(LearningRatePanel), session, events)
     assert panel.chart.y_axis.low == 0 < 0.001 < panel.chart.y_axis.high
     assert np.isfinite(panel.chart.drawn("training")[1]).all()
@@ -203,7 +203,7 @@ def test_a_constant_learning_rate_lies_inside_the_chart(session, show):
 def test_a_learning_rate_that_falls_by_much_gets_a_log_scale(session, show):
     panel = drawn(show(LearningRatePanel), session, told(79, session.design))
     _, y = panel.chart.shown("training")
-    assert np.allclose(10**y, session.history.learning_rate)
+    assert np.allclose(10**y, session.history.steps_of("learning_rate"))
     assert panel.chart.y_axis.low < -2.8
 
 

@@ -18,7 +18,7 @@ def drawn(panel, session, events):
 
 
 def read_mask(session, name):
-    return session.history.masks.of_nodes[identity_of(session.design, name)].kept
+    return session.history.masks["dropout_masks"].of_nodes[identity_of(session.design, name)].kept
 
 
 def test_the_mask_shown_is_the_mask_read(session, show):

@@ -26,7 +26,7 @@ def test_a_short_history_is_shown_value_by_value(session, show):
     panel = drawn(show(GradientPanel), session, told(30, session.design))
     shown = panel.strips.strips
     for name, row in zip(shown.names, shown.values, strict=True):
-        assert np.allclose(row, session.history.gradient_norms[identity_of(session.design, name)])
+        assert np.allclose(row, session.history.nodes_of("gradient_norms")[identity_of(session.design, name)])
     assert (shown.start, shown.end) == ("step 1", "30")
 
 
@@ -44,7 +44,7 @@ def test_a_million_steps_need_no_more_values_than_there_are_pixels(session, show
     steps = np.arange(1, number + 1.0)
     session.history.add(started())
     session.history._steps = Columns.of({"step": steps, "epoch": steps, "loss": steps}, number)
-    session.history._norms = Columns.of({node: np.full(number, 0.01)}, number)
+    session.history._nodes = Columns.of({("gradient_norms", node): np.full(number, 0.01)}, number)
     panel.redraw()
     assert panel.strips.strips.values.shape[1] <= panel.width()
     assert np.allclose(panel.strips.strips.values, 0.01)
@@ -79,7 +79,7 @@ def test_the_mouse_tells_layer_step_and_value(session, show):
 
 def test_fifty_layers_and_no_room_are_no_problem(session, show):
     panel = drawn(show(GradientPanel), session, told(30, session.design))
-    session.history._norms = Columns.of({f"n{number}": np.ones(30) for number in range(50)}, 30)
+    session.history._nodes = Columns.of({("gradient_norms", f"n{number}"): np.ones(30) for number in range(50)}, 30)
     panel.redraw()
     panel.grab()
     panel.resize(panel.minimumSize())
@@ -94,5 +94,5 @@ def test_the_table_is_the_history(session, show, tmp_path):
         rows = list(csv.DictReader(file))
     assert [float(row["step"]) for row in rows] == session.history.step.tolist()
     for name in ("dense_1", "dense_2"):
-        column = session.history.gradient_norms[identity_of(session.design, name)]
+        column = session.history.nodes_of("gradient_norms")[identity_of(session.design, name)]
         assert [float(row[name]) for row in rows] == column.tolist()
