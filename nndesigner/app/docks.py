@@ -27,9 +27,9 @@ def plot_dock(title: str) -> Dock:
     return Dock(title.lower().replace(" ", "_"), title, QWidget())
 
 
-def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -> None:
-    """Put each of `behind` as a tab behind the one of `shown` at the same place."""
-    for front, back in zip(shown, behind, strict=False):
+def tabify(window: QMainWindow, pairs: Sequence[tuple[Dock, Dock]]) -> None:
+    """Put the second dock of each pair as a tab behind the first."""
+    for front, back in pairs:
         window.tabifyDockWidget(front, back)
         front.raise_()
     # Qt makes the bars later, and others when tabs are moved; PySide wants a text here and says that it wants bytes
