@@ -36,14 +36,14 @@ class LinearScale:
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value that have a colour of their own."""
         low, high = self._seen or (0.0, 1.0)
-        step = 10.0 ** math.floor(math.log10(max(high - low, abs(high) * 1e-3, 1e-12)))
+        step = 10.0 ** math.floor(math.log10(max(high - low, abs(high) * 1e-2, 1e-6)))
         first = math.floor(low / step + 1e-9)
         return first * step, max(math.ceil(high / step - 1e-9), first + 1) * step
 
     @property
     def labels(self) -> tuple[str, str]:
         """The ends in words: "−0.5", "2"."""
-        low, high = (mark(float(f"{end:.3g}")) for end in self.ends)
+        low, high = (mark(float(f"{end:.4g}")) for end in self.ends)
         return low, high
 
     def take(self, magnitudes: Iterable[float]) -> None:

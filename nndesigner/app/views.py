@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import Optional
 
-from nndesigner.training.quantities import DROPOUT_MASKS, GRADIENT_NORMS, LEARNING_RATE
+from nndesigner.training.quantities import (
+    ACTIVATION_DEVIATION,
+    ACTIVATION_MEAN,
+    DROPOUT_MASKS,
+    GRADIENT_NORMS,
+    LEARNING_RATE,
+)
 from nndesigner.training.readings import Quantity
 
 
@@ -42,6 +48,13 @@ RATE = View(
     (LEARNING_RATE,),
     behind=LOSS,
 )
+ACTIVATIONS = View(
+    "Activations",
+    "The deviation and the mean of what every layer gives appear here, as colour, read while this panel is open. "
+    "Press Train.",
+    (ACTIVATION_DEVIATION, ACTIVATION_MEAN),
+    behind=GRADIENTS,
+)
 CONFUSION = View(
     "Confusion matrix",
     "Which classes are taken for which appears here after the first epoch. Press Train.",
@@ -49,5 +62,5 @@ CONFUSION = View(
 )
 VIEWS = (
     *(LOSS, METRICS, GRADIENTS, MASKS),
-    *(RATE, CONFUSION),
+    *(RATE, CONFUSION, ACTIVATIONS),
 )

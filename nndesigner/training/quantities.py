@@ -16,6 +16,12 @@ GRADIENT_NORMS = Quantity("gradient_norms", "Gradient magnitude", PerNode, scale
 """For every layer that learns the length (Euclidean norm) of its gradient, all its weights together."""
 DROPOUT_MASKS = Quantity("dropout_masks", "Dropout masks", Masks)
 """The masks that the dropout layers used."""
+ACTIVATION_MEAN = Quantity("activation_mean", "Activation mean", PerNode, cost=Cost.LARGE)
+"""For every layer the mean of all values that it gave for the batch."""
+ACTIVATION_DEVIATION = Quantity(
+    "activation_deviation", "Activation deviation", PerNode, scale=Scale.LOG, cost=Cost.LARGE
+)
+"""For every layer the standard deviation of all values that it gave for the batch."""
 
 QUANTITIES: Mapping[str, Quantity] = {each.name: each for each in tuple(vars().values()) if isinstance(each, Quantity)}
 """All that are declared above, by name."""

@@ -8,6 +8,7 @@ from nndesigner.data.samples import Samples
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import StepDone
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.quantities import QUANTITIES
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import drawn, identity_of, layer
 from tests.training.designs import of_kind, trainable
@@ -72,9 +73,33 @@ def test_accuracy_is_the_part_answered_right(digits: Samples) -> None:
     assert first_step(run).readings["accuracy"].value == pytest.approx(expected, abs=1e-6)
 
 
+def watching(run: Run) -> Run:
+    """`run` with everything wanted that can be read."""
+    run.wanted = frozenset(QUANTITIES)
+    return run
+
+
+def test_activations_are_mean_and_deviation_of_what_every_layer_gave(digits: Samples) -> None:
+    tanh = layer("dense", units=32, activation="tanh")
+    design = trainable(tanh, layer("dropout", rate=0.5), tanh, "batch_norm")
+    run = watching(prepare(design, "cpu", samples=digits))
+    given: dict[str, torch.Tensor] = {}
+    for node, module in run.network.modules_of_nodes():
+        module.register_forward_hook(lambda _, inputs, output, node=node: given.update({node: output.detach().clone()}))
+    readings = first_step(run).readings
+    means, deviations = (readings[name].of_nodes for name in ("activation_mean", "activation_deviation"))
+    assert set(means) == set(deviations) == {*given, identity_of(design, "flatten_1")}
+    for name in ("dense_1", "dense_2"):
+        given[identity_of(design, name)].tanh_()
+    for node, value in given.items():
+        assert means[node] == pytest.approx(value.mean().item(), rel=1e-4, abs=1e-6)
+        assert deviations[node] == pytest.approx(value.std(correction=0).item(), rel=1e-4)
+
+
 def test_looking_changes_nothing_in_what_is_learned(digits: Samples) -> None:
     watched, unwatched = (prepare(trainable(epochs=1), "cpu", samples=digits) for _ in range(2))
     unwatched._cadence.every = 1000
+    watching(watched)
     list(watched.events())
     list(unwatched.events())
     learned, other = (weights_of(run.network) for run in (watched, unwatched))

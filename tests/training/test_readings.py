@@ -93,7 +93,7 @@ def test_an_instrument_that_nobody_wants_is_left_alone(
     def never(*_: object) -> None:
         raise AssertionError("it was used")
 
-    for name in ("watch", "read"):
+    for name in ("watch", "read", "read_after"):
         monkeypatch.setattr(kind, name, never)
     names = {quantity.name for quantity in kind.quantities}
     found = steps(digits, frozenset(QUANTITIES.keys() - names))

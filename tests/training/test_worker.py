@@ -142,6 +142,21 @@ def test_stepping_looks_closely(digits: Samples) -> None:
     assert [bool(step.readings) for step in of_kind(finished(it), StepDone)][:9] == [*[False] * 7, True, False]
 
 
+def test_what_costs_much_is_read_only_while_somebody_wants_it(digits: Samples) -> None:
+    it = worker(digits)
+    found = []
+    for quantities in (frozenset(), frozenset({"activation_mean"}), frozenset()):
+        it.want(quantities)
+        it.step()
+        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        (step,) = of_kind(it.collect(), StepDone)
+        found.append("activation_mean" in step.readings)
+        assert {"loss", "gradient_norms"} <= step.readings.keys()
+    assert found == [False, True, False]
+    it.stop()
+    finished(it)
+
+
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_stopping_ends_quickly_with_what_was_reached(digits: Samples, is_paused: bool) -> None:
     it = worker(digits, epochs=100_000)

@@ -17,7 +17,7 @@ NOTHING: AbstractContextManager[None] = nullcontext()
 
 @dataclass(slots=True)
 class Moment:
-    """A step at which gradients are known and weights not yet changed. Tensors are on the device.
+    """A step whose gradients are known. Tensors are on the device.
 
     `judgement` says how well the batch was predicted, `learning_rate` how far the step will go.
     """
@@ -98,6 +98,10 @@ class Instrument:
     def read(self, moment: Moment) -> Readings:
         """What it saw, by the names of its quantities; at most one transfer from the device."""
         raise NotImplementedError
+
+    def read_after(self, moment: Moment) -> Readings:
+        """What is only known once the weights have changed; at most one transfer from the device."""
+        return {}
 
 
 _DECLARED: list[type[Instrument]] = []

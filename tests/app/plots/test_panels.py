@@ -118,7 +118,7 @@ def test_a_picture_is_exported_whether_the_panel_is_shown_or_not(session, show, 
     assert (image.width(), image.height()) == ((720, 480) if is_shown else (1200, 720))
     assert number_of_colours(image) > 20
     assert QSvgRenderer(str(svg)).isValid()
-    title = "Accuracy" if kind is METRICS else panel.title
+    title = "Accuracy" if kind is METRICS else panel.header.title
     assert title in svg.read_text(encoding="utf-8")
 
 

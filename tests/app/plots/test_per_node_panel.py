@@ -5,8 +5,10 @@ import math
 
 import numpy as np
 
-from nndesigner.app.views import GRADIENTS
+from nndesigner.app.views import ACTIVATIONS, GRADIENTS
 from nndesigner.training.columns import Columns
+from nndesigner.training.quantities import ACTIVATION_MEAN
+from nndesigner.training.worker import Worker
 from tests.app.plots.training_story import norms, started, step, tell, told
 from tests.design.drawings import identity_of
 
@@ -98,3 +100,62 @@ def test_the_table_is_the_history(session, show, tmp_path):
     for name in ("dense_1", "dense_2"):
         column = session.history.nodes_of("gradient_norms")[identity_of(session.design, name)]
         assert [float(row[name]) for row in rows] == column.tolist()
+
+
+def test_of_several_quantities_one_is_chosen_and_named(session, show):
+    panel = drawn(show(ACTIVATIONS), session, told(30, session.design))
+    assert (panel.header.title, panel.header.readout) == ("Activation deviation", "by layer, log")
+    panel._choices.actions()[1].trigger()
+    assert (panel.header.title, panel.header.readout) == ("Activation mean", "by layer")
+    assert [action.isChecked() for action in panel._choices.actions()] == [False, True]
+
+
+def test_a_linear_scale_shows_numbers_below_zero(session, show):
+    of = session.design
+    values = (-1.5, 0.0, 0.5)
+    events = [started(), *(step(n, 1.0, 0.5, activation_mean=norms(of, dense_1=v)) for n, v in enumerate(values, 1))]
+    panel = show(ACTIVATIONS)
+    panel.choose(ACTIVATION_MEAN)
+    shown = drawn(panel, session, events).strips.strips
+    assert shown.values.tolist() == [list(values)]
+    assert shown.scale == ("−2", "1")
+    assert np.allclose(shown.parts, [[1 / 6, 2 / 3, 5 / 6]])
+
+
+def test_steps_at_which_nobody_looked_are_left_out(session, show):
+    of = session.design
+    read = {2, 5}
+    events = [started()]
+    for number in range(1, 7):
+        more = {"activation_deviation": norms(of, dense_1=1.0 * number)} if number in read else {}
+        events.append(step(number, 1.0, 0.5, **more))
+    panel = drawn(show(ACTIVATIONS), session, events)
+    assert np.allclose(panel.strips.strips.values, [[2.0, 5.0]])
+    assert (panel.strips.strips.start, panel.strips.strips.end) == ("step 2", "5")
+
+
+def test_a_panel_has_its_readings_read_only_while_it_is_seen(session, show, qtbot):
+    session._worker = Worker(lambda: None)
+    panel = show(ACTIVATIONS)
+    names = {"activation_mean", "activation_deviation"}
+
+    def wanted(number):
+        session._worker._mailbox.put(step(number, 1.0, 0.5))
+        session.collect()
+        return set(session._worker._quantities)
+
+    assert wanted(1) == names
+    panel.hide()
+    assert wanted(2) == set()
+    panel.show()
+    qtbot.waitUntil(lambda: set(session._worker._quantities) == names)
+    assert wanted(3) == names
+
+
+def test_an_exported_picture_shows_what_was_chosen(session, show, tmp_path):
+    panel = show(ACTIVATIONS)
+    tell(session, told(30, session.design))
+    panel.choose(ACTIVATION_MEAN)
+    panel.hide()
+    panel.export_picture(tmp_path / "plot.svg")
+    assert "Activation mean" in (tmp_path / "plot.svg").read_text(encoding="utf-8")

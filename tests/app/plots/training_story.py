@@ -11,11 +11,14 @@ from nndesigner.design.edits import add_node, connect
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, TrainingOptions
 from nndesigner.training.events import EpochDone, Event, Started, StepDone
+from nndesigner.training.quantities import QUANTITIES, USUAL
 from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
 from tests.design.drawings import classifier, drawn, identity_of, layer
 
 STEPS_PER_EPOCH = 20
 EPOCHS = 4
+ON_DEMAND = tuple(name for name in QUANTITIES if name not in USUAL)
+"""Quantities with a number for each layer that are only read when somebody looks."""
 
 
 def design() -> Design:
@@ -63,9 +66,10 @@ def told(steps: int, of: Design) -> list[Event]:
     events: list[Event] = [started()]
     for number in range(1, steps + 1):
         reading = norms(of, dense_1=10.0 ** -(1 + number / 40), dense_2=0.01)
+        others = {name: norms(of, dense_1=0.5, dense_2=1.0 / number) for name in ON_DEMAND}
         kept = masks(of, dropout_1=random.random(12) > 0.25, dropout_2=random.random((8, 5, 6)) > 0.25)
         loss, accuracy = 2.3 / number, 1 - 0.9 / number
-        events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept))
+        events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept, **others))
         if number % STEPS_PER_EPOCH == 0:
             events.append(epoch(number // STEPS_PER_EPOCH, {"loss": 2.5 / number, "accuracy": 1 - 1 / number}))
     return events
@@ -88,8 +92,7 @@ def told_of_outputs(steps: int) -> list[Event]:
 
 def tell(session: TrainingSession, events: list[Event]) -> None:
     """Let `session` hear `events` as if its worker had sent them."""
-    for event in events:
-        session.history.add(event)
+    session.keep(events)
     session.happened.emit(events)
 
 
