@@ -9,6 +9,7 @@ from nndesigner.training.quantities import (
     DROPOUT_MASKS,
     GRADIENT_NORMS,
     LEARNING_RATE,
+    UPDATE_RATIO,
 )
 from nndesigner.training.readings import Quantity
 
@@ -55,6 +56,13 @@ ACTIVATIONS = View(
     (ACTIVATION_DEVIATION, ACTIVATION_MEAN),
     behind=GRADIENTS,
 )
+UPDATES = View(
+    "Update ratio",
+    "How far each step moves the weights of every layer, compared with their length, appears here, as colour, read "
+    "while this panel is open. Press Train.",
+    (UPDATE_RATIO,),
+    behind=GRADIENTS,
+)
 CONFUSION = View(
     "Confusion matrix",
     "Which classes are taken for which appears here after the first epoch. Press Train.",
@@ -62,5 +70,5 @@ CONFUSION = View(
 )
 VIEWS = (
     *(LOSS, METRICS, GRADIENTS, MASKS),
-    *(RATE, CONFUSION, ACTIVATIONS),
+    *(RATE, CONFUSION, ACTIVATIONS, UPDATES),
 )

@@ -22,6 +22,8 @@ ACTIVATION_DEVIATION = Quantity(
     "activation_deviation", "Activation deviation", PerNode, scale=Scale.LOG, cost=Cost.LARGE
 )
 """For every layer the standard deviation of all values that it gave for the batch."""
+UPDATE_RATIO = Quantity("update_ratio", "Update ratio", PerNode, scale=Scale.LOG, cost=Cost.LARGE)
+"""For every layer that learns how far the step moved its weights, as a part of their length."""
 
 QUANTITIES: Mapping[str, Quantity] = {each.name: each for each in tuple(vars().values()) if isinstance(each, Quantity)}
 """All that are declared above, by name."""

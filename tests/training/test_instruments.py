@@ -1,5 +1,7 @@
 """Instruments read what really happened: the masks that were used, the gradients that were there."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -94,6 +96,36 @@ def test_activations_are_mean_and_deviation_of_what_every_layer_gave(digits: Sam
     for node, value in given.items():
         assert means[node] == pytest.approx(value.mean().item(), rel=1e-4, abs=1e-6)
         assert deviations[node] == pytest.approx(value.std(correction=0).item(), rel=1e-4)
+
+
+def test_the_update_ratio_of_plain_gradient_descent_is_the_rate_times_gradient_over_weights(digits: Samples) -> None:
+    run = watching(
+        prepare(trainable("dense", "batch_norm", optimizer="sgd", learning_rate=0.05), "cpu", samples=digits)
+    )
+    layers = run.network.parameters_of_nodes()
+    lengths = {node: torch.cat([each.detach().flatten() for each in its]).norm().item() for node, its in layers.items()}
+    readings = first_step(run).readings
+    norms, ratios = (readings[name].of_nodes for name in ("gradient_norms", "update_ratio"))
+    assert set(ratios) == set(layers)
+    for node, ratio in ratios.items():
+        assert ratio == pytest.approx(0.05 * norms[node] / lengths[node], rel=1e-4)
+
+
+def test_the_update_ratio_is_what_the_step_did_to_the_weights(digits: Samples) -> None:
+    run = watching(prepare(trainable("dense", optimizer="adam"), "cpu", samples=digits))
+    layers = run.network.parameters_of_nodes()
+    before = {node: torch.cat([each.detach().flatten() for each in its]) for node, its in layers.items()}
+    ratios = first_step(run).readings["update_ratio"].of_nodes
+    for node, its in layers.items():
+        moved = torch.cat([each.detach().flatten() for each in its]) - before[node]
+        assert ratios[node] == pytest.approx((moved.norm() / before[node].norm()).item(), rel=1e-4)
+
+
+def test_weights_that_were_zero_have_the_ratio_zero_or_infinity(digits: Samples) -> None:
+    zeros = layer("dense", units=8, initializer={"kind": "zeros"}, activation="linear")
+    run = watching(prepare(trainable(zeros, zeros, optimizer="sgd"), "cpu", samples=digits))
+    ratios = first_step(run).readings["update_ratio"].of_nodes
+    assert list(ratios.values())[:2] == [0, math.inf]
 
 
 def test_looking_changes_nothing_in_what_is_learned(digits: Samples) -> None:
