@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
@@ -34,6 +34,11 @@ def tabify(window: QMainWindow, pairs: Sequence[tuple[Dock, Dock]]) -> None:
         front.raise_()
     # Qt makes the bars later, and others when tabs are moved; PySide wants a text here and says that it wants bytes
     QApplication.setFont(theme.font(theme.SMALL), "QTabBar")  # type: ignore[arg-type]
+
+
+def is_part(layout: QByteArray, dock: Dock) -> bool:
+    """Whether a saved layout knows `dock`; one from before there was such a dock does not."""
+    return dock.objectName().encode("utf-16-be") in layout.data()  # as QDataStream writes texts
 
 
 class DockHeader(QWidget):

@@ -15,7 +15,7 @@ from nndesigner.app.data.notice import DataNotice, DataWatch
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.notice import above
 from nndesigner.app.dialogs.toast import Toast
-from nndesigner.app.docks import Dock, plot_dock, tabify
+from nndesigner.app.docks import Dock, is_part, plot_dock, tabify
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
@@ -170,8 +170,9 @@ class MainWindow(QMainWindow):
         self.plot_docks = [dock for view, dock in self.view_docks.items() if not view.behind]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
-        tabs = [(self.view_docks[view.behind], dock) for view, dock in self.view_docks.items() if view.behind]
-        tabify(self, [(self.inspector_dock, self.data_dock), *tabs])
+        behind = [(self.view_docks[view.behind], dock) for view, dock in self.view_docks.items() if view.behind]
+        self._tabs = [(self.inspector_dock, self.data_dock), *behind]
+        tabify(self, self._tabs)
         tabify(self, [(palette, outline), (self.inspector_dock, self.problems_dock)])
         for dock in (outline, self.problems_dock):
             dock.hide()
@@ -263,3 +264,4 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if docks:
             self.restoreState(docks)
+            tabify(self, [(front, back) for front, back in self._tabs if not is_part(docks, back)])
