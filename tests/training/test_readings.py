@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from nndesigner.catalog.regularizers import Regularizer
 from nndesigner.data.samples import Samples
@@ -101,7 +102,43 @@ def test_an_instrument_that_nobody_wants_is_left_alone(
     assert all(not names & step.readings.keys() for step in found)
 
 
-def test_a_history_keeps_quantities_it_does_not_know(everything: list[StepDone]) -> None:
+@EVERY
+def test_a_look_brings_one_transfer_from_the_device_at_most(
+    kind: type[Instrument], digits: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transfers: list[int] = []
+    is_looking = False
+
+    def counted(original: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            if is_looking:
+                transfers[-1] += 1
+            return original(*arguments)
+
+        return call
+
+    def look(original: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            nonlocal is_looking
+            transfers.append(0)
+            is_looking = True
+            try:
+                return original(*arguments)
+            finally:
+                is_looking = False
+
+        return call
+
+    for name in ("tolist", "item", "cpu"):
+        monkeypatch.setattr(torch.Tensor, name, counted(getattr(torch.Tensor, name)))
+    for name in ("read", "read_after"):
+        monkeypatch.setattr(kind, name, look(getattr(kind, name)))
+    steps(digits, frozenset(QUANTITIES))
+    assert transfers
+    assert max(transfers) <= 1
+
+
+def test_a_history_keeps_quantities_it_does_not_know() -> None:
     history = kept([StepDone(1, 1, 10, {"new": Scalar(1.0), "newer": PerNode({"n1": 2.0})})])
     again = History.from_plain(json.loads(json.dumps(history.to_plain())))
     assert again.steps_of("new").tolist() == [1.0]

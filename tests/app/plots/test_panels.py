@@ -13,11 +13,15 @@ from nndesigner.app import theme
 from nndesigner.app.docks import plot_dock, tabify
 from nndesigner.app.plots.dashboard import panel as panel_of
 from nndesigner.app.plots.dashboard import panels
+from nndesigner.app.plots.dropout_panel import DropoutPanel
 from nndesigner.app.plots.panel import INTERVAL
-from nndesigner.app.views import LOSS, METRICS, RATE, VIEWS
+from nndesigner.app.plots.per_node_panel import PerNodePanel
+from nndesigner.app.plots.scalar_panel import ScalarPanel
+from nndesigner.app.views import LOSS, METRICS, RATE, VIEWS, View
 from nndesigner.catalog.problems import UserError
 from nndesigner.training.history import History
-from tests.app.plots.training_story import tell, told
+from nndesigner.training.readings import Masks, PerNode, Quantity, Scalar
+from tests.app.plots.training_story import started, step, tell, told
 
 EVERY = pytest.mark.parametrize("kind", VIEWS, ids=lambda view: view.title)
 
@@ -30,6 +34,27 @@ def test_the_dashboard_has_a_panel_for_every_view(session, qtbot):
     front = [view.title for view in VIEWS if not view.behind]
     assert front == ["Loss", "Metrics", "Gradient magnitude", "Dropout masks"]
     assert len({each.delay for each in made}) == len(VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [(Scalar, ScalarPanel), (PerNode, PerNodePanel), (Masks, DropoutPanel)],
+    ids=lambda it: it.__name__,
+)
+def test_the_panel_follows_from_the_form_of_what_is_read(session, show, form, kind):
+    panel = show(View("New", "It appears here. Press Train.", (Quantity("new", "New", form),)))
+    assert isinstance(panel, kind)
+    assert (panel.title, panel._empty.text()) == ("New", "It appears here. Press Train.")
+
+
+def test_several_numbers_have_a_curve_each(session, show):
+    panel = show(View("Rates", "Press Train.", (Quantity("one", "One", Scalar), Quantity("two", "Two", Scalar))))
+    events = [started(), *(step(n, 1.0, 0.5, one=Scalar(-1.0 * n), two=Scalar(2.0 * n)) for n in range(1, 20))]
+    tell(session, events)
+    panel.redraw()
+    assert panel.chart.shown("training")[1].tolist() == [-1.0 * n for n in range(1, 20)]
+    assert panel.chart.shown("training/Two")[1].tolist() == [2.0 * n for n in range(1, 20)]
+    assert panel.chart.y_axis.low <= -19
 
 
 @EVERY
