@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from nndesigner.app import theme
@@ -26,13 +26,18 @@ def plot_dock(title: str) -> Dock:
     return Dock(title.lower().replace(" ", "_"), title, QWidget())
 
 
-def tabify(window: QMainWindow, shown: Sequence[Dock], behind: Sequence[Dock]) -> None:
-    """Put each of `behind` as a tab behind the one of `shown` at the same place."""
-    for front, back in zip(shown, behind, strict=False):
+def tabify(window: QMainWindow, pairs: Sequence[tuple[Dock, Dock]]) -> None:
+    """Put the second dock of each pair as a tab behind the first."""
+    for front, back in pairs:
         window.tabifyDockWidget(front, back)
         front.raise_()
     # Qt makes the bars later, and others when tabs are moved; PySide wants a text here and says that it wants bytes
     QApplication.setFont(theme.font(theme.SMALL), "QTabBar")  # type: ignore[arg-type]
+
+
+def is_part(layout: QByteArray, dock: Dock) -> bool:
+    """Whether a saved layout knows `dock`; one from before there was such a dock does not."""
+    return dock.objectName().encode("utf-16-be") in layout.data()  # as QDataStream writes texts
 
 
 class DockHeader(QWidget):

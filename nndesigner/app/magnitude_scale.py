@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor, QLinearGradient
 
 from nndesigner.app.plots.colours import log_parts, viridis
@@ -52,10 +52,14 @@ class MagnitudeScale:
         low, high = self._seen or (0, 0)
         return min(low, high - LEAST_DECADES), high
 
+    def parts(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Where `values` stand between the ends, 0 and 1; -inf for 0."""
+        return log_parts(values, *self.ends)
+
     def colours(self, magnitudes: Iterable[float]) -> NDArray[np.uint32]:
         """The colours as Qt packs them; what is no finite number is shown as wrong."""
         values = np.fromiter(magnitudes, float)
-        red, green, blue = viridis(log_parts(values, *self.ends)).astype(np.uint32).reshape(-1, 3).T
+        red, green, blue = viridis(self.parts(values)).astype(np.uint32).reshape(-1, 3).T
         packed = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32)
         packed[~np.isfinite(values)] = colour("bad").rgb()
         return packed

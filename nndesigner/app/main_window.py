@@ -15,7 +15,7 @@ from nndesigner.app.data.notice import DataNotice, DataWatch
 from nndesigner.app.dialogs.messages import show_problem
 from nndesigner.app.dialogs.notice import above
 from nndesigner.app.dialogs.toast import Toast
-from nndesigner.app.docks import Dock, plot_dock, tabify
+from nndesigner.app.docks import Dock, is_part, plot_dock, tabify
 from nndesigner.app.document import Document
 from nndesigner.app.editing import Editing
 from nndesigner.app.filing import Filing
@@ -37,6 +37,7 @@ from nndesigner.app.training.monitor import TrainingMonitor
 from nndesigner.app.training.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.views import VIEWS
 from nndesigner.app.welcome.page import WelcomePage
 
 SIZE = (1440, 900)
@@ -87,12 +88,11 @@ class MainWindow(QMainWindow):
     def dashboard(self) -> None:
         """Put the live views into the window; they bring pyqtgraph, so they come after the first paint."""
         from nndesigner.app.looking.panel import DataPanel
-        from nndesigner.app.plots.dashboard import more_panels, panels
+        from nndesigner.app.plots.dashboard import panels
 
-        made = [*panels(self.session), *more_panels(self.session)]
-        for panel, empty in zip(made, [*self.plot_docks, *self.more_docks], strict=True):
-            empty.setWidget(panel)
-            empty.setTitleBarWidget(panel.header)
+        for panel in panels(self.session):
+            self.view_docks[panel.view].setWidget(panel)
+            self.view_docks[panel.view].setTitleBarWidget(panel.header)
         self.data_panel = DataPanel(self.document, self.session)
         self.data_dock.setWidget(self.data_panel)
         self.data_dock.setTitleBarWidget(self.data_panel.header)
@@ -166,18 +166,20 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
         for dock in (self.data_dock, self.problems_dock):
             self.addDockWidget(RIGHT, dock)
-        self.plot_docks = [plot_dock(title) for title in ("Loss", "Metrics", "Gradient magnitude", "Dropout masks")]
-        self.more_docks = [plot_dock(title) for title in ("Learning rate", "Confusion matrix")]
+        self.view_docks = {view: plot_dock(view.title) for view in VIEWS}
+        self.plot_docks = [dock for view, dock in self.view_docks.items() if not view.behind]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
-        tabify(self, [self.inspector_dock, *self.plot_docks], [self.data_dock, *self.more_docks])
-        tabify(self, [palette, self.inspector_dock], [outline, self.problems_dock])
+        behind = [(self.view_docks[view.behind], dock) for view, dock in self.view_docks.items() if view.behind]
+        self._tabs = [(self.inspector_dock, self.data_dock), *behind]
+        tabify(self, self._tabs)
+        tabify(self, [(palette, outline), (self.inspector_dock, self.problems_dock)])
         for dock in (outline, self.problems_dock):
             dock.hide()
         widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
         self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
         rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
-        self._list_panels([*rooms, *self.plot_docks, *self.more_docks])
+        self._list_panels([*rooms, *self.view_docks.values()])
 
     def _list_panels(self, docks: list[Dock]) -> None:
         menu = QMenu("&Panels", self)
@@ -262,3 +264,4 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if docks:
             self.restoreState(docks)
+            tabify(self, [(front, back) for front, back in self._tabs if not is_part(docks, back)])

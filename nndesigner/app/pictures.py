@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.app import theme
-from nndesigner.app.plots.dashboard import more_panels, panels
+from nndesigner.app.plots.dashboard import panels
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.catalog.problems import UserError
@@ -52,7 +52,7 @@ def draw(file: Path, folder: Path, colours: str = "light") -> list[Path]:
     session = TrainingSession(prepare_run)
     session.show(history, design_of(project.predictor))
     pictures = []
-    for panel in (*panels(session), *more_panels(session)):
+    for panel in panels(session):
         if not panel.has_data():
             continue
         pictures.append(folder / f"{panel.file_name}.png")

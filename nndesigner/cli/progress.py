@@ -26,7 +26,8 @@ from nndesigner.training.events import (
     Started,
     StepDone,
 )
-from nndesigner.training.readings import Loss
+from nndesigner.training.quantities import LOSS
+from nndesigner.training.readings import Scalar
 
 
 class Teller(Protocol):
@@ -186,8 +187,8 @@ class Bar(Lines):
             return
         self._samples += event.samples
         fields: dict[str, Any] = {"epoch": event.epoch}
-        loss = event.readings.get("loss")
-        if isinstance(loss, Loss):
+        loss = event.readings.get(LOSS.name)
+        if isinstance(loss, Scalar):
             seconds = max(perf_counter() - self._began, 1e-9)
             fields |= {"loss": f"loss {loss.value:.4f}", "speed": f", {grouped(round(self._samples / seconds))}/s"}
         self._progress.update(self._task, advance=1, **fields)

@@ -1,6 +1,7 @@
 """The torch module made of a design."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Self
 
 from torch import Tensor, nn
@@ -78,6 +79,16 @@ class Network(nn.Module):
         values = self._everything.walk(inputs)
         number = self._outputs
         return Outcome(values[:number], values[number : 2 * number], values[2 * number :])
+
+    def watched(self, see: Callable[[NodeId, Tensor], None]) -> AbstractContextManager[None]:
+        """In its `with` block `see` is called with every layer and its output, whenever `outcome` computes that.
+
+        Of a last activation that the loss contains, it is the value before it.
+        """
+        plan = self._scores if self._is_plain else self._everything
+        given = {step.result for step in self._answers.steps}
+        outputs = {step.node: step.result for step in sorted(plan.steps, key=lambda step: step.result in given)}
+        return plan.watched(set(outputs.values()), see)
 
     def train(self, mode: bool = True) -> Self:
         """Training or use; frozen layers keep their running averages in both."""

@@ -1,6 +1,7 @@
 """The order in which a network computes, worked out once so that a forward pass only walks a list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +57,31 @@ class Plan:
             return values[self._wanted[0]]
         return tuple(values[slot] for slot in self._wanted)
 
+    @contextmanager
+    def watched(self, values: Collection[Value], see: Callable[[NodeId, Any], None]) -> Iterator[None]:
+        """In its `with` block `see` is called with each of `values` as soon as it is there, and with its layer."""
+        plain = self._moves
+        self._moves = [
+            (_showing(step, see) if step.result in values else perform, source, others, result)
+            for step, (perform, source, others, result) in zip(self.steps, plain, strict=True)
+        ]
+        try:
+            yield
+        finally:
+            self._moves = plain
+
     def steps_leading_to(self, number: int) -> tuple[Step, ...]:
         """The steps that the wanted value `number` is computed by."""
         return tuple(_needed(self.steps, self._results[number : number + 1]))
+
+
+def _showing(step: Step, see: Callable[[NodeId, Any], None]) -> Callable[..., Any]:
+    def perform(*sources: Any) -> Any:
+        value = step.perform(*sources)
+        see(step.node, value)
+        return value
+
+    return perform
 
 
 def _needed(steps: Sequence[Step], wanted: Sequence[Value]) -> list[Step]:

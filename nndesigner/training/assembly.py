@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT, PARAMETERS, Function
 from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.targets import Classes, Labels
+from nndesigner.catalog.targets import Classes
 from nndesigner.data.batches import Batch
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
@@ -18,12 +18,7 @@ from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, placeholders
 from nndesigner.training.engine import Augment, Change, Training
 from nndesigner.training.feeding import Feed
-from nndesigner.training.instruments.accuracy import AccuracyInstrument
-from nndesigner.training.instruments.dropout_masks import DropoutMasksInstrument
-from nndesigner.training.instruments.gradient_norms import GradientNormsInstrument
-from nndesigner.training.instruments.instrument import Cadence, Instrument
-from nndesigner.training.instruments.learning_rate import LearningRateInstrument
-from nndesigner.training.instruments.loss import LossInstrument
+from nndesigner.training.instruments.instrument import Cadence, Subject, instruments
 from nndesigner.training.material import Material
 from nndesigner.training.measuring import Measured, measure
 from nndesigner.training.objective import Aim, Objective
@@ -74,7 +69,7 @@ def assemble(
         batches=batches,
         validation=material.validation,
         measure=measured,
-        instruments=_instruments(objective, cadence, network),
+        instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence)),
         tally=tally,
         pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
         patience=Patience(options.early_stopping),
@@ -108,18 +103,6 @@ def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> A
     if has_weights and isinstance(goal.target, Classes) and not goal.is_one_hot:
         return Aim(goal, device, precision.numbers, material.class_weights(len(goal.target.names)))
     return Aim(goal, device, precision.numbers)
-
-
-def _instruments(objective: Objective, cadence: Cadence, network: Network) -> list[Instrument]:
-    names = [aim.goal.name for aim in objective.aims]
-    instruments: list[Instrument] = [LossInstrument(cadence, names)]
-    if any(isinstance(aim.goal.target, Classes | Labels) for aim in objective.aims):
-        instruments.append(AccuracyInstrument(cadence, names))
-    instruments.append(LearningRateInstrument(cadence))
-    instruments.append(GradientNormsInstrument(cadence, network))
-    if network.dropouts():
-        instruments.append(DropoutMasksInstrument(cadence, network))
-    return instruments
 
 
 def _needs_two_samples(network: Network, report: Report) -> bool:

@@ -23,7 +23,8 @@ from nndesigner.training.measuring import Measured
 from nndesigner.training.objective import Judgement, Objective
 from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
-from nndesigner.training.readings import Loss
+from nndesigner.training.quantities import LOSS
+from nndesigner.training.readings import Reading, Readings, Scalar
 from nndesigner.training.tally import Tally
 
 
@@ -127,7 +128,7 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
             watch.stop()
             yield done
             watch.go_on()
-            if not _is_finite(done):
+            if not _is_finite(done.readings):
                 raise _broken(training, batch, step, epoch)
         learned = training.tally.means()
         if not math.isfinite(learned["loss"]):
@@ -155,29 +156,33 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
 
 
 def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwatch) -> StepDone:
-    """One step: what the instruments read in it was there before the weights changed.
+    """One step: what the instruments read in it was there before the weights changed, or tells how they changed.
 
     They do not change when the loss is not finite.
     """
-    network = training.network
     due = [instrument for instrument in training.instruments if instrument.is_due(step)]
-    network.clock.step = step
+    training.network.clock.step = step
     batch = training.augmented(batch)
     with ExitStack() as watching:
         for instrument in due:
-            if (watch_of := instrument.watch(network)) is not NOTHING:
+            if (watch_of := instrument.watch()) is not NOTHING:
                 watching.enter_context(watch_of)
         judgement = training.judge(batch)
     samples = len(batch[0])
     moment = Moment(step, samples, _detached(judgement), training.pace.learning_rate)
     training.tally.add(moment.judgement, samples)
     began = perf_counter()
-    readings = {instrument.name: instrument.read(moment) for instrument in due}
+    readings: dict[str, Reading] = {}
+    for instrument in due:
+        readings |= instrument.read(moment)
     watch.looking += perf_counter() - began
-    done = StepDone(step, epoch, samples, readings)
-    if _is_finite(done):
+    if _is_finite(readings):
         change_weights(training, batch)
-    return done
+        began = perf_counter()
+        for instrument in due:
+            readings |= instrument.read_after(moment)
+        watch.looking += perf_counter() - began
+    return StepDone(step, epoch, samples, readings)
 
 
 def change_weights(training: Training, batch: Batch) -> None:
@@ -209,10 +214,10 @@ def _detached(judgement: Judgement) -> Judgement:
     return Judgement(loss, cost, [each.detach() for each in judgement.losses], judgement.right, judgement.answers)
 
 
-def _is_finite(done: StepDone) -> bool:
+def _is_finite(readings: Readings) -> bool:
     """Whether the loss is a number as far as it was looked at; what was not read shows at the next look."""
-    loss = done.readings.get("loss")
-    return not isinstance(loss, Loss) or math.isfinite(loss.value)
+    loss = readings.get(LOSS.name)
+    return not isinstance(loss, Scalar) or math.isfinite(loss.value)
 
 
 def _samples(training: Training) -> Iterator[Tensor]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.project.learned import Learned
-from nndesigner.training.readings import Reading
+from nndesigner.training.readings import Readings
 from nndesigner.words.counts import counted
 
 DEVIATION = " deviation"
@@ -65,15 +65,12 @@ class Continued:
 
 @dataclass(frozen=True)
 class StepDone:
-    """One batch was learned. `step` counts from 1 over all epochs; `readings` holds what was due, by instrument name.
-
-    Names: "loss", "accuracy", "learning_rate", "gradient_norms", "dropout_masks".
-    """
+    """One batch was learned. `step` counts from 1 over all epochs; `readings` holds what was due, by quantity."""
 
     step: int
     epoch: int
     samples: int
-    readings: Mapping[str, Reading]
+    readings: Readings
 
 
 @dataclass(frozen=True)

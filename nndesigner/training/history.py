@@ -12,7 +12,8 @@ from nndesigner.design.model import NodeId
 from nndesigner.training import plain_values
 from nndesigner.training.columns import Column, Columns, evenly_chosen
 from nndesigner.training.events import Confusion, EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
-from nndesigner.training.readings import Accuracy, DropoutMasks, GradientNorms, LearningRate, Loss, Mask
+from nndesigner.training.quantities import DROPOUT_MASKS, LOSS, QUANTITIES
+from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
@@ -20,6 +21,8 @@ MOST_EPOCHS = 100_000
 MOST_CLASSES = 1000
 MOST_NODES = 5000
 """Layers that are read from a file, as many as a design may have."""
+MOST_QUANTITIES = 20
+"""Quantities with a number or a mask for each layer that are read from a file."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,13 @@ class History:
     finished: Finished | None = None
     failed: Failed | None = None
     epochs: list[Epoch] = field(default_factory=list)
-    masks: DropoutMasks | None = None
-    """The masks of the last step at which they were looked at."""
+    masks: dict[str, Masks] = field(default_factory=dict)
+    """By quantity the masks of the last step at which they were looked at."""
     confusion: Confusion | None = None
     """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
-    _steps: Columns = field(default_factory=Columns, repr=False)
-    _norms: Columns = field(default_factory=Columns, repr=False)
+    _steps: Columns[str] = field(default_factory=Columns, repr=False)
+    _nodes: Columns[tuple[str, NodeId]] = field(default_factory=Columns, repr=False)
+    """By quantity and layer, a row a step as in `_steps`."""
 
     def __len__(self) -> int:
         """How many steps are kept."""
@@ -69,31 +73,20 @@ class History:
     @property
     def loss(self) -> Column:
         """The loss at every step kept."""
-        return self._steps["loss"]
-
-    @property
-    def accuracy(self) -> Column:
-        """The accuracy on the batch, from 0 to 1, at every step kept."""
-        return self._steps["accuracy"]
-
-    @property
-    def learning_rate(self) -> Column:
-        """The learning rate at every step kept."""
-        return self._steps["learning_rate"]
+        return self._steps[LOSS.name]
 
     def steps_of(self, quantity: str) -> Column:
-        """Any quantity at every step kept: "loss", "cost", "accuracy", "loss/<output>", ...; NaN where unknown."""
+        """Any scalar at every step kept: "loss", "cost", "accuracy", "loss/<output>", ...; NaN where unknown."""
         return self._steps[quantity]
+
+    def nodes_of(self, quantity: str) -> Mapping[NodeId, Column]:
+        """For every layer that has it, a quantity such as "gradient_norms" at every step kept; NaN where unknown."""
+        return {node: self._nodes[name, node] for name, node in self._nodes if name == quantity}
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs, when there are several."""
         return tuple(name.removeprefix("loss/") for name in self._steps if name.startswith("loss/"))
-
-    @property
-    def gradient_norms(self) -> Mapping[NodeId, Column]:
-        """For every layer that learns the length of its gradient at every step kept."""
-        return {node: self._norms[node] for node in self._norms}
 
     @property
     def test(self) -> Metrics:
@@ -121,9 +114,9 @@ class History:
         rows = evenly_chosen(len(self), MOST_STEPS)
         return {
             "started": dict(vars(self.started)) if self.started else None,
-            "steps": {**self._steps.to_plain(rows), "gradient_norms": self._norms.to_plain(rows)},
+            "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
-            "masks": _masks_to_plain(self.masks) if self.masks else {},
+            "masks": {quantity: _masks_to_plain(masks) for quantity, masks in self.masks.items()},
             "confusion": self.confusion.tolist() if self.confusion is not None else None,
             "finished": _finished_to_plain(self.finished) if self.finished else None,
             "failed": self.failed.message if self.failed else None,
@@ -133,13 +126,14 @@ class History:
     def from_plain(cls, plain: Any) -> "History":
         """The history that `to_plain` wrote, or somebody else. Raises MalformedHistory."""
         history = plain_values.mapping(plain, "A history")
-        steps = dict(plain_values.mapping(history.get("steps", {}), "The steps"))
-        norms = plain_values.mapping(steps.pop("gradient_norms", {}), "The gradient norms")
+        steps = plain_values.mapping(history.get("steps", {}), "The steps")
         failed = history.get("failed")
         started, finished = history.get("started"), history.get("finished")
         length = len(plain_values.sequence(steps.get("step", []), "The steps", MOST_STEPS))
-        plain_values.mapping(steps, "The steps", plain_values.MOST_METRICS)
-        columns = {name: plain_values.column(steps[name], name, length) for name in steps if _is_column(name)}
+        by_nodes = {name: values for name, values in steps.items() if _is_by_nodes(name, values)}
+        scalars = {name: values for name, values in steps.items() if name not in by_nodes}
+        plain_values.mapping(scalars, "The steps", plain_values.MOST_METRICS)
+        columns = {name: plain_values.column(values, name, length) for name, values in scalars.items()}
         plain_values.require_rising(columns.get("step"))
         return cls(
             started=_started_from_plain(plain_values.mapping(started, "The start")) if started is not None else None,
@@ -149,10 +143,10 @@ class History:
                 _epoch_from_plain(plain_values.mapping(epoch, "An epoch"))
                 for epoch in plain_values.sequence(history.get("epochs", []), "The epochs", MOST_EPOCHS)
             ],
-            masks=_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
+            masks=_all_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
             confusion=_confusion_from_plain(history.get("confusion")),
             _steps=Columns.of(columns, length),
-            _norms=Columns.of(_norms_from_plain(norms, length), length),
+            _nodes=Columns.of(_nodes_from_plain(by_nodes, length), length),
         )
 
     def to_csv(self, path: Path) -> None:
@@ -170,31 +164,24 @@ class History:
 
     def _add_step(self, event: StepDone) -> None:
         row: dict[str, float] = {"step": event.step, "epoch": event.epoch}
-        norms: Mapping[NodeId, float] = {}
+        of_nodes: dict[tuple[str, NodeId], float] = {}
         for name, reading in event.readings.items():
             match reading:
-                case Loss(value, cost, of_outputs):
-                    row[name] = value
-                    row |= {} if cost is None else {"cost": cost}
-                    row |= {f"{name}/{output}": each for output, each in of_outputs.items()}
-                case Accuracy(value, of_outputs):
+                case Scalar(value, of_outputs):
                     row[name] = value
                     row |= {f"{name}/{output}": each for output, each in of_outputs.items()}
-                case LearningRate(value):
-                    row[name] = value
-                case GradientNorms(of_nodes):
-                    norms = of_nodes
-                case DropoutMasks():
-                    self.masks = reading
+                case PerNode():
+                    of_nodes |= {(name, node): value for node, value in reading.of_nodes.items()}
+                case Masks():
+                    self.masks[name] = reading
         self._steps.append(row)
-        self._norms.append(norms)
+        self._nodes.append(of_nodes)
 
 
-_COLUMNS = ("step", "epoch", "loss", "cost", "accuracy", "learning_rate")
-
-
-def _is_column(name: str) -> bool:
-    return name in _COLUMNS or name.startswith(("loss/", "accuracy/"))
+def _is_by_nodes(name: str, values: Any) -> bool:
+    """Whether the quantity has a column for each layer; of one that is not known here, its values say so."""
+    known = QUANTITIES.get(name.partition("/")[0])
+    return known.form is PerNode if known else isinstance(values, Mapping)
 
 
 def _confusion_from_plain(plain: Any) -> Confusion | None:
@@ -225,7 +212,14 @@ def _finished_to_plain(finished: Finished) -> dict[str, Any]:
     return {"reason": finished.reason, **numbers, **parts}
 
 
-def _masks_to_plain(masks: DropoutMasks) -> dict[str, Any]:
+def _by_quantity(columns: Mapping[tuple[str, NodeId], Any]) -> dict[str, dict[NodeId, Any]]:
+    found: dict[str, dict[NodeId, Any]] = {}
+    for (quantity, node), values in columns.items():
+        found.setdefault(quantity, {})[node] = values
+    return found
+
+
+def _masks_to_plain(masks: Masks) -> dict[str, Any]:
     return {
         node: {
             "rate": plain_values.or_none(mask.rate),
@@ -264,15 +258,27 @@ def _finished_from_plain(plain: Mapping[str, Any]) -> Finished:
     return Finished(plain["reason"], epochs, step, train, validation, test, learned=None, best_epoch=best)
 
 
-def _norms_from_plain(plain: Mapping[str, Any], length: int) -> dict[NodeId, Column]:
-    plain_values.mapping(plain, "The gradient norms", MOST_NODES)
-    return {node: plain_values.column(values, "gradient norms", length) for node, values in plain.items()}
+def _nodes_from_plain(plain: Mapping[str, Any], length: int) -> dict[tuple[str, NodeId], Column]:
+    plain_values.mapping(plain, "The readings of layers", MOST_QUANTITIES)
+    return {
+        (quantity, node): plain_values.column(values, quantity, length)
+        for quantity, nodes in plain.items()
+        for node, values in plain_values.mapping(nodes, repr(quantity), MOST_NODES).items()
+    }
 
 
-def _masks_from_plain(plain: Mapping[str, Any]) -> DropoutMasks | None:
+def _all_masks_from_plain(plain: Mapping[str, Any]) -> dict[str, Masks]:
+    masks = [plain_values.mapping(each, "The masks", MOST_NODES) for each in plain.values()]
+    if any("kept" in each for each in masks):  # files were once written with the masks of dropout layers alone
+        return {DROPOUT_MASKS.name: _masks_from_plain(plain)}
+    plain_values.mapping(plain, "The masks", MOST_QUANTITIES)
+    return {quantity: _masks_from_plain(each) for quantity, each in zip(plain, masks, strict=True)}
+
+
+def _masks_from_plain(plain: Mapping[str, Any]) -> Masks:
     masks = {}
     for node, values in plain.items():
         mask = plain_values.mapping(values, "A mask")
         kept = plain_values.text_to_bits(mask.get("kept"), mask.get("shape"))
         masks[node] = Mask(kept, plain_values.number(mask.get("rate"), "rate"))
-    return DropoutMasks(masks) if masks else None
+    return Masks(masks)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from threading import Lock
 
 from nndesigner.training.events import EpochDone, Event, StepDone
+from nndesigner.training.readings import Masks
 
-MASKS = "dropout_masks"
 ROOM = 1000
 """Events that wait untouched."""
 MOST_BYTES = 100_000_000
@@ -19,7 +19,7 @@ class Mailbox:
     """Events in the order they were put in. It may be filled and emptied by different threads.
 
     When nobody empties it, it keeps what curves are drawn from and lets go what is heavy: when `ROOM` events or
-    `MOST_BYTES` wait, all but the newest lose their dropout masks and copies of weights. Beyond `MOST_STEPS`, every
+    `MOST_BYTES` wait, all but the newest lose their masks and copies of weights. Beyond `MOST_STEPS`, every
     second step is dropped.
     """
 
@@ -56,8 +56,9 @@ class Mailbox:
 
 def _without_weight(events: Iterable[Event]) -> Iterable[Event]:
     for event in events:
-        if isinstance(event, StepDone) and MASKS in event.readings:
-            yield replace(event, readings={name: it for name, it in event.readings.items() if name != MASKS})
+        if isinstance(event, StepDone):
+            light = {name: reading for name, reading in event.readings.items() if not isinstance(reading, Masks)}
+            yield replace(event, readings=light) if len(light) < len(event.readings) else event
         elif isinstance(event, EpochDone):
             yield replace(event, learned=None)
         else:

@@ -32,6 +32,7 @@ from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.material import Material, check_samples, read_inputs
 from nndesigner.training.measuring import Measured
 from nndesigner.training.precision import Precision
+from nndesigner.training.quantities import USUAL
 from nndesigner.training.tally import Tally
 
 PORTION = 5
@@ -111,6 +112,15 @@ class Run:
     @watches_closely.setter
     def watches_closely(self, closely: bool) -> None:
         self._cadence.closely = closely
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The quantities that are read beside those that always are."""
+        return self._cadence.wanted - USUAL
+
+    @wanted.setter
+    def wanted(self, quantities: frozenset[str]) -> None:
+        self._cadence.wanted = USUAL | quantities
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens, from Preparing to Finished. Close it to stop, then ask `finish` how far it came.

@@ -26,6 +26,7 @@ class Trainable(Protocol):
     """What a worker goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
+    wanted: frozenset[str]
     learned: Learned | None
 
     def events(self) -> Generator[Event, None, None]:
@@ -49,6 +50,7 @@ class Worker:
         self._state: State = "idle"
         self._wish: Wish = "run"
         self._steps_wanted = 0
+        self._quantities: frozenset[str] = frozenset()
         self._step = 0
         self._steps_per_epoch = 0
         self._ends_epoch = False
@@ -87,6 +89,10 @@ class Worker:
         with self._condition:
             if self._thread is None:
                 self._state = "stopped"
+
+    def want(self, quantities: frozenset[str]) -> None:
+        """Have these read from the next step on, beside what is always read, and no others."""
+        self._quantities = quantities
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the thread to end, at most `timeout` seconds. Whether it has ended."""
@@ -155,6 +161,7 @@ class Worker:
         if self._must_wait():
             self._wait()
         run.watches_closely = self._wish == "pause"
+        run.wanted = self._quantities
         return self._wish != "stop"
 
     def _must_wait(self) -> bool:

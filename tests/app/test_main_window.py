@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
@@ -11,6 +11,7 @@ from nndesigner.app.main_window import MainWindow
 from nndesigner.app.plots.header import Header
 from nndesigner.app.settings import Settings
 from nndesigner.app.theme import themes
+from nndesigner.app.views import ACTIVATIONS, GRADIENTS, VIEWS
 
 
 @pytest.fixture
@@ -119,3 +120,24 @@ def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_layout_from_before_a_view_existed_gets_it_as_a_tab(
+    qtbot: QtBot, qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.prepare(qapp, "dark")
+    with monkeypatch.context() as before:
+        before.setattr("nndesigner.app.main_window.VIEWS", [view for view in VIEWS if view.behind is not GRADIENTS])
+        earlier = MainWindow(settings)
+    earlier.show()
+    qtbot.waitExposed(earlier)
+    earlier.close_without_asking()
+    window = MainWindow(settings)
+    window.show()
+    qtbot.waitExposed(window)
+    front, back = window.view_docks[GRADIENTS], window.view_docks[ACTIVATIONS]
+    assert back in window.tabifiedDockWidgets(front)
+    assert not front.visibleRegion().isEmpty()
+    window.close_without_asking()
+    for each in (earlier, window):
+        each.deleteLater()

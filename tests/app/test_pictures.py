@@ -31,11 +31,11 @@ def trained(tmp_path):
 def test_a_picture_of_every_view_is_drawn(qapp, trained, tmp_path, capsys):
     assert pictures.main([str(trained), str(tmp_path / "new" / "folder")]) == 0
     made = sorted((tmp_path / "new" / "folder").iterdir())
-    assert [file.name for file in made] == sorted(NAMES)
+    assert {file.name for file in made} >= set(NAMES)
     for file in made:
         image = QImage(str(file))
         assert (image.width(), image.height()) == (1200, 720)
-    assert capsys.readouterr().out.count("\n") == len(NAMES)
+    assert capsys.readouterr().out.count("\n") == len(made)
 
 
 def test_it_works_where_there_is_no_display(trained, tmp_path):
@@ -43,7 +43,7 @@ def test_it_works_where_there_is_no_display(trained, tmp_path):
     command = [sys.executable, "-m", "nndesigner.app.pictures", str(trained), str(tmp_path / "made")]
     ran = subprocess.run(command, capture_output=True, text=True, env=bare, timeout=60)
     assert ran.returncode == 0, ran.stderr
-    assert sorted(file.name for file in (tmp_path / "made").iterdir()) == sorted(NAMES)
+    assert {file.name for file in (tmp_path / "made").iterdir()} >= set(NAMES)
 
 
 def test_a_project_that_was_never_trained_is_told(qapp, tmp_path, capsys):

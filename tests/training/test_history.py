@@ -15,7 +15,7 @@ from nndesigner.project.learned import Learned
 from nndesigner.training.events import EpochDone, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 from nndesigner.training.plain_values import MalformedHistory
-from nndesigner.training.readings import Accuracy, DropoutMasks, GradientNorms, Loss, Mask
+from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
 from nndesigner.training.run import prepare
 from tests.training.designs import losses, of_kind, trainable
 
@@ -41,12 +41,12 @@ def test_everything_that_was_told_is_kept(events: list[Any]) -> None:
     assert history.loss.tolist() == losses(events)
     assert history.step.tolist() == list(range(1, 19))
     assert history.epoch.tolist() == [1] * 9 + [2] * 9
-    assert set(history.gradient_norms) == {"n3", "n5"}
-    assert all(np.isfinite(norms).all() for norms in history.gradient_norms.values())
+    assert set(history.nodes_of("gradient_norms")) == {"n3", "n5"}
+    assert all(np.isfinite(norms).all() for norms in history.nodes_of("gradient_norms").values())
     assert [epoch.validation for epoch in history.epochs] == [epoch.validation for epoch in of_kind(events, EpochDone)]
     assert history.started == of_kind(events, Started)[0]
     assert history.test == of_kind(events, Finished)[0].test
-    assert history.masks == of_kind(events, StepDone)[-1].readings["dropout_masks"]
+    assert history.masks["dropout_masks"] == of_kind(events, StepDone)[-1].readings["dropout_masks"]
 
 
 def test_it_comes_back_from_json_as_it_was(events: list[Any]) -> None:
@@ -54,16 +54,19 @@ def test_it_comes_back_from_json_as_it_was(events: list[Any]) -> None:
     again = through_json(history)
     assert again.to_plain() == history.to_plain()
     assert np.array_equal(again.loss, history.loss)
-    assert np.array_equal(again.accuracy, history.accuracy)
+    assert np.array_equal(again.steps_of("accuracy"), history.steps_of("accuracy"))
     assert (again.epochs, again.finished, again.started) == (history.epochs, history.finished, history.started)
-    (mask,), (expected,) = again.masks.of_nodes.values(), history.masks.of_nodes.values()
+    (mask,), (expected,) = (
+        again.masks["dropout_masks"].of_nodes.values(),
+        history.masks["dropout_masks"].of_nodes.values(),
+    )
     assert np.array_equal(mask.kept, expected.kept)
     assert mask.rate == expected.rate
 
 
 def test_it_goes_on_after_it_came_back(events: list[Any]) -> None:
     again = through_json(history_of(events))
-    again.add(StepDone(19, 3, 10, {"loss": Loss(0.5)}))
+    again.add(StepDone(19, 3, 10, {"loss": Scalar(0.5)}))
     assert again.loss[-1] == 0.5
     assert len(again) == 19
 
@@ -78,25 +81,25 @@ def test_a_failure_is_kept_with_its_reason() -> None:
 
 def test_an_empty_history_comes_back_empty() -> None:
     again = through_json(History())
-    assert (len(again), again.epochs, again.masks, again.started, again.test) == (0, [], None, None, {})
+    assert (len(again), again.epochs, again.masks, again.started, again.test) == (0, [], {}, None, {})
 
 
 def test_missing_readings_are_nan_in_memory_and_null_in_files() -> None:
     history = history_of(
         [
-            StepDone(1, 1, 10, {"loss": Loss(2.0), "gradient_norms": GradientNorms({"n1": 1.0})}),
+            StepDone(1, 1, 10, {"loss": Scalar(2.0), "gradient_norms": PerNode({"n1": 1.0})}),
             StepDone(2, 1, 10, {}),
-            StepDone(3, 1, 10, {"loss": Loss(math.inf), "accuracy": Accuracy(0.5)}),
+            StepDone(3, 1, 10, {"loss": Scalar(math.inf), "accuracy": Scalar(0.5)}),
         ]
     )
     assert np.array_equal(history.loss, [2.0, math.nan, math.inf], equal_nan=True)
-    assert np.array_equal(history.gradient_norms["n1"], [1.0, math.nan, math.nan], equal_nan=True)
+    assert np.array_equal(history.nodes_of("gradient_norms")["n1"], [1.0, math.nan, math.nan], equal_nan=True)
     assert history.to_plain()["steps"]["loss"] == [2.0, None, None]
-    assert np.array_equal(through_json(history).accuracy, [math.nan, math.nan, 0.5], equal_nan=True)
+    assert np.array_equal(through_json(history).steps_of("accuracy"), [math.nan, math.nan, 0.5], equal_nan=True)
 
 
 def test_a_long_history_is_thinned_in_files_but_keeps_its_ends() -> None:
-    history = history_of([StepDone(step, 1, 10, {"loss": Loss(1 / step)}) for step in range(1, 12_346)])
+    history = history_of([StepDone(step, 1, 10, {"loss": Scalar(1 / step)}) for step in range(1, 12_346)])
     plain = history.to_plain()
     assert len(history) == 12_345
     assert len(plain["steps"]["step"]) <= MOST_STEPS
@@ -107,9 +110,9 @@ def test_a_long_history_is_thinned_in_files_but_keeps_its_ends() -> None:
 
 def test_masks_are_written_eight_values_a_byte() -> None:
     kept = np.random.default_rng(0).random((3, 28, 28)) > 0.5
-    history = history_of([StepDone(1, 1, 10, {"dropout_masks": DropoutMasks({"n1": Mask(kept, 0.5)})})])
-    assert len(history.to_plain()["masks"]["n1"]["kept"]) <= kept.size / 8 * 4 / 3 + 4
-    assert np.array_equal(through_json(history).masks.of_nodes["n1"].kept, kept)
+    history = history_of([StepDone(1, 1, 10, {"dropout_masks": Masks({"n1": Mask(kept, 0.5)})})])
+    assert len(history.to_plain()["masks"]["dropout_masks"]["n1"]["kept"]) <= kept.size / 8 * 4 / 3 + 4
+    assert np.array_equal(through_json(history).masks["dropout_masks"].of_nodes["n1"].kept, kept)
 
 
 def test_a_table_has_one_row_an_epoch(events: list[Any], tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Instruments read what really happened: the masks that were used, the gradients that were there."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,7 @@ from nndesigner.data.samples import Samples
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import StepDone
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.quantities import QUANTITIES
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import drawn, identity_of, layer
 from tests.training.designs import of_kind, trainable
@@ -72,9 +75,63 @@ def test_accuracy_is_the_part_answered_right(digits: Samples) -> None:
     assert first_step(run).readings["accuracy"].value == pytest.approx(expected, abs=1e-6)
 
 
+def watching(run: Run) -> Run:
+    """`run` with everything wanted that can be read."""
+    run.wanted = frozenset(QUANTITIES)
+    return run
+
+
+def test_activations_are_mean_and_deviation_of_what_every_layer_gave(digits: Samples) -> None:
+    tanh = layer("dense", units=32, activation="tanh")
+    design = trainable(tanh, layer("dropout", rate=0.5), tanh, "batch_norm")
+    run = watching(prepare(design, "cpu", samples=digits))
+    given: dict[str, torch.Tensor] = {}
+    for node, module in run.network.modules_of_nodes():
+        module.register_forward_hook(lambda _, inputs, output, node=node: given.update({node: output.detach().clone()}))
+    readings = first_step(run).readings
+    means, deviations = (readings[name].of_nodes for name in ("activation_mean", "activation_deviation"))
+    assert set(means) == set(deviations) == {*given, identity_of(design, "flatten_1")}
+    for name in ("dense_1", "dense_2"):
+        given[identity_of(design, name)].tanh_()
+    for node, value in given.items():
+        assert means[node] == pytest.approx(value.mean().item(), rel=1e-4, abs=1e-6)
+        assert deviations[node] == pytest.approx(value.std(correction=0).item(), rel=1e-4)
+
+
+def test_the_update_ratio_of_plain_gradient_descent_is_the_rate_times_gradient_over_weights(digits: Samples) -> None:
+    run = watching(
+        prepare(trainable("dense", "batch_norm", optimizer="sgd", learning_rate=0.05), "cpu", samples=digits)
+    )
+    layers = run.network.parameters_of_nodes()
+    lengths = {node: torch.cat([each.detach().flatten() for each in its]).norm().item() for node, its in layers.items()}
+    readings = first_step(run).readings
+    norms, ratios = (readings[name].of_nodes for name in ("gradient_norms", "update_ratio"))
+    assert set(ratios) == set(layers)
+    for node, ratio in ratios.items():
+        assert ratio == pytest.approx(0.05 * norms[node] / lengths[node], rel=1e-4)
+
+
+def test_the_update_ratio_is_what_the_step_did_to_the_weights(digits: Samples) -> None:
+    run = watching(prepare(trainable("dense", optimizer="adam"), "cpu", samples=digits))
+    layers = run.network.parameters_of_nodes()
+    before = {node: torch.cat([each.detach().flatten() for each in its]) for node, its in layers.items()}
+    ratios = first_step(run).readings["update_ratio"].of_nodes
+    for node, its in layers.items():
+        moved = torch.cat([each.detach().flatten() for each in its]) - before[node]
+        assert ratios[node] == pytest.approx((moved.norm() / before[node].norm()).item(), rel=1e-4)
+
+
+def test_weights_that_were_zero_have_the_ratio_zero_or_infinity(digits: Samples) -> None:
+    zeros = layer("dense", units=8, initializer={"kind": "zeros"}, activation="linear")
+    run = watching(prepare(trainable(zeros, zeros, optimizer="sgd"), "cpu", samples=digits))
+    ratios = first_step(run).readings["update_ratio"].of_nodes
+    assert list(ratios.values())[:2] == [0, math.inf]
+
+
 def test_looking_changes_nothing_in_what_is_learned(digits: Samples) -> None:
     watched, unwatched = (prepare(trainable(epochs=1), "cpu", samples=digits) for _ in range(2))
     unwatched._cadence.every = 1000
+    watching(watched)
     list(watched.events())
     list(unwatched.events())
     learned, other = (weights_of(run.network) for run in (watched, unwatched))

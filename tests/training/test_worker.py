@@ -26,7 +26,7 @@ from nndesigner.training.events import (
     StepDone,
 )
 from nndesigner.training.mailbox import MOST_BYTES, MOST_STEPS, ROOM, Mailbox
-from nndesigner.training.readings import DropoutMasks, Loss, Mask
+from nndesigner.training.readings import Mask, Masks, Scalar
 from nndesigner.training.run import prepare
 from nndesigner.training.worker import Worker
 from tests.design.drawings import identity_of
@@ -142,6 +142,21 @@ def test_stepping_looks_closely(digits: Samples) -> None:
     assert [bool(step.readings) for step in of_kind(finished(it), StepDone)][:9] == [*[False] * 7, True, False]
 
 
+def test_what_costs_much_is_read_only_while_somebody_wants_it(digits: Samples) -> None:
+    it = worker(digits)
+    found = []
+    for quantities in (frozenset(), frozenset({"activation_mean"}), frozenset()):
+        it.want(quantities)
+        it.step()
+        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        (step,) = of_kind(it.collect(), StepDone)
+        found.append("activation_mean" in step.readings)
+        assert {"loss", "gradient_norms"} <= step.readings.keys()
+    assert found == [False, True, False]
+    it.stop()
+    finished(it)
+
+
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_stopping_ends_quickly_with_what_was_reached(digits: Samples, is_paused: bool) -> None:
     it = worker(digits, epochs=100_000)
@@ -226,8 +241,8 @@ def test_the_worker_needs_no_torch_to_be_imported() -> None:
 
 
 def step_done(number: int) -> StepDone:
-    masks = DropoutMasks({"n1": Mask(np.ones(1000, np.bool_), 0.5)})
-    return StepDone(number, 1, 10, {"loss": Loss(1.0 / number), "dropout_masks": masks})
+    masks = Masks({"n1": Mask(np.ones(1000, np.bool_), 0.5)})
+    return StepDone(number, 1, 10, {"loss": Scalar(1.0 / number), "dropout_masks": masks})
 
 
 def test_a_mailbox_nobody_empties_keeps_the_numbers_and_lets_old_masks_go() -> None:

@@ -29,9 +29,6 @@ _WHY_NOT: dict[TargetKind, str] = {
 class ConfusionPanel(Panel):
     """A table of all classes: rows are truths, columns are predictions. Of two, the positive class comes last."""
 
-    title = "Confusion matrix"
-    empty_text = "Which classes are taken for which appears here after the first epoch. Press Train."
-
     def build_content(self) -> QWidget:
         self.cells = ConfusionCells()
         self.hover = Hover(self.cells)
@@ -48,7 +45,7 @@ class ConfusionPanel(Panel):
     def why_empty(self) -> str:
         history, design = self.session.history, self.session.design
         if history.started is None or design is None:
-            return self.empty_text
+            return self.view.empty_text
         kinds = [goal.target.kind for goal in goals(design)]
         if kinds and "classes" not in kinds:
             return _WHY_NOT[kinds[0]]

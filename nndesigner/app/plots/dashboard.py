@@ -1,26 +1,37 @@
-"""The live views of a training, in the order of the dashboard."""
+"""The panels of the live views: those of readings follow from the form of what is read."""
 
+from collections.abc import Mapping
+
+from nndesigner.app import views
 from nndesigner.app.plots.confusion_panel import ConfusionPanel
 from nndesigner.app.plots.dropout_panel import DropoutPanel
-from nndesigner.app.plots.gradient_panel import GradientPanel
-from nndesigner.app.plots.learning_rate_panel import LearningRatePanel
 from nndesigner.app.plots.loss_panel import LossPanel
 from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.panel import INTERVAL, Panel
+from nndesigner.app.plots.per_node_panel import PerNodePanel
+from nndesigner.app.plots.scalar_panel import ScalarPanel
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.views import VIEWS, View
+from nndesigner.training.readings import Masks, PerNode, Reading, Scalar
+
+_OF_FORMS: Mapping[type[Reading], type[Panel]] = {Scalar: ScalarPanel, PerNode: PerNodePanel, Masks: DropoutPanel}
+_OF_MORE: Mapping[View, type[Panel]] = {
+    views.LOSS: LossPanel,
+    views.METRICS: MetricsPanel,
+    views.CONFUSION: ConfusionPanel,
+}
+"""What shows more than readings: validation, outputs side by side, a choice of metrics."""
 
 
 def panels(session: TrainingSession) -> list[Panel]:
-    """The views of `session` that stand side by side, each to be put into a dock."""
-    return _in_turn([LossPanel(session), MetricsPanel(session), GradientPanel(session), DropoutPanel(session)])
-
-
-def more_panels(session: TrainingSession) -> list[Panel]:
-    """The views of `session` that wait behind the first ones until they are needed."""
-    return _in_turn([LearningRatePanel(session), ConfusionPanel(session)])
-
-
-def _in_turn(made: list[Panel]) -> list[Panel]:
-    for number, panel in enumerate(made):
-        panel.delay = number * INTERVAL // len(made)
+    """The views of `session` in order, each to be put into a dock."""
+    made = [panel(session, view) for view in VIEWS]
+    for number, each in enumerate(made):
+        each.delay = number * INTERVAL // len(made)
     return made
+
+
+def panel(session: TrainingSession, view: View) -> Panel:
+    """The panel that shows `view`."""
+    kind = _OF_MORE.get(view) or _OF_FORMS[view.quantities[0].form]
+    return kind(session, view)

@@ -18,13 +18,6 @@ _AXES = {1: ("unit",), 2: ("time step", "feature"), 3: ("channel", "row", "colum
 class DropoutPanel(Panel):
     """The mask of one dropout layer; with several, the header lets the user choose."""
 
-    title = "Dropout masks"
-    empty_text = "Which units dropout silences appears here at every step. Press Train."
-    nothing_to_see = (
-        "This network has no dropout layer. Drag Dropout from the palette onto a link, mostly after a dense layer, "
-        "and press Train."
-    )
-
     def build_content(self) -> QWidget:
         self.cells = MaskCells()
         self.hover = Hover(self.cells)
@@ -44,9 +37,6 @@ class DropoutPanel(Panel):
 
     def has_data(self) -> bool:
         return bool(self._masks())
-
-    def why_empty(self) -> str:
-        return self.nothing_to_see if len(self.session.history) else self.empty_text
 
     def draw(self) -> list[Part]:
         masks = self._masks()
@@ -89,7 +79,7 @@ class DropoutPanel(Panel):
         self.redraw()
 
     def _masks(self) -> dict[NodeId, Mask]:
-        masks = self.session.history.masks
+        masks = self.session.history.masks.get(self.view.quantities[0].name)
         return dict(masks.of_nodes) if masks else {}
 
     def _offer(self, names: dict[NodeId, str]) -> None:

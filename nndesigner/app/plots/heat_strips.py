@@ -1,4 +1,4 @@
-"""One strip a layer: a magnitude over the steps as colour, newest at the right."""
+"""One strip a layer: a number over the steps as colour, newest at the right."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QWidget
 
 from nndesigner.app import theme
-from nndesigner.app.plots.colours import log_parts, viridis
+from nndesigner.app.plots.colours import viridis
 from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.theme import colour
-from nndesigner.words.numbers import power_of_ten
 
 MARGIN, TOP, BOTTOM = 16, 6, 30
 _TALLEST, _GAP, _NAME_GAP = 40, 6, 10
@@ -27,14 +26,15 @@ _ALIGN_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Strips:
     """What is shown: `values` has a row for each of `names` and a column for each moment.
 
-    `newest` says the last value of each row; the scale goes from `lowest` to `highest`; `start` and `end` stand below.
+    `newest` says the last value of each row; `parts` says where the values stand on the scale, from 0 to 1, and
+    `scale` its ends in words; `start` and `end` stand below.
     """
 
     names: tuple[str, ...]
     newest: tuple[str, ...]
     values: Numbers
-    lowest: float
-    highest: float
+    parts: Numbers
+    scale: tuple[str, str]
     start: str
     end: str
 
@@ -121,7 +121,7 @@ class HeatStrips(QWidget):
         painter.drawText(foot, _ALIGN_LEFT, strips.start)
         painter.drawText(foot, _ALIGN_RIGHT, strips.end)
         metrics = QFontMetricsF(painter.font())
-        low, high = (power_of_ten(round(np.log10(end))) for end in (strips.lowest, strips.highest))
+        low, high = strips.scale
         sides = metrics.horizontalAdvance(strips.start), metrics.horizontalAdvance(strips.end)
         texts = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + 12
         bar = min(_SCALE_WIDTH, room.width() - sum(sides) - texts - 24)
@@ -156,7 +156,7 @@ class HeatStrips(QWidget):
 
 def _coloured(strips: Strips) -> QImage:
     """One pixel for each value; what is no finite number in the colour for bad news, striped so that it shows."""
-    colours = viridis(log_parts(strips.values, strips.lowest, strips.highest))
+    colours = viridis(strips.parts)
     bad = ~np.isfinite(strips.values)
     if bad.any():
         pair = np.array([_rgb(colour("bad")), _rgb(colour("panel"))], dtype=np.uint8)

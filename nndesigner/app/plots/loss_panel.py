@@ -22,9 +22,6 @@ class LossPanel(CurvePanel):
     What is added to the loss while learning shows as the cost, quietly; with several outputs each has its own curve.
     """
 
-    title = "Loss"
-    empty_text = "The loss of every batch appears here. Press Train."
-
     def lines(self) -> list[Line]:
         history = self.session.history
         has_cost = bool(len(of_steps(history, "cost")))

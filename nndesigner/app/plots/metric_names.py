@@ -3,6 +3,7 @@
 import numpy as np
 
 from nndesigner.training.history import History
+from nndesigner.training.quantities import ACCURACY
 from nndesigner.words.metrics import kinds_in
 
 
@@ -13,4 +14,4 @@ def measured(history: History) -> tuple[str, ...]:
 
 
 def _is_read_at_steps(history: History) -> bool:
-    return not np.isnan(history.accuracy).all()
+    return not np.isnan(history.steps_of(ACCURACY.name)).all()

@@ -23,9 +23,6 @@ _R2_FLOORS = (-1.0, -0.5, 0.0, 0.5, 0.8, 0.9)
 class MetricsPanel(CurvePanel):
     """One metric, which the user chooses among those that the data has; its name stands where the title stood."""
 
-    title = "Metrics"
-    empty_text = "How good the predictions are appears here: accuracy, F1, R² and others. Press Train."
-
     def build_content(self) -> QWidget:
         self._wanted = ""
         self._choices = QMenu(self)
@@ -71,11 +68,11 @@ class MetricsPanel(CurvePanel):
     def why_empty(self) -> str:
         history, design = self.session.history, self.session.design
         if not len(history) or design is None:
-            return self.empty_text
+            return self.view.empty_text
         kinds = {goal.target.kind for goal in goals(design)}
         if "values" in kinds:
             return self._why_no_numbers()
-        return "For this data only the loss is measured." if kinds == {"symbols"} else self.empty_text
+        return "For this data only the loss is measured." if kinds == {"symbols"} else self.view.empty_text
 
     def _why_no_numbers(self) -> str:
         started = self.session.history.started

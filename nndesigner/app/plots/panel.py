@@ -13,7 +13,9 @@ from nndesigner.app.dock_actions import add_dock_actions
 from nndesigner.app.plots.exporting import Cell, save_picture, save_table
 from nndesigner.app.plots.header import HEIGHT, Header, Part
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.views import View
 from nndesigner.catalog.problems import UserError
+from nndesigner.training.readings import Cost
 
 INTERVAL = 92
 """Milliseconds between two redraws, at least: eleven a second."""
@@ -26,17 +28,17 @@ Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 
 class Panel(QWidget):
-    """A view of the session's history. Subclasses give a title and the methods that are not implemented here.
+    """A view of the session's history. Subclasses give the methods that are not implemented here.
 
     `header` can be taken as the title bar of the dock that the panel is in.
     """
 
-    title = ""
-    empty_text = ""
-
-    def __init__(self, session: TrainingSession) -> None:
+    def __init__(self, session: TrainingSession, view: View) -> None:
         super().__init__()
         self.session = session
+        self.view = view
+        self.title = view.title
+        self._on_demand = frozenset(each.name for each in view.quantities if each.cost is Cost.LARGE)
         self.redraws = 0
         """How often this panel was drawn."""
         self.delay = 0
@@ -74,7 +76,7 @@ class Panel(QWidget):
 
     def why_empty(self) -> str:
         """What will appear here and how to get it."""
-        return self.empty_text
+        return self.view.nothing_text if self.view.nothing_text and len(self.session.history) else self.view.empty_text
 
     def redraw(self) -> None:
         """Draw now, visible or not."""
@@ -112,7 +114,7 @@ class Panel(QWidget):
             self.redraw()
             save_picture(self.header, self._pages.currentWidget() or self.content, path)
             return
-        twin = type(self)(self.session)
+        twin = type(self)(self.session, self.view)
         try:
             twin.look_like(self)
             twin.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -182,7 +184,13 @@ class Panel(QWidget):
             show_problem(self, title, str(problem))
 
     def _take_note(self, _: object) -> None:
+        self._ask_for_readings()
         self.ask_for_redraw()
+
+    def _ask_for_readings(self) -> None:
+        """Want what is only read on demand, for as long as somebody sees it: the session forgets it with every news."""
+        if self._on_demand and self.is_seen:
+            self.session.want(self._on_demand)
 
     def _redraw_if_visible(self) -> None:
         if self._has_news and self.is_seen:
@@ -201,5 +209,6 @@ class Panel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._ask_for_readings()
         if self._has_news:
             self.ask_for_redraw()

@@ -9,6 +9,7 @@ from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import NodeId
 from nndesigner.training.history import History
+from nndesigner.training.readings import Cost, Quantity
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,17 @@ def first_not_finite(series: Series) -> int | None:
     return int(series.steps[bad.argmax()]) if bad.any() else None
 
 
-def gradient_norms(history: History) -> tuple[Numbers, Mapping[NodeId, Numbers]]:
-    """The steps at which readings were taken, and every layer's gradient there: infinite or NaN when it is so."""
+def of_nodes(history: History, quantity: Quantity) -> tuple[Numbers, Mapping[NodeId, Numbers]]:
+    """The steps at which `quantity` was read, and what every layer had there: infinite or NaN when it is so."""
+    columns = history.nodes_of(quantity.name)
     rows = ~np.isnan(history.loss)
-    norms = history.gradient_norms
+    if not columns:
+        return history.step[:0], columns
+    if quantity.cost is Cost.LARGE:  # not every look reads it
+        rows &= ~np.all([np.isnan(values) for values in columns.values()], axis=0)
     if rows.all():
-        return history.step, norms
-    return history.step[rows], {node: values[rows] for node, values in norms.items()}
+        return history.step, columns
+    return history.step[rows], {node: values[rows] for node, values in columns.items()}
 
 
 def last_look(history: History) -> int:

@@ -9,7 +9,8 @@ from nndesigner.app.training.closing import ended_early
 from nndesigner.app.training.pace import Pace
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.training.events import EpochDone, Event, Preparing, Started, StepDone
-from nndesigner.training.readings import DropoutMasks, GradientNorms
+from nndesigner.training.quantities import DROPOUT_MASKS, GRADIENT_NORMS
+from nndesigner.training.readings import Masks, PerNode
 from nndesigner.words.durations import spoken
 
 
@@ -63,10 +64,10 @@ class TrainingMonitor(QObject):
             self._progress.show_progress(1.0 if state == "finished" else done, f"{words[state]} · {self._where()}")
 
     def _show_step(self, event: StepDone) -> None:
-        norms, masks = event.readings.get("gradient_norms"), event.readings.get("dropout_masks")
+        norms, masks = event.readings.get(GRADIENT_NORMS.name), event.readings.get(DROPOUT_MASKS.name)
         self._canvas.show_readings(
-            norms.of_nodes if isinstance(norms, GradientNorms) else {},
-            masks.of_nodes if isinstance(masks, DropoutMasks) else {},
+            norms.of_nodes if isinstance(norms, PerNode) else {},
+            masks.of_nodes if isinstance(masks, Masks) else {},
         )
         self._pace.look(event.step)
         if not self._started:

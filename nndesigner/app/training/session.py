@@ -5,11 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nndesigner.app.linear_scale import ColourScale, scale_for
 from nndesigner.app.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
 from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
 from nndesigner.training.history import History
-from nndesigner.training.readings import GradientNorms
+from nndesigner.training.quantities import GRADIENT_NORMS, QUANTITIES
+from nndesigner.training.readings import PerNode, Quantity
 from nndesigner.training.worker import Worker
 
 INTERVAL = 33
@@ -36,8 +38,8 @@ class TrainingSession(QObject):
         self._timer.timeout.connect(self.collect)
         self.state = "idle"
         self.history = History()
-        self.magnitudes = MagnitudeScale()
-        """The scale of all gradients of that training."""
+        self._scales: dict[str, ColourScale] = {}
+        self._wanted: frozenset[str] = frozenset()
         self.design: Design | None = None
         """The design that is being trained: a snapshot."""
 
@@ -70,6 +72,25 @@ class TrainingSession(QObject):
         if self._worker:
             self._worker.stop()
 
+    @property
+    def magnitudes(self) -> MagnitudeScale:
+        """The scale of all gradients of the training."""
+        scale = self.scale_of(GRADIENT_NORMS)
+        assert isinstance(scale, MagnitudeScale)
+        return scale
+
+    def scale_of(self, quantity: Quantity) -> ColourScale:
+        """The scale of all values of `quantity` in the training, shared by all who show them."""
+        if quantity.name not in self._scales:
+            self._scales[quantity.name] = scale_for(quantity)
+        return self._scales[quantity.name]
+
+    def want(self, quantities: Iterable[str]) -> None:
+        """Have `quantities` read, too, until the next news: whoever still wants them says so again then."""
+        self._wanted |= frozenset(quantities)
+        if self._worker:
+            self._worker.want(self._wanted)
+
     def wait(self, seconds: float) -> bool:
         """Wait until the thread has ended; False when it has not in this time."""
         ended = self._worker.join(seconds) if self._worker else True
@@ -81,9 +102,10 @@ class TrainingSession(QObject):
         if self.is_active:
             return
         self.history = history
-        self.magnitudes = MagnitudeScale()
-        for norms in history.gradient_norms.values():
-            self.magnitudes.take(norms.tolist())
+        self._scales = {}
+        for quantity in QUANTITIES.values():
+            for values in history.nodes_of(quantity.name).values():
+                self.scale_of(quantity).take(values.tolist())
         self.design = design
         self._enter("idle")
         self.happened.emit([])
@@ -93,7 +115,9 @@ class TrainingSession(QObject):
         events: list[Event] = self._worker.collect() if self._worker else []
         if events:
             self.keep(events)
+            self._wanted = frozenset()
             self.happened.emit(events)
+            self.want(())
         for event in events:
             self._follow(event)
 
@@ -101,14 +125,15 @@ class TrainingSession(QObject):
         """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
-            norms = event.readings.get("gradient_norms") if isinstance(event, StepDone) else None
-            if isinstance(norms, GradientNorms):
-                self.magnitudes.take(norms.of_nodes.values())
+            for name, reading in event.readings.items() if isinstance(event, StepDone) else ():
+                if isinstance(reading, PerNode):
+                    self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())
 
     def _begin(self, design: Design, device: str) -> Worker:
         self.design = design
         self.history = History()
-        self.magnitudes = MagnitudeScale()
+        self._scales = {}
+        self._wanted = frozenset()
         self._worker = Worker(lambda: self._prepare(design, device))
         self._enter("preparing")
         self.happened.emit([])

@@ -1,31 +1,31 @@
 """Reads the accuracy on the batch."""
 
 import math
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
 
-from nndesigner.network.network import Network
-from nndesigner.training.instruments.instrument import NOTHING, Cadence, Moment
-from nndesigner.training.readings import Accuracy
+from nndesigner.catalog.targets import Classes, Labels
+from nndesigner.training.instruments.instrument import Instrument, Moment, Subject
+from nndesigner.training.quantities import ACCURACY
+from nndesigner.training.readings import Readings, Scalar
 
 
-class AccuracyInstrument:
-    """The part of the batch's predictions that are right, with dropout at work, for the outputs with these `names`."""
+class AccuracyInstrument(Instrument):
+    """The part of the batch's predictions that are right, with dropout at work; NaN when no output has any."""
 
-    name = "accuracy"
+    quantities = (ACCURACY,)
 
-    def __init__(self, cadence: Cadence, names: Sequence[str] = ()) -> None:
-        self.is_due = cadence.is_due
-        self._names = tuple(names)
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        self._outputs = subject.outputs
 
-    def watch(self, network: Network) -> AbstractContextManager[None]:
-        return NOTHING
+    @classmethod
+    def applies(cls, subject: Subject) -> bool:
+        return any(isinstance(goal.target, Classes | Labels) for goal in subject.goals)
 
-    def read(self, moment: Moment) -> Accuracy:
+    def read(self, moment: Moment) -> Readings:
         judgement = moment.judgement
         known = {
             name: right.item() / answers
-            for name, right, answers in zip(self._names, judgement.right, judgement.answers, strict=False)
+            for name, right, answers in zip(self._outputs or ("",), judgement.right, judgement.answers, strict=True)
             if right is not None
         }
-        return Accuracy(next(iter(known.values()), math.nan), known if len(self._names) > 1 else {})
+        return {ACCURACY.name: Scalar(next(iter(known.values()), math.nan), known if self._outputs else {})}

@@ -10,31 +10,36 @@ from torch import Tensor
 
 from nndesigner.design.model import NodeId
 from nndesigner.network.dropout import Keeper
-from nndesigner.network.network import Network
-from nndesigner.training.instruments.instrument import Cadence, Moment
-from nndesigner.training.readings import DropoutMasks, Mask
+from nndesigner.training.instruments.instrument import Instrument, Moment, Subject
+from nndesigner.training.quantities import DROPOUT_MASKS
+from nndesigner.training.readings import Mask, Masks, Readings
 
 
-class DropoutMasksInstrument:
+class DropoutMasksInstrument(Instrument):
     """The very masks that were used for the first sample of the batch."""
 
-    name = "dropout_masks"
+    quantities = (DROPOUT_MASKS,)
 
-    def __init__(self, cadence: Cadence, network: Network) -> None:
-        self.is_due = cadence.is_due
-        layers = network.dropouts()
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        layers = subject.network.dropouts()
         self._rates = {node: layer.rate for node, layer in layers.items()}
         self._keepers = {node: layer.keeper for node, layer in layers.items()}
         self._keeping = _Keeping(self._keepers.values())
 
-    def watch(self, network: Network) -> AbstractContextManager[None]:
+    @classmethod
+    def applies(cls, subject: Subject) -> bool:
+        return bool(subject.network.dropouts())
+
+    def watch(self) -> AbstractContextManager[None]:
         return self._keeping
 
-    def read(self, moment: Moment) -> DropoutMasks:
+    def read(self, moment: Moment) -> Readings:
         firsts = {node: keeper.mask[0] for node, keeper in self._keepers.items() if keeper.mask is not None}
         for keeper in self._keepers.values():
             keeper.mask = None
-        return DropoutMasks({node: Mask(kept, self._rates[node]) for node, kept in _on_cpu(firsts).items()})
+        masks = {node: Mask(kept, self._rates[node]) for node, kept in _on_cpu(firsts).items()}
+        return {DROPOUT_MASKS.name: Masks(masks)}
 
 
 class _Keeping:

@@ -1,22 +1,14 @@
 """Reads the learning rate."""
 
-from contextlib import AbstractContextManager
-
-from nndesigner.network.network import Network
-from nndesigner.training.instruments.instrument import NOTHING, Cadence, Moment
-from nndesigner.training.readings import LearningRate
+from nndesigner.training.instruments.instrument import Instrument, Moment
+from nndesigner.training.quantities import LEARNING_RATE
+from nndesigner.training.readings import Readings, Scalar
 
 
-class LearningRateInstrument:
+class LearningRateInstrument(Instrument):
     """The learning rate of the step, of the first optimizer."""
 
-    name = "learning_rate"
+    quantities = (LEARNING_RATE,)
 
-    def __init__(self, cadence: Cadence) -> None:
-        self.is_due = cadence.is_due
-
-    def watch(self, network: Network) -> AbstractContextManager[None]:
-        return NOTHING
-
-    def read(self, moment: Moment) -> LearningRate:
-        return LearningRate(moment.learning_rate)
+    def read(self, moment: Moment) -> Readings:
+        return {LEARNING_RATE.name: Scalar(moment.learning_rate)}

@@ -1,34 +1,28 @@
 """Reads the loss of the batch."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-
 import torch
 
-from nndesigner.network.network import Network
-from nndesigner.training.instruments.instrument import NOTHING, Cadence, Moment
-from nndesigner.training.readings import Loss
+from nndesigner.training.instruments.instrument import Instrument, Moment, Subject
+from nndesigner.training.quantities import COST, LOSS
+from nndesigner.training.readings import Readings, Scalar
 
 
-class LossInstrument:
-    """The mean loss of the batch, before the step; also of each output when there are several `names`."""
+class LossInstrument(Instrument):
+    """The mean loss of the batch, before the step; of each output when there are several; the cost where it is more."""
 
-    name = "loss"
+    quantities = (LOSS, COST)
 
-    def __init__(self, cadence: Cadence, names: Sequence[str] = ()) -> None:
-        self.is_due = cadence.is_due
-        self._names = tuple(names) if len(names) > 1 else ()
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject)
+        self._outputs = subject.outputs
 
-    def watch(self, network: Network) -> AbstractContextManager[None]:
-        return NOTHING
-
-    def read(self, moment: Moment) -> Loss:
+    def read(self, moment: Moment) -> Readings:
         judgement = moment.judgement
-        wanted = [judgement.loss, *(judgement.losses if self._names else ())]
+        wanted = [judgement.loss, *(judgement.losses if self._outputs else ())]
         if judgement.cost is not judgement.loss:
             wanted.append(judgement.cost)
         if len(wanted) == 1:
-            return Loss(judgement.loss.item())
+            return {LOSS.name: Scalar(judgement.loss.item())}
         value, *more = torch.stack([each.float() for each in wanted]).tolist()
-        cost = more.pop() if judgement.cost is not judgement.loss else None
-        return Loss(value, cost, dict(zip(self._names, more, strict=False)))
+        cost = {} if judgement.cost is judgement.loss else {COST.name: Scalar(more.pop())}
+        return {LOSS.name: Scalar(value, dict(zip(self._outputs, more, strict=False))), **cost}

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app import theme
+from nndesigner.app.plots.dashboard import panel as panel_of
 from nndesigner.app.plots.panel import Panel
 from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.views import View
 from tests.app.plots import training_story
 
-Show = Callable[[type[Panel]], Panel]
+Show = Callable[[View], Panel]
 
 
 @pytest.fixture(params=["dark", "light"])
@@ -26,10 +28,10 @@ def session(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Trai
 
 @pytest.fixture
 def show(qtbot: QtBot, session: TrainingSession) -> Show:
-    """Makes a panel of a kind and shows it."""
+    """Makes the panel of a view and shows it."""
 
-    def shown(kind: type[Panel]) -> Panel:
-        panel = kind(session)
+    def shown(view: View) -> Panel:
+        panel = panel_of(session, view)
         qtbot.addWidget(panel)
         panel.resize(360, 240)
         with qtbot.waitExposed(panel):

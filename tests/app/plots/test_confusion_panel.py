@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSizeF
 from nndesigner.app import theme
 from nndesigner.app.plots.confusion_cells import Matrix, in_percent
 from nndesigner.app.plots.confusion_layout import Texts, lay_out
-from nndesigner.app.plots.confusion_panel import ConfusionPanel
+from nndesigner.app.views import CONFUSION
 from nndesigner.training.events import Finished, Started
 from tests.app.plots.training_story import epoch, regression, started, step, tell, told, two_classes
 
@@ -27,7 +27,7 @@ def finished(counts: np.ndarray) -> Finished:
 
 
 def test_it_shows_the_last_validation_and_then_the_test(session, show):
-    panel = drawn(show(ConfusionPanel), session, told(40, session.design))
+    panel = drawn(show(CONFUSION), session, told(40, session.design))
     assert panel.cells.matrix.counts[3, 3] == 92
     assert panel.header.readout == "83.6 % right · validation, epoch 2"
     drawn(panel, session, [finished(np.eye(10, dtype=np.int64))])
@@ -37,7 +37,7 @@ def test_it_shows_the_last_validation_and_then_the_test(session, show):
 def test_a_mistake_is_told_in_words(session, show):
     counts = np.zeros((10, 10), dtype=np.int64)
     counts[7, 7], counts[7, 9], counts[1, 7] = 887, 5, 1
-    panel = drawn(show(ConfusionPanel), session, [started(), finished(counts)])
+    panel = drawn(show(CONFUSION), session, [started(), finished(counts)])
     assert panel.told(7, 9) == ["5 of 892 sevens were predicted as 9", "0.6 % of them"]
     assert panel.told(1, 7)[0] == "1 of 1 ones was predicted as 7"
     assert panel.told(7, 7) == ["887 of 892 sevens were predicted correctly", "recall 99.4 %", "precision 99.9 %"]
@@ -45,7 +45,7 @@ def test_a_mistake_is_told_in_words(session, show):
 
 
 def test_the_mouse_tells_what_the_cell_holds(session, show):
-    panel = drawn(show(ConfusionPanel), session, told(20, session.design))
+    panel = drawn(show(CONFUSION), session, told(20, session.design))
     middle = panel.cells.grid.cell(4, 9).center()
     assert panel.cells.grid.cell_at(middle) == (4, 9)
     panel.cells.pointed.emit((4, 9), middle)
@@ -57,7 +57,7 @@ def test_the_mouse_tells_what_the_cell_holds(session, show):
 
 def test_right_answers_and_mistakes_have_different_colours(session, show):
     counts = np.full((10, 10), 50) + 450 * np.eye(10, dtype=np.int64)
-    panel = show(ConfusionPanel)
+    panel = show(CONFUSION)
     panel.resize(700, 500)
     drawn(panel, session, [started(), finished(counts)])
     image, grid = panel.cells.grab().toImage(), panel.cells.grid
@@ -70,17 +70,17 @@ def test_right_answers_and_mistakes_have_different_colours(session, show):
 
 def test_a_network_of_numbers_says_why_there_is_no_matrix(session, show):
     session.design = regression()
-    panel = drawn(show(ConfusionPanel), session, [started(), step(1, 1.0, 0.5)])
+    panel = drawn(show(CONFUSION), session, [started(), step(1, 1.0, 0.5)])
     assert "predicts numbers" in panel._empty.text()
 
 
 def test_without_validation_it_says_when_the_matrix_comes(session, show):
-    panel = drawn(show(ConfusionPanel), session, [Started("CPU", 4, 20, 32, 640, 0, 9)])
+    panel = drawn(show(CONFUSION), session, [Started("CPU", 4, 20, 32, 640, 0, 9)])
     assert "at the end" in panel._empty.text()
 
 
 def test_it_is_painted_again_only_when_it_has_changed(session, show):
-    panel = drawn(show(ConfusionPanel), session, told(20, session.design))
+    panel = drawn(show(CONFUSION), session, told(20, session.design))
     picture = panel.cells._picture.cacheKey()
     drawn(panel, session, [step(21, 1.0, 0.5)])
     assert panel.cells._picture.cacheKey() == picture
@@ -89,7 +89,7 @@ def test_it_is_painted_again_only_when_it_has_changed(session, show):
 
 
 def test_the_table_has_a_row_for_each_truth(session, show, tmp_path):
-    panel = drawn(show(ConfusionPanel), session, told(20, session.design))
+    panel = drawn(show(CONFUSION), session, told(20, session.design))
     panel.export_table(tmp_path / "plot.csv")
     with (tmp_path / "plot.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -101,7 +101,7 @@ def test_the_table_has_a_row_for_each_truth(session, show, tmp_path):
 def test_the_positive_class_comes_last_and_its_cells_have_their_names(session, show, positive, first, last):
     session.design = two_classes(positive)
     counts = np.array([[50, 10], [5, 35]])
-    panel = drawn(show(ConfusionPanel), session, [started(), finished(counts)])
+    panel = drawn(show(CONFUSION), session, [started(), finished(counts)])
     assert panel.cells.matrix.names == (first, last)
     tn, fp, fn, tp = (counts if last == "lower" else counts[::-1, ::-1]).ravel().tolist()
     assert panel.cells.matrix.counts.ravel().tolist() == [tn, fp, fn, tp]
@@ -117,7 +117,7 @@ def test_the_positive_class_comes_last_and_its_cells_have_their_names(session, s
 
 def test_turned_about_it_is_painted_again_only_when_it_has_changed(session, show):
     session.design = two_classes("upper")
-    panel = drawn(show(ConfusionPanel), session, [started(), finished(np.eye(2, dtype=np.int64))])
+    panel = drawn(show(CONFUSION), session, [started(), finished(np.eye(2, dtype=np.int64))])
     picture = panel.cells._picture.cacheKey()
     panel.redraw()
     assert panel.cells._picture.cacheKey() == picture
@@ -125,7 +125,7 @@ def test_turned_about_it_is_painted_again_only_when_it_has_changed(session, show
 
 @pytest.mark.parametrize("classes", [1, 2, 60, 700])
 def test_any_number_of_classes_can_be_shown(session, show, classes):
-    panel = drawn(show(ConfusionPanel), session, [started(), finished(np.eye(classes, dtype=np.int64))])
+    panel = drawn(show(CONFUSION), session, [started(), finished(np.eye(classes, dtype=np.int64))])
     panel.grab()
     panel.resize(panel.minimumSize())
     panel.redraw()

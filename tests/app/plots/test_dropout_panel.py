@@ -5,8 +5,8 @@ import csv
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from nndesigner.app.plots.dropout_panel import DropoutPanel
 from nndesigner.app.theme import colour, group_colour
+from nndesigner.app.views import MASKS
 from tests.app.plots.training_story import masks, started, step, tell, told
 from tests.design.drawings import classifier, identity_of
 
@@ -18,17 +18,17 @@ def drawn(panel, session, events):
 
 
 def read_mask(session, name):
-    return session.history.masks.of_nodes[identity_of(session.design, name)].kept
+    return session.history.masks["dropout_masks"].of_nodes[identity_of(session.design, name)].kept
 
 
 def test_the_mask_shown_is_the_mask_read(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     shown = panel.cells.shown
     assert np.array_equal(shown.kept.ravel()[: shown.last], read_mask(session, "dropout_1"))
 
 
 def test_the_cells_drawn_are_the_mask_read(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     shown, picture = panel.cells.shown, panel.cells._picture
     side = picture.width() // shown.columns
     kept = read_mask(session, "dropout_1")
@@ -41,7 +41,7 @@ def test_the_cells_drawn_are_the_mask_read(session, show):
 
 
 def test_another_layer_can_be_chosen(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     assert panel.chooser.isVisible()
     assert [action.text() for action in panel._choose_menu.actions()] == ["dropout_1", "dropout_2"]
     panel._choose_menu.actions()[1].trigger()
@@ -50,7 +50,7 @@ def test_another_layer_can_be_chosen(session, show):
 
 
 def test_caption_and_readout_say_what_is_seen(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     kept = int(read_mask(session, "dropout_1").sum())
     assert panel.header.readout == "dropout_1 · step 30 · p = 0.25"
     assert panel.cells._caption[0] == (
@@ -62,18 +62,18 @@ def test_caption_and_readout_say_what_is_seen(session, show):
 def test_one_layer_needs_no_choice(session, show):
     of = session.design
     mask = masks(of, dropout_1=np.ones(4, dtype=bool))
-    panel = drawn(show(DropoutPanel), session, [started(), step(1, 1.0, 0.5, dropout_masks=mask)])
+    panel = drawn(show(MASKS), session, [started(), step(1, 1.0, 0.5, dropout_masks=mask)])
     assert not panel.chooser.isVisible()
 
 
 def test_a_network_without_dropout_is_told_how_to_get_it(session, show):
     session.design = classifier("dense")
-    panel = drawn(show(DropoutPanel), session, [started(), step(1, 1.0, 0.5)])
+    panel = drawn(show(MASKS), session, [started(), step(1, 1.0, 0.5)])
     assert "no dropout layer" in panel._empty.text()
 
 
 def test_the_mouse_tells_what_happened_to_a_unit(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     panel.cells.pointed.emit((0, 0, 2), QPointF(30, 30))
     word = "kept" if read_mask(session, "dropout_1")[2] else "dropped"
     assert panel.hover.rows[0].text.startswith(f"unit 3: {word}")
@@ -83,7 +83,7 @@ def test_the_mouse_tells_what_happened_to_a_unit(session, show):
 
 
 def test_the_cell_under_the_mouse_is_found(session, show):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     shown = panel.cells.shown
     place, side = panel.cells._place(), panel.cells._place().width() / shown.columns
     assert panel.cells._cell(place.topLeft() + QPointF(side * 1.5, side * 0.5)) == (0, 0, 1)
@@ -92,7 +92,7 @@ def test_the_cell_under_the_mouse_is_found(session, show):
 
 
 def test_the_table_holds_every_mask(session, show, tmp_path):
-    panel = drawn(show(DropoutPanel), session, told(30, session.design))
+    panel = drawn(show(MASKS), session, told(30, session.design))
     panel.export_table(tmp_path / "plot.csv")
     with (tmp_path / "plot.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -11,31 +11,53 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from nndesigner.app import theme
 from nndesigner.app.docks import plot_dock, tabify
-from nndesigner.app.plots.confusion_panel import ConfusionPanel
-from nndesigner.app.plots.dashboard import more_panels, panels
+from nndesigner.app.plots.dashboard import panel as panel_of
+from nndesigner.app.plots.dashboard import panels
 from nndesigner.app.plots.dropout_panel import DropoutPanel
-from nndesigner.app.plots.gradient_panel import GradientPanel
-from nndesigner.app.plots.learning_rate_panel import LearningRatePanel
-from nndesigner.app.plots.loss_panel import LossPanel
-from nndesigner.app.plots.metrics_panel import MetricsPanel
 from nndesigner.app.plots.panel import INTERVAL
+from nndesigner.app.plots.per_node_panel import PerNodePanel
+from nndesigner.app.plots.scalar_panel import ScalarPanel
+from nndesigner.app.views import LOSS, METRICS, RATE, VIEWS, View
 from nndesigner.catalog.problems import UserError
 from nndesigner.training.history import History
-from tests.app.plots.training_story import tell, told
+from nndesigner.training.readings import Masks, PerNode, Quantity, Scalar
+from tests.app.plots.training_story import started, step, tell, told
 
-KINDS = [LossPanel, MetricsPanel, GradientPanel, DropoutPanel, LearningRatePanel, ConfusionPanel]
-
-
-def test_the_dashboard_has_four_panels_in_order_and_more_behind(session, qtbot):
-    made, more = panels(session), more_panels(session)
-    for panel in (*made, *more):
-        qtbot.addWidget(panel)
-    assert [panel.title for panel in made] == ["Loss", "Metrics", "Gradient magnitude", "Dropout masks"]
-    assert [panel.title for panel in more] == ["Learning rate", "Confusion matrix"]
-    assert len({panel.delay for panel in made}) == 4
+EVERY = pytest.mark.parametrize("kind", VIEWS, ids=lambda view: view.title)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def test_the_dashboard_has_a_panel_for_every_view(session, qtbot):
+    made = panels(session)
+    for each in made:
+        qtbot.addWidget(each)
+    assert [each.title for each in made] == [view.title for view in VIEWS]
+    front = [view.title for view in VIEWS if not view.behind]
+    assert front == ["Loss", "Metrics", "Gradient magnitude", "Dropout masks"]
+    assert len({each.delay for each in made}) == len(VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [(Scalar, ScalarPanel), (PerNode, PerNodePanel), (Masks, DropoutPanel)],
+    ids=lambda it: it.__name__,
+)
+def test_the_panel_follows_from_the_form_of_what_is_read(session, show, form, kind):
+    panel = show(View("New", "It appears here. Press Train.", (Quantity("new", "New", form),)))
+    assert isinstance(panel, kind)
+    assert (panel.title, panel._empty.text()) == ("New", "It appears here. Press Train.")
+
+
+def test_several_numbers_have_a_curve_each(session, show):
+    panel = show(View("Rates", "Press Train.", (Quantity("one", "One", Scalar), Quantity("two", "Two", Scalar))))
+    events = [started(), *(step(n, 1.0, 0.5, one=Scalar(-1.0 * n), two=Scalar(2.0 * n)) for n in range(1, 20))]
+    tell(session, events)
+    panel.redraw()
+    assert panel.chart.shown("training")[1].tolist() == [-1.0 * n for n in range(1, 20)]
+    assert panel.chart.shown("training/Two")[1].tolist() == [2.0 * n for n in range(1, 20)]
+    assert panel.chart.y_axis.low <= -19
+
+
+@EVERY
 def test_an_empty_panel_says_what_will_appear_and_how(session, show, kind):
     panel = show(kind)
     assert panel._empty.isVisible()
@@ -43,7 +65,7 @@ def test_an_empty_panel_says_what_will_appear_and_how(session, show, kind):
     assert panel.header.readout == ""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_news_are_drawn_soon(session, show, qtbot, kind):
     panel = show(kind)
     tell(session, told(30, session.design))
@@ -51,7 +73,7 @@ def test_news_are_drawn_soon(session, show, qtbot, kind):
     assert panel.header.readout
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_a_flood_of_news_is_drawn_twelve_times_a_second_at_most(session, show, qtbot, kind):
     panel = show(kind)
     events = told(60, session.design)
@@ -64,7 +86,7 @@ def test_a_flood_of_news_is_drawn_twelve_times_a_second_at_most(session, show, q
     assert 1 <= panel.redraws - before <= (len(events) * 12 + seconds) / INTERVAL + 2
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_a_hidden_panel_does_not_draw_and_catches_up_when_it_is_shown(session, show, qtbot, kind):
     panel = show(kind)
     panel.hide()
@@ -77,7 +99,7 @@ def test_a_hidden_panel_does_not_draw_and_catches_up_when_it_is_shown(session, s
     assert panel.content.isVisible()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_nothing_is_drawn_while_nothing_happens(session, show, qtbot, kind):
     panel = show(kind)
     tell(session, told(30, session.design))
@@ -87,7 +109,7 @@ def test_nothing_is_drawn_while_nothing_happens(session, show, qtbot, kind):
     assert panel.redraws == before
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_a_new_training_empties_the_panel(session, show, qtbot, kind):
     panel = show(kind)
     tell(session, told(30, session.design))
@@ -97,7 +119,7 @@ def test_a_new_training_empties_the_panel(session, show, qtbot, kind):
     qtbot.waitUntil(lambda: not panel.content.isVisible())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_another_theme_is_taken_at_once(session, show, qtbot, kind):
     panel = show(kind)
     tell(session, told(30, session.design))
@@ -108,7 +130,7 @@ def test_another_theme_is_taken_at_once(session, show, qtbot, kind):
     assert ground == theme.colour("panel")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 @pytest.mark.parametrize("is_shown", [True, False])
 def test_a_picture_is_exported_whether_the_panel_is_shown_or_not(session, show, tmp_path, kind, is_shown):
     panel = show(kind)
@@ -121,18 +143,18 @@ def test_a_picture_is_exported_whether_the_panel_is_shown_or_not(session, show, 
     assert (image.width(), image.height()) == ((720, 480) if is_shown else (1200, 720))
     assert number_of_colours(image) > 20
     assert QSvgRenderer(str(svg)).isValid()
-    title = "Accuracy" if kind is MetricsPanel else panel.title
+    title = "Accuracy" if kind is METRICS else panel.header.title
     assert title in svg.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_an_empty_panel_can_be_exported(session, show, tmp_path, kind):
     show(kind).export_picture(tmp_path / "plot.png")
     show(kind).export_table(tmp_path / "plot.csv")
     assert len(rows(tmp_path / "plot.csv")) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY
 def test_what_cannot_be_written_is_told(session, show, tmp_path, kind):
     panel = show(kind)
     with pytest.raises(UserError, match="could not be written"):
@@ -146,7 +168,7 @@ def test_what_cannot_be_written_is_told(session, show, tmp_path, kind):
 
 
 def test_the_header_can_be_the_title_bar_of_a_dock(session, show, qtbot, tmp_path):
-    panel = show(LossPanel)
+    panel = show(LOSS)
     dock = QDockWidget()
     qtbot.addWidget(dock)
     dock.setWidget(panel)
@@ -163,7 +185,7 @@ def test_the_header_can_be_the_title_bar_of_a_dock(session, show, qtbot, tmp_pat
 
 
 def test_a_narrow_header_drops_the_last_figures_first(session, show):
-    panel = show(LossPanel)
+    panel = show(LOSS)
     tell(session, told(80, session.design))
     for width in (360, 220, 120, 40):
         panel.header.resize(width, panel.header.height())
@@ -171,7 +193,7 @@ def test_a_narrow_header_drops_the_last_figures_first(session, show):
 
 
 def test_menu_and_readout_are_named_for_screen_readers(session, show):
-    panel = show(LossPanel)
+    panel = show(LOSS)
     tell(session, told(30, session.design))
     panel.redraw()
     assert panel.header.accessibleName() == "Loss"
@@ -183,11 +205,11 @@ def test_a_panel_behind_a_tab_costs_nothing_until_it_is_raised(session, qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
     front, back = (plot_dock(title) for title in ("Loss", "Learning rate"))
-    loss, rate = LossPanel(session), LearningRatePanel(session)
+    loss, rate = panel_of(session, LOSS), panel_of(session, RATE)
     for dock, panel in ((front, loss), (back, rate)):
         dock.setWidget(panel)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-    tabify(window, [front], [back])
+    tabify(window, [(front, back)])
     window.resize(600, 400)
     with qtbot.waitExposed(window):
         window.show()

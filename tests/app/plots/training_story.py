@@ -11,19 +11,14 @@ from nndesigner.design.edits import add_node, connect
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, TrainingOptions
 from nndesigner.training.events import EpochDone, Event, Started, StepDone
-from nndesigner.training.readings import (
-    Accuracy,
-    DropoutMasks,
-    GradientNorms,
-    LearningRate,
-    Loss,
-    Mask,
-    Reading,
-)
+from nndesigner.training.quantities import QUANTITIES, USUAL
+from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
 from tests.design.drawings import classifier, drawn, identity_of, layer
 
 STEPS_PER_EPOCH = 20
 EPOCHS = 4
+ON_DEMAND = tuple(name for name in QUANTITIES if name not in USUAL)
+"""Quantities with a number for each layer that are only read when somebody looks."""
 
 
 def design() -> Design:
@@ -43,19 +38,20 @@ def started(epochs: int = EPOCHS, steps: int = STEPS_PER_EPOCH) -> Started:
 
 
 def step(number: int, loss: float, accuracy: float, cost: float | None = None, **more: Reading) -> StepDone:
-    usual: dict[str, Reading] = {"loss": Loss(loss, cost), "accuracy": Accuracy(accuracy)}
-    readings = {**usual, "learning_rate": LearningRate(0.1 / number), **more}
+    usual: dict[str, Reading] = {"loss": Scalar(loss), "accuracy": Scalar(accuracy)}
+    usual |= {} if cost is None else {"cost": Scalar(cost)}
+    readings = {**usual, "learning_rate": Scalar(0.1 / number), **more}
     return StepDone(number, (number - 1) // STEPS_PER_EPOCH + 1, 32, readings)
 
 
-def norms(of: Design, **values: float) -> GradientNorms:
+def norms(of: Design, **values: float) -> PerNode:
     """The norms of layers by their names."""
-    return GradientNorms({identity_of(of, name): value for name, value in values.items()})
+    return PerNode({identity_of(of, name): value for name, value in values.items()})
 
 
-def masks(of: Design, **kept: np.ndarray) -> DropoutMasks:
+def masks(of: Design, **kept: np.ndarray) -> Masks:
     """The masks of dropout layers by their names."""
-    return DropoutMasks({identity_of(of, name): Mask(mask, 0.25) for name, mask in kept.items()})
+    return Masks({identity_of(of, name): Mask(mask, 0.25) for name, mask in kept.items()})
 
 
 def epoch(number: int, validation: Mapping[str, float]) -> EpochDone:
@@ -70,9 +66,10 @@ def told(steps: int, of: Design) -> list[Event]:
     events: list[Event] = [started()]
     for number in range(1, steps + 1):
         reading = norms(of, dense_1=10.0 ** -(1 + number / 40), dense_2=0.01)
+        others = {name: norms(of, dense_1=0.5, dense_2=1.0 / number) for name in ON_DEMAND}
         kept = masks(of, dropout_1=random.random(12) > 0.25, dropout_2=random.random((8, 5, 6)) > 0.25)
         loss, accuracy = 2.3 / number, 1 - 0.9 / number
-        events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept))
+        events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept, **others))
         if number % STEPS_PER_EPOCH == 0:
             events.append(epoch(number // STEPS_PER_EPOCH, {"loss": 2.5 / number, "accuracy": 1 - 1 / number}))
     return events
@@ -83,8 +80,8 @@ def told_of_outputs(steps: int) -> list[Event]:
     events: list[Event] = [started()]
     for number in range(1, steps + 1):
         digits, image = 2.0 / number, 0.1 / number
-        loss = Loss(digits + image, of_outputs={"digits": digits, "image": image})
-        right = Accuracy(1 - 0.9 / number, {"digits": 1 - 0.9 / number})
+        loss = Scalar(digits + image, of_outputs={"digits": digits, "image": image})
+        right = Scalar(1 - 0.9 / number, {"digits": 1 - 0.9 / number})
         events.append(StepDone(number, (number - 1) // STEPS_PER_EPOCH + 1, 32, {"loss": loss, "accuracy": right}))
         if number % STEPS_PER_EPOCH == 0:
             of_digits = {"loss/digits": digits, "accuracy/digits": 0.9, "f1/digits": 0.8}
@@ -95,8 +92,7 @@ def told_of_outputs(steps: int) -> list[Event]:
 
 def tell(session: TrainingSession, events: list[Event]) -> None:
     """Let `session` hear `events` as if its worker had sent them."""
-    for event in events:
-        session.history.add(event)
+    session.keep(events)
     session.happened.emit(events)
 
 

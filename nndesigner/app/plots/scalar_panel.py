@@ -1,4 +1,4 @@
-"""The learning rate over the steps, as the schedule sets it."""
+"""Numbers over the steps, such as the learning rate."""
 
 import numpy as np
 from PySide6.QtWidgets import QMenu, QWidget
@@ -7,6 +7,8 @@ from nndesigner.app.plots.axes import Axis, linear_axis, log_axis
 from nndesigner.app.plots.curve_panel import CurvePanel
 from nndesigner.app.plots.curves import Numbers
 from nndesigner.app.plots.lines import Line
+from nndesigner.app.plots.strokes import Stroke
+from nndesigner.training.readings import Scale
 from nndesigner.words.numbers import figure
 
 _WIDE = 30.0
@@ -15,19 +17,23 @@ _HEADROOM = 1.04
 """A constant rate does not lie on the edge of the chart."""
 
 
-class LearningRatePanel(CurvePanel):
-    """How far each step goes: on a log scale where it changes by much."""
-
-    title = "Learning rate"
-    empty_text = "The learning rate of every step appears here, as the schedule sets it. Press Train."
+class ScalarPanel(CurvePanel):
+    """A curve for each quantity: on a log scale where one of them is to be compared by ratio and changes by much."""
 
     def build_content(self) -> QWidget:
         self._floor = 0.0
-        self.header.setAccessibleName("Learning rate over the steps")  # as the inspector's field is called
+        self.header.setAccessibleName(f"{self.title} over the steps")  # as the inspector's field is called
         return super().build_content()
 
     def lines(self) -> list[Line]:
-        return [Line("learning_rate", validation=None, raw=None)]
+        first, *others = self.view.quantities
+        return [
+            Line(first.name, validation=None, raw=None),
+            *(
+                Line(each.name, each.title, Stroke(output=number), validation=None, raw=None)
+                for number, each in enumerate(others, start=1)
+            ),
+        ]
 
     def add_choices(self, menu: QMenu) -> None:
         super().add_choices(menu)
@@ -48,11 +54,12 @@ class LearningRatePanel(CurvePanel):
     def y_axis(self, means: Numbers, raw: Numbers, validation: Numbers, at_most: int) -> Axis:
         positive = means[means > 0]
         highest = float(means.max(initial=0.0))
-        if not len(positive) or highest < _WIDE * float(positive.min()):
+        is_log = any(each.scale is Scale.LOG for each in self.view.quantities)
+        if not is_log or not len(positive) or highest < _WIDE * float(positive.min()):
             self._floor = 0.0
-            axis = linear_axis(0.0, highest, at_most)
+            axis = linear_axis(min(0.0, float(means.min(initial=0.0))), highest, at_most)
             marks = tuple((place, rate(place)) for place, _ in axis.marks)
-            return Axis(0.0, max(axis.high, highest * _HEADROOM), marks)
+            return Axis(axis.low, max(axis.high, highest * _HEADROOM), marks)
         axis = log_axis(float(positive.min()), highest, at_most)
         self._floor = 10**axis.low
         return axis
