@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "nndesigner"
 
@@ -31,6 +29,13 @@ MAY_IMPORT = {
 }
 """The arrows of section 1. `nndesigner.locations` and the package itself may be imported by all."""
 
+ROOM = 3
+FLOORS = {
+    **{"settings": 0, "widgets": 0, "engine": 1, "document": 1, "training": 2},
+    **{"window": 4, "start": 5, "pictures": 5, "reporting": 5, "garbage": 5},
+}
+"""Inside `app`, from the ground up; what is not named is a room, and no room imports another."""
+
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 MAY_NOT_IMPORT = {
     **dict.fromkeys(("catalog", "design", "words", "project", "locations", "__init__"), QT | {"torch"}),
@@ -43,8 +48,8 @@ NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.eng
 WORTH_WAITING_FOR = {"torch", "polars"}
 """Packages so slow to import that `app/` and `cli.py` may import them, and what loads them, where they are needed."""
 AFTER_THE_FIRST_PAINT = (
-    *("pyqtgraph", "ziamath", "nndesigner.app.data.dialog", "nndesigner.app.data.preview"),
-    *("nndesigner.app.looking", "nndesigner.app.plots"),
+    *("pyqtgraph", "ziamath", "nndesigner.app.opening.dialog", "nndesigner.app.opening.preview"),
+    *("nndesigner.app.samples", "nndesigner.app.cockpit"),
 )
 """What else `app/` may import inside a function, because the first paint does not need it."""
 
@@ -208,9 +213,24 @@ def modules_loaded_by(module: str) -> set[str]:
     return set(ran.stdout.split())
 
 
-@pytest.mark.skipif(not (PACKAGE / "app" / "main_window.py").exists(), reason="app/main_window.py is not written yet")
+def test_inside_the_window_rooms_stand_on_floors_and_know_nothing_of_each_other():
+    against = [str(each) for each in imports() if area_of(each.file) == "app" and _goes_up_or_aside(each)]
+    assert not against, "\n".join(against)
+
+
+def _goes_up_or_aside(statement: Import) -> bool:
+    parts = statement.name.split(".")
+    if parts[:2] != ["nndesigner", "app"] or len(parts) < 3:
+        return False
+    here, there = statement.file.relative_to(PACKAGE / "app").parts[0].removesuffix(".py"), parts[2]
+    if here == there:
+        return False
+    floor, below = (FLOORS.get(each, ROOM) for each in (here, there))
+    return below > floor or floor == below == ROOM
+
+
 def test_the_window_is_imported_without_torch():
-    assert "torch" not in modules_loaded_by("nndesigner.app.main_window")
+    assert "torch" not in modules_loaded_by("nndesigner.app.window.main_window")
 
 
 def test_a_design_is_read_and_checked_without_torch_or_qt():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from nndesigner.app import theme
-from nndesigner.app.plots.dashboard import panels
-from nndesigner.app.training.preparing import prepare_run
+from nndesigner.app.cockpit.dashboard import panels
+from nndesigner.app.engine import prepare_run
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.widgets import theme
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.file import open_project
 from nndesigner.project.learned import design_of

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from nndesigner import __version__
-from nndesigner.app.dialogs.messages import show_problem
+from nndesigner.app.widgets.messages import show_problem
 from nndesigner.catalog.problems import UserError
 
 INTERVAL = 250

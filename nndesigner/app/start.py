@@ -6,13 +6,13 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from nndesigner.app import theme
+from nndesigner.app.engine import import_ahead
 from nndesigner.app.garbage import GarbageCollector
-from nndesigner.app.icons import application_icon
-from nndesigner.app.main_window import MainWindow
 from nndesigner.app.reporting import report_unexpected
 from nndesigner.app.settings import Settings
-from nndesigner.app.training.preparing import import_ahead
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.icons import application_icon
+from nndesigner.app.window.main_window import MainWindow
 
 
 def start(file: str | None = None) -> int:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from nndesigner.app import theme
-from nndesigner.app.main_window import MainWindow
 from nndesigner.app.settings import Settings
+from nndesigner.app.widgets import theme
+from nndesigner.app.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

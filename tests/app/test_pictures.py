@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from nndesigner.app import pictures
 from nndesigner.project.file import Project, save_project
 from nndesigner.training.history import History
-from tests.app.plots.training_story import design, told
+from tests.app.cockpit.training_story import design, told
 
 NAMES = [
     *("loss.png", "accuracy.png", "gradient_magnitude.png", "dropout_masks.png"),

@@ -33,8 +33,8 @@ OURS = """
 import sys
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
-from nndesigner.app import theme
-from nndesigner.app.main_window import MainWindow
+from nndesigner.app.widgets import theme
+from nndesigner.app.window.main_window import MainWindow
 from nndesigner.app.settings import Settings
 
 class Window(MainWindow):

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.plots.dashboard import panels
+from nndesigner.app.cockpit.dashboard import panels
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.widgets import theme
 from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
 from nndesigner.training.events import StepDone

@@ -19,12 +19,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from nndesigner.app import theme
 from nndesigner.app.canvas.appearance import Port
-from nndesigner.app.inspector.problem_card import ProblemCard
-from nndesigner.app.main_window import MainWindow
-from nndesigner.app.mime import LAYER_KIND
+from nndesigner.app.document.mime import LAYER_KIND
 from nndesigner.app.settings import Settings
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.problem_card import ProblemCard
+from nndesigner.app.window.main_window import MainWindow
 from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design import edits

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nndesigner.app.theme import colour
+from nndesigner.app.widgets.theme import colour
 
 SPACING = 24.0
 LEAST = 14.0

@@ -18,9 +18,9 @@ from nndesigner.app.canvas.appearance import (
     Card,
     card_rectangle,
 )
-from nndesigner.app.icons import layer_pixmap
-from nndesigner.app.labels import elided
-from nndesigner.app.theme import SMALL, TEXT, TITLE, colour, font, group_colour, themes
+from nndesigner.app.widgets.icons import layer_pixmap
+from nndesigner.app.widgets.labels import elided
+from nndesigner.app.widgets.theme import SMALL, TEXT, TITLE, colour, font, group_colour, themes
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsView
 from nndesigner.app.canvas.appearance import HEIGHT, WIDTH
 from nndesigner.app.canvas.link_item import link_pen
 from nndesigner.app.canvas.scene import Scene
-from nndesigner.app.theme import colour
+from nndesigner.app.widgets.theme import colour
 from nndesigner.design.model import NodeId, Position
 
 REACH = 6.0

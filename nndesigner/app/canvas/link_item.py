@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nndesigner.app.theme import colour, themes
+from nndesigner.app.widgets.theme import colour, themes
 from nndesigner.design.model import Link
 
 ROUND = 16.0

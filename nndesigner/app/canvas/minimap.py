@@ -5,8 +5,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTr
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from nndesigner.app.canvas.scene import Scene
-from nndesigner.app.selection import Selection
-from nndesigner.app.theme import colour, themes
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets.theme import colour, themes
 
 WIDTH, HEIGHT = 144, 96
 ROOM = 10.0

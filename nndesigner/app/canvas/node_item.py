@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from nndesigner.app.canvas.appearance import BRIEF, HALO, RADIUS, Card, Port, card_rectangle, port_point
 from nndesigner.app.canvas.card_painter import Look, paint_card
 from nndesigner.app.canvas.strip import FROM_BELOW, Strip
-from nndesigner.app.magnitude_scale import MagnitudeScale
-from nndesigner.app.theme import colour
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.theme import colour
 from nndesigner.design.model import NodeId, Position
 from nndesigner.training.readings import Mask
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nndesigner.app.magnitude_scale import MagnitudeScale, gradient
-from nndesigner.app.theme import SMALL, TEXT, TITLE, colour, font, themes
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale, gradient
+from nndesigner.app.widgets.theme import SMALL, TEXT, TITLE, colour, font, themes
 
 WIDEST = 300
 WRAP = int(Qt.TextFlag.TextWordWrap)

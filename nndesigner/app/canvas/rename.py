@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nndesigner.app.theme import TEXT, font
+from nndesigner.app.widgets.theme import TEXT, font
 from nndesigner.design.names import LONGEST_NAME
 
 

@@ -11,10 +11,10 @@ from nndesigner.app.canvas.appearance import BRIEF, HEIGHT, Card, Port, card_of
 from nndesigner.app.canvas.glide import Glide
 from nndesigner.app.canvas.link_item import LinkItem, direct_way, way_around
 from nndesigner.app.canvas.node_item import NodeItem
-from nndesigner.app.document import Document
-from nndesigner.app.magnitude_scale import MagnitudeScale
-from nndesigner.app.selection import Selection
-from nndesigner.app.theme import themes
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.theme import themes
 from nndesigner.design.difference import Difference
 from nndesigner.design.model import Design, Link, NodeId, Position
 from nndesigner.design.report import Problem

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from nndesigner.app.icons import layer_pixmap
-from nndesigner.app.theme import SMALL, TEXT, colour, font
-from nndesigner.app.tokens import GROUP_COLOURS
+from nndesigner.app.widgets.icons import layer_pixmap
+from nndesigner.app.widgets.theme import SMALL, TEXT, colour, font
+from nndesigner.app.widgets.tokens import GROUP_COLOURS
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.problems import ShapeProblem

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nndesigner.app.canvas.appearance import CELL, CELLS, MARGIN, WIDTH
-from nndesigner.app.magnitude_scale import MagnitudeScale
-from nndesigner.app.theme import colour, group_colour
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.theme import colour, group_colour
 from nndesigner.training.readings import Mask
 
 HEIGHT = 4.0

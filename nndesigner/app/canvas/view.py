@@ -24,11 +24,11 @@ from nndesigner.app.canvas.overlays import EmptyHint, Legend
 from nndesigner.app.canvas.rename import NameLine
 from nndesigner.app.canvas.search import all_layers
 from nndesigner.app.canvas.stage import Stage
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.magnitude_scale import MagnitudeScale
-from nndesigner.app.selection import Selection
-from nndesigner.app.theme import themes
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.theme import themes
 from nndesigner.design.model import NodeId, Position
 from nndesigner.training.readings import Mask
 

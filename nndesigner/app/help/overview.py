@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.inspector.header import Header
-from nndesigner.app.inspector.texts import heading, plain_label
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.entry_header import Header
+from nndesigner.app.widgets.texts import heading, plain_label
 
 Row = tuple[str, tuple[str, ...], str]
 """What is done, the keys that do it, and how the mouse does it."""

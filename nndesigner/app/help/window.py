@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.help.context import Topic
 from nndesigner.app.help.overview import OverviewPage
-from nndesigner.app.help.page import HelpPage
-from nndesigner.app.help.popover import scrolled
-from nndesigner.app.screen import size_up
 from nndesigner.app.settings import Settings
+from nndesigner.app.widgets.help.context import Topic
+from nndesigner.app.widgets.help.page import HelpPage
+from nndesigner.app.widgets.help.popover import scrolled
+from nndesigner.app.widgets.screen import size_up
 
 SIZE = (400, 640)
 _NAME = "help"

@@ -3,15 +3,15 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.inspector.entry_form import EntryForm
-from nndesigner.app.inspector.place import in_data
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.entry_form import EntryForm
+from nndesigner.app.document.place import in_data
+from nndesigner.app.document.source_form import SourceForm
 from nndesigner.app.inspector.positive_class import PositiveClass
-from nndesigner.app.inspector.problem_card import ProblemCard
-from nndesigner.app.inspector.source_form import SourceForm
-from nndesigner.app.inspector.split_words import order_in_words, parts_in_words
 from nndesigner.app.inspector.steps import StepList
-from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.widgets.problem_card import ProblemCard
+from nndesigner.app.widgets.split_words import order_in_words, parts_in_words
+from nndesigner.app.widgets.texts import plain_label
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.problems import Fix, ShapeProblem

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
 from nndesigner.app.inspector.layer_form import LayerForm
 from nndesigner.app.inspector.link_page import LinkPage
 from nndesigner.app.inspector.training_form import TrainingForm
-from nndesigner.app.selection import Selection
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design.model import Link, NodeId
 

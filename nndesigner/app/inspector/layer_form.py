@@ -5,18 +5,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.help.context import Context, context_in
-from nndesigner.app.help.page import HelpPage
-from nndesigner.app.icons import layer_pixmap
-from nndesigner.app.inspector.fields import MIXED, LayerField
-from nndesigner.app.inspector.form import Form
-from nndesigner.app.inspector.header import ICON_SIZE, Header
-from nndesigner.app.inspector.name_field import NameField
-from nndesigner.app.inspector.problem_card import ProblemCard
-from nndesigner.app.inspector.texts import Facts, hairline, plain_label
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
 from nndesigner.app.inspector.weights_section import FROZEN, WeightsSection
+from nndesigner.app.widgets.entry_header import ICON_SIZE, Header
+from nndesigner.app.widgets.form.fields import MIXED, LayerField
+from nndesigner.app.widgets.form.form import Form
+from nndesigner.app.widgets.help.context import Context, context_in
+from nndesigner.app.widgets.help.page import HelpPage
+from nndesigner.app.widgets.icons import layer_pixmap
+from nndesigner.app.widgets.name_field import NameField
+from nndesigner.app.widgets.problem_card import ProblemCard
+from nndesigner.app.widgets.texts import Facts, hairline, plain_label
 from nndesigner.catalog.entry import Parameter, ParameterProblem
 from nndesigner.catalog.layers.layer import Layer, Weighted, arithmetic, count
 from nndesigner.catalog.shapes import grouped

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.inspector.header import Header
-from nndesigner.app.inspector.texts import Facts
+from nndesigner.app.document.document import Document
+from nndesigner.app.widgets.entry_header import Header
+from nndesigner.app.widgets.texts import Facts
 from nndesigner.design.model import Link
 
 

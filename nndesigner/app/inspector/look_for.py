@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.document import Document
-from nndesigner.app.icons import icon
-from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.document.document import Document
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.icons import icon
+from nndesigner.app.widgets.texts import plain_label
 
 _MARK_WIDTH = 16
 

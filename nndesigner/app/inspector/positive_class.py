@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.inspector.form import Form
+from nndesigner.app.document.document import Document
+from nndesigner.app.widgets.form.form import Form
 from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import Parameter
 from nndesigner.design.goals import positive_classes

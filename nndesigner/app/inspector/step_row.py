@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.icons import icon, pixmap
-from nndesigner.app.inspector.step_words import parameters_in_words
-from nndesigner.app.inspector.texts import plain_label
-from nndesigner.app.labels import OneLine
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.icons import icon, pixmap
+from nndesigner.app.widgets.labels import OneLine
+from nndesigner.app.widgets.step_words import parameters_in_words
+from nndesigner.app.widgets.texts import plain_label
 from nndesigner.catalog.entry import Entry
 
 STEP_MIME = "application/x-nndesigner-step"

@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.document import Document
-from nndesigner.app.inspector.entry_form import EntryForm
-from nndesigner.app.inspector.place import in_steps
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.entry_form import EntryForm
+from nndesigner.app.document.place import in_steps
 from nndesigner.app.inspector.step_row import STEP_MIME, StepHead
-from nndesigner.app.inspector.step_words import idle
-from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.step_words import idle
+from nndesigner.app.widgets.texts import plain_label
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.entry import Entry, entries
 from nndesigner.catalog.preparations.preparation import Preparation

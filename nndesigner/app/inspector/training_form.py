@@ -6,14 +6,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.entry_form import NONE, EntryForm
+from nndesigner.app.document.place import in_training
 from nndesigner.app.inspector.data_section import DataSection
-from nndesigner.app.inspector.entry_form import NONE, EntryForm
-from nndesigner.app.inspector.header import Header
 from nndesigner.app.inspector.look_for import LookFor
-from nndesigner.app.inspector.place import in_training
-from nndesigner.app.inspector.section import Section
-from nndesigner.app.inspector.texts import hairline, plain_label
+from nndesigner.app.widgets.entry_header import Header
+from nndesigner.app.widgets.section import Section
+from nndesigner.app.widgets.texts import hairline, plain_label
 from nndesigner.design.options import EarlyStopping, Settings
 from nndesigner.words.counts import counted
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.inspector.entry_form import EntryForm
-from nndesigner.app.inspector.fields import MIXED
-from nndesigner.app.inspector.form import Check, Form
-from nndesigner.app.inspector.place import in_layers
-from nndesigner.app.inspector.section import Section
-from nndesigner.app.inspector.texts import plain_label
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.entry_form import EntryForm
+from nndesigner.app.document.place import in_layers
+from nndesigner.app.widgets.form.fields import MIXED
+from nndesigner.app.widgets.form.form import Check, Form
+from nndesigner.app.widgets.section import Section
+from nndesigner.app.widgets.texts import plain_label
 from nndesigner.catalog.entry import Parameter, Part
 from nndesigner.design.model import NodeId
 

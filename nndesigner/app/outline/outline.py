@@ -3,11 +3,11 @@
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from nndesigner.app.document import Document
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.selection import Selection
 from nndesigner.app.outline.outline_model import KIND, LAYER, OUTPUT, PARAMETERS, PROBLEM, OutlineModel
 from nndesigner.app.outline.row_painter import RowPainter
-from nndesigner.app.selection import Selection
-from nndesigner.app.theme import themes
+from nndesigner.app.widgets.theme import themes
 
 _WIDTHS = {LAYER: 150, KIND: 150, OUTPUT: 170, PARAMETERS: 100, PROBLEM: 320}
 

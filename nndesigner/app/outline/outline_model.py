@@ -5,9 +5,9 @@ from html import escape
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QIcon
 
-from nndesigner.app.document import Document
-from nndesigner.app.icons import layer_icon
-from nndesigner.app.theme import colour
+from nndesigner.app.document.document import Document
+from nndesigner.app.widgets.icons import layer_icon
+from nndesigner.app.widgets.theme import colour
 from nndesigner.catalog.layers.layer import count
 from nndesigner.catalog.shapes import grouped
 from nndesigner.design.difference import Difference

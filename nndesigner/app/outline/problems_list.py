@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.icons import dress
-from nndesigner.app.inspector.problem_card import ProblemCard
-from nndesigner.app.inspector.texts import plain_label
-from nndesigner.app.selection import Selection
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets.icons import dress
+from nndesigner.app.widgets.problem_card import ProblemCard
+from nndesigner.app.widgets.texts import plain_label
 from nndesigner.design.report import Problem
 
 NOTHING_WRONG = "No problems: this network can be trained."

@@ -4,9 +4,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from nndesigner.app import theme
-from nndesigner.app.icons import pixmap
 from nndesigner.app.outline.outline_model import LAYER, SEVERITY
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.icons import pixmap
 
 ROW_HEIGHT = 30
 _SIGN, _GAP = 16, 8

@@ -4,9 +4,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from nndesigner.app import theme
-from nndesigner.app.icons import layer_pixmap, pixmap
 from nndesigner.app.palette.model import ICON_SIZE, PaletteModel
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.icons import layer_pixmap, pixmap
 from nndesigner.catalog.layers.layer import Layer
 
 ENTRY_HEIGHT, HEADING_HEIGHT, FIRST_HEADING_HEIGHT = 30, 34, 26

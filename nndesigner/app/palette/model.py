@@ -6,9 +6,9 @@ from html import escape
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
-from nndesigner.app.icons import layer_pixmap
-from nndesigner.app.mime import LAYER_KIND
-from nndesigner.app.theme import colour
+from nndesigner.app.document.mime import LAYER_KIND
+from nndesigner.app.widgets.icons import layer_pixmap
+from nndesigner.app.widgets.theme import colour
 from nndesigner.catalog import layers as _layers  # noqa: F401  # declares every layer
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer

@@ -3,13 +3,13 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from nndesigner.app.editing import Editing
-from nndesigner.app.help.context import Topic
-from nndesigner.app.help.popover import Popover
+from nndesigner.app.document.editing import Editing
 from nndesigner.app.palette.layer_list import LayerList
 from nndesigner.app.palette.model import PaletteModel
 from nndesigner.app.palette.search_field import SearchField
-from nndesigner.app.theme import themes
+from nndesigner.app.widgets.help.context import Topic
+from nndesigner.app.widgets.help.popover import Popover
+from nndesigner.app.widgets.theme import themes
 
 HINT = "Try what it does, such as “image”, “pool” or “relu”."
 SEARCH = QKeySequence("Ctrl+F")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from nndesigner.app.document import Document
+from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.project.learned import design_of

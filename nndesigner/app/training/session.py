@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nndesigner.app.linear_scale import ColourScale, scale_for
-from nndesigner.app.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.linear_scale import ColourScale, scale_for
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
 from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
 from nndesigner.training.history import History

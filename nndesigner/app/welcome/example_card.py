@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nndesigner.app import theme
-from nndesigner.app.labels import SEMIBOLD, label
 from nndesigner.app.welcome.thumbnail import Thumbnail
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.labels import SEMIBOLD, label
 from nndesigner.design.model import Design
 from nndesigner.project.examples import Example
 

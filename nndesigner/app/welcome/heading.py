@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nndesigner.app.icons import application_icon
-from nndesigner.app.inspector.flow_layout import FlowLayout
-from nndesigner.app.labels import SEMIBOLD, label
+from nndesigner.app.widgets.flow_layout import FlowLayout
+from nndesigner.app.widgets.icons import application_icon
+from nndesigner.app.widgets.labels import SEMIBOLD, label
 
 _PICTURE, _GAP = 56, 8
 _TITLE = 26

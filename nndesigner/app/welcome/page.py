@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nndesigner.app.inspector.flow_layout import FlowLayout
-from nndesigner.app.inspector.texts import heading
 from nndesigner.app.settings import Settings
 from nndesigner.app.welcome.example_card import WIDTH, ExampleCard
 from nndesigner.app.welcome.heading import WelcomeHeading
+from nndesigner.app.widgets.flow_layout import FlowLayout
+from nndesigner.app.widgets.texts import heading
 from nndesigner.project.examples import Example, opened_examples
 from nndesigner.project.file import Project
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app import theme
+from nndesigner.app.widgets import theme
 from nndesigner.design.edits import COLUMN, ROW
 from nndesigner.design.model import Design, Link, Position
 

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nndesigner.app import theme
 from nndesigner.app.canvas.appearance import Port
 from nndesigner.app.canvas.view import CanvasView
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.selection import Selection
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets import theme
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design import edits
 from nndesigner.design.model import Design, Link, NodeId

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nndesigner.app import mime
+from nndesigner.app.document import mime
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design import edits
 from nndesigner.design.model import Link

@@ -12,8 +12,8 @@ from nndesigner.app.canvas.appearance import CELLS
 from nndesigner.app.canvas.link_item import direct_way
 from nndesigner.app.canvas.node_item import NodeItem
 from nndesigner.app.canvas.strip import Strip, first_values
-from nndesigner.app.magnitude_scale import MagnitudeScale
-from nndesigner.app.theme import themes
+from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
+from nndesigner.app.widgets.theme import themes
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design import edits
 from nndesigner.design.model import Link

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nndesigner.app.help.overview import GESTURES, OverviewPage
-from nndesigner.app.help.page import HelpPage
-from nndesigner.app.main_window import MainWindow
+from nndesigner.app.widgets.help.page import HelpPage
+from nndesigner.app.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
 from nndesigner.app.inspector.inspector import Inspector
-from nndesigner.app.selection import Selection
 
 
 @pytest.fixture

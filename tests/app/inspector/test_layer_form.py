@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 
-from nndesigner.app.inspector.fields import DASH, field_for
 from nndesigner.app.inspector.layer_form import LayerForm
+from nndesigner.app.widgets.form.fields import DASH, field_for
 from nndesigner.catalog.entry import entries, find
 from nndesigner.design import edits
 

@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.outline_model import KIND, LAYER, OUTPUT, PARAMETERS, PROBLEM, SEVERITY
 from nndesigner.app.outline.problems_list import NOTHING_WRONG, ProblemsList
-from nndesigner.app.selection import Selection
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design import edits
 from nndesigner.design.model import NodeId

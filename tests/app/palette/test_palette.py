@@ -4,17 +4,17 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
-from nndesigner.app import theme
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.help.popover import Popover
-from nndesigner.app.main_window import PALETTE_WIDTH
-from nndesigner.app.mime import LAYER_KIND
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.mime import LAYER_KIND
+from nndesigner.app.document.selection import Selection
 from nndesigner.app.palette.entry_painter import help_mark, title_room
 from nndesigner.app.palette.model import GROUPS, PaletteModel
 from nndesigner.app.palette.palette import Palette
-from nndesigner.app.selection import Selection
-from nndesigner.app.tokens import GROUP_COLOURS
+from nndesigner.app.widgets import theme
+from nndesigner.app.widgets.help.popover import Popover
+from nndesigner.app.widgets.tokens import GROUP_COLOURS
+from nndesigner.app.window.main_window import PALETTE_WIDTH
 from nndesigner.catalog.entry import entries, find
 
 

@@ -5,9 +5,9 @@ from threading import Event
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nndesigner.app.document import Document
+from nndesigner.app.document.document import Document
+from nndesigner.app.engine import prepare_run
 from nndesigner.app.training.control import TrainingControl
-from nndesigner.app.training.preparing import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import Design
 from nndesigner.project.examples import open_example

@@ -9,7 +9,7 @@ from nndesigner.app.canvas.gestures.gesture import Gesture, Pointer, Surface
 from nndesigner.app.canvas.gestures.select import pick
 from nndesigner.app.canvas.link_item import direct_way, link_pen
 from nndesigner.app.canvas.search import layers_after, layers_before
-from nndesigner.app.theme import colour
+from nndesigner.app.widgets.theme import colour
 from nndesigner.catalog.problems import ShapeProblem
 from nndesigner.design.edits import why_not_connect
 from nndesigner.design.model import Link

@@ -4,12 +4,12 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nndesigner.app import mime
 from nndesigner.app.canvas.appearance import HALO, HEIGHT, Card, card_of, card_rectangle, snapped
 from nndesigner.app.canvas.card_painter import Look, paint_card
 from nndesigner.app.canvas.finding import link_under
 from nndesigner.app.canvas.gestures.gesture import Gesture, Pointer, Surface
 from nndesigner.app.canvas.link_item import LinkItem
+from nndesigner.app.document import mime
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.design.model import Node

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGraphicsView
 from nndesigner.app.canvas.overlays import PointerLabel
 from nndesigner.app.canvas.scene import Scene
 from nndesigner.app.canvas.search import SearchPopup
-from nndesigner.app.document import Document
-from nndesigner.app.editing import Editing
-from nndesigner.app.selection import Selection
+from nndesigner.app.document.document import Document
+from nndesigner.app.document.editing import Editing
+from nndesigner.app.document.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGraphicsRectItem
 
 from nndesigner.app.canvas.gestures.gesture import Gesture, Pointer, Surface
 from nndesigner.app.canvas.node_item import NodeItem
-from nndesigner.app.selection import Selection
-from nndesigner.app.theme import colour
+from nndesigner.app.document.selection import Selection
+from nndesigner.app.widgets.theme import colour
 from nndesigner.design.model import Link, NodeId
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,1 @@
+"""Fields and the forms they stand in."""

@@ -1,0 +1,1 @@
+"""Pages that explain an entry of the catalog, wherever one is shown."""
