@@ -1,4 +1,4 @@
-"""The doors to torch: everything the window needs of it, imported only when it is needed."""
+"""The gateway to torch: everything that the window needs of it, imported only when it is needed."""
 
 from threading import Thread
 from typing import TYPE_CHECKING

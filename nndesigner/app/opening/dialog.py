@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nndesigner.app.document.source_form import file_of
-from nndesigner.app.opening import doors
+from nndesigner.app.opening import reading
 from nndesigner.app.opening.footer import Footer
 from nndesigner.app.opening.looking import facts_of, look
 from nndesigner.app.opening.samples_page import SamplesPage
@@ -72,9 +72,9 @@ class OpenDataDialog(QDialog):
         self.waiting.tell("Opening", 0.0)
         self._show_page(self.waiting)
         before = self._before
-        self._begin(Job(lambda tell, is_cancelled: doors.propose(path, before, tell, is_cancelled), self))
+        self._begin(Job(lambda tell, is_cancelled: reading.propose(path, before, tell, is_cancelled), self))
 
-    def show_proposal(self, opened: "doors.Opened") -> None:
+    def show_proposal(self, opened: "reading.Opened") -> None:
         """Show what was found, with what the user chose for the same data before."""
         self._proposal, self._choices = opened
         data = self._proposal.data
@@ -104,14 +104,14 @@ class OpenDataDialog(QDialog):
         assert proposal and choices
         choices = choices.with_use(name, value) if what == "use" else choices.with_kind(name, value)
         try:
-            if doors.lacks_categories(proposal, choices):
+            if reading.lacks_categories(proposal, choices):
                 self.footer.tell("Reading the values of a column…")
-                job = Job(lambda tell, is_cancelled: doors.corrected(proposal, choices), self)
+                job = Job(lambda tell, is_cancelled: reading.corrected(proposal, choices), self)
                 job.done.connect(lambda corrected: self._show_corrected(proposal, corrected))
                 job.failed.connect(lambda words, _: self._refuse(words))
                 job.start()
             else:
-                self._show_corrected(proposal, doors.corrected(proposal, choices))
+                self._show_corrected(proposal, reading.corrected(proposal, choices))
         except UserError as problem:
             self._refuse(str(problem))
 
@@ -134,7 +134,7 @@ class OpenDataDialog(QDialog):
             self._job.cancel()
         super().done(result)
 
-    def _show_corrected(self, before: "Proposal", corrected: "doors.Opened") -> None:
+    def _show_corrected(self, before: "Proposal", corrected: "reading.Opened") -> None:
         if self._proposal is before:  # and not something that was opened or corrected meanwhile
             self._proposal, self._choices = corrected
             self._refresh()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nndesigner.app.opening import doors
+from nndesigner.app.opening import reading
 from nndesigner.app.opening.amounts import Amounts
 from nndesigner.app.opening.samples_page import Picture
 from nndesigner.app.widgets import theme
@@ -72,7 +72,7 @@ class AugmentationPreview(QDialog):
         self.use_button.clicked.connect(self._use)
         self._place()
         self._follow()
-        job = Job(lambda tell, is_cancelled: doors.first_pictures(data, PICTURES), self)
+        job = Job(lambda tell, is_cancelled: reading.first_pictures(data, PICTURES), self)
         self._start(job, lambda found: self._show_samples(*found))
 
     @property
@@ -200,7 +200,7 @@ class AugmentationPreview(QDialog):
         if samples is None:
             return
         draws = range(seed, seed + DRAWS)
-        job = Job(lambda tell, is_cancelled: [doors.augmented(samples, chosen, number) for number in draws], self)
+        job = Job(lambda tell, is_cancelled: [reading.augmented(samples, chosen, number) for number in draws], self)
         self._start(job, self._show_after)
 
     def _show_after(self, drawn: list[Any]) -> None:

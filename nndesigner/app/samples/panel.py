@@ -12,10 +12,10 @@ from nndesigner.app.samples.choosing import Choice, Indices, chosen
 from nndesigner.app.samples.class_bars import ClassBars
 from nndesigner.app.samples.collection import TRAINING, Collection
 from nndesigner.app.samples.controls import Controls
-from nndesigner.app.samples.deciding import Deciding
-from nndesigner.app.samples.judging import Judging
-from nndesigner.app.samples.knowing import Knowing
+from nndesigner.app.samples.decision_updates import DecisionUpdates
+from nndesigner.app.samples.error_search import ErrorSearch
 from nndesigner.app.samples.outputs import Outputs
+from nndesigner.app.samples.predictor_choice import PredictorChoice
 from nndesigner.app.samples.stage import Stage
 from nndesigner.app.samples.words import NOT_YET, SENDING, about, counted, files_of
 from nndesigner.app.training.session import TrainingSession
@@ -44,9 +44,9 @@ class DataPanel(QWidget):
     def __init__(self, document: Document, session: TrainingSession) -> None:
         super().__init__()
         self._document, self._session = document, session
-        self._knowing = Knowing(document.design, document.project.learned)
+        self._predictors = PredictorChoice(document.design, document.project.learned)
         self._library, self._oracle = Library(), Oracle()
-        self._quick, self._judging = Background(self), Judging(self)
+        self._quick, self._error_search = Background(self), ErrorSearch(self)
         self._collection: Collection | None = None
         self._group, self._sent, self._part = -1, -1, TRAINING
         self._outputs = Outputs()
@@ -65,13 +65,13 @@ class DataPanel(QWidget):
     @property
     def predictor(self) -> Predictor:
         """The network that predicts."""
-        return self._knowing.now
+        return self._predictors.now
 
     @property
     def is_busy(self) -> bool:
         """Whether something is under way in the background."""
         is_due = self._settling.isActive() or self._news.isActive()
-        return is_due or not (self._quick.is_idle and self._judging.is_idle)
+        return is_due or not (self._quick.is_idle and self._error_search.is_idle)
 
     def _build(self) -> None:
         self.menu = QMenu(self)
@@ -79,7 +79,7 @@ class DataPanel(QWidget):
         self.header = Header("Data", self.menu)
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
-        self._deciding = Deciding(self.stage.plane, self._oracle, self._quick)
+        self._decision_updates = DecisionUpdates(self.stage.plane, self._oracle, self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._news = QTimer(self, singleShot=True, interval=BETWEEN_ANSWERS)
 
@@ -95,8 +95,8 @@ class DataPanel(QWidget):
     def _connect(self) -> None:
         self._settling.timeout.connect(self.refresh)
         self._news.timeout.connect(self.refresh)
-        self._judging.told.connect(self.stage.say)
-        self._judging.done.connect(self._search)
+        self._error_search.told.connect(self.stage.say)
+        self._error_search.done.connect(self._search)
         self.controls.changed.connect(self._hear_of_choice)
         self.bars.chosen.connect(self._choose_group)
         self.card.output_chosen.connect(self._choose_output)
@@ -115,7 +115,7 @@ class DataPanel(QWidget):
         if not self.isVisible():
             return
         design = self._document.design
-        if self._knowing.follow(design):
+        if self._predictors.follow(design):
             self._show_outputs()
         if self._collection is None:
             self.stage.say("Reading the data…")
@@ -198,11 +198,11 @@ class DataPanel(QWidget):
         errors = None
         if choice.worst:
             self._judged = self._judged or self.predictor
-            errors = self._judging.errors(self._judged, collection, choice.part, self._outputs.judged)
+            errors = self._error_search.errors(self._judged, collection, choice.part, self._outputs.judged)
             if errors is None:
-                self._judging.find(self._judged, collection, choice.part, self._outputs.judged)
+                self._error_search.find(self._judged, collection, choice.part, self._outputs.judged)
                 return
-        self._judging.stop()
+        self._error_search.stop()
         self._quick.ask(
             "search", lambda *_: chosen(collection, choice, errors), lambda found: self._list(choice, found), self._fail
         )
@@ -259,11 +259,11 @@ class DataPanel(QWidget):
         if self._collection is None or not self.isVisible():
             return
         outputs = self._outputs
-        self._deciding.ask(self.predictor, self._collection, outputs.drawn, outputs.about_drawn)
+        self._decision_updates.ask(self.predictor, self._collection, outputs.drawn, outputs.about_drawn)
 
     def _listen(self, events: list[Event]) -> None:
         before = design_of(self.predictor)
-        if self._knowing.listen(events, self._document.design):
+        if self._predictors.listen(events, self._document.design):
             if design_of(self.predictor) is not before:
                 self._show_outputs()
             self._tell_about()
@@ -280,10 +280,10 @@ class DataPanel(QWidget):
 
     def _start_again(self) -> None:
         """Another project was loaded."""
-        self._knowing = Knowing(self._document.design, self._document.project.learned)
+        self._predictors = PredictorChoice(self._document.design, self._document.project.learned)
         self._collection, self._sent, self._judged, self._outputs = None, -1, None, Outputs()
         self._files = files_of(self._document.design)
-        self._judging.stop()
+        self._error_search.stop()
         self.controls.start_again()
         self.refresh()
 
@@ -295,5 +295,5 @@ class DataPanel(QWidget):
         super().hideEvent(event)
         for name in ("read", "send", "search", "pictures"):
             self._quick.drop(name)
-        self._deciding.stop()
-        self._judging.stop()
+        self._decision_updates.stop()
+        self._error_search.stop()

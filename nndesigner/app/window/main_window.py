@@ -14,7 +14,7 @@ from nndesigner.app.document.selection import Selection
 from nndesigner.app.engine import prepare_run
 from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
-from nndesigner.app.opening.desk import DataDesk
+from nndesigner.app.opening.data_opener import DataOpener
 from nndesigner.app.opening.dropping import FileDrops
 from nndesigner.app.opening.notice import DataNotice, DataWatch
 from nndesigner.app.outline.outline import Outline
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.session = TrainingSession(lambda design, device: prepare_run(design, device, self.document.learned), self)
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
-        self.data = DataDesk(self, self.document)
+        self.data = DataOpener(self, self.document)
         self.canvas = CanvasView(self.document, self.selection, self.editing)
         self.palette_panel = Palette(self.editing)
         self.help_window = HelpWindow(self, settings)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
-from nndesigner.app.opening import doors
 from nndesigner.app.opening.columns_model import KIND, MISSING, NAME, OUTLIERS, SPREAD, USE, VALUES
 from nndesigner.app.opening.dialog import OpenDataDialog
 from nndesigner.app.opening.samples_page import Picture
@@ -203,7 +202,7 @@ def test_reading_can_be_cancelled(dialog, houses, qtbot, monkeypatch):
         ended.set()
         return None
 
-    monkeypatch.setattr(doors, "propose", slow)
+    monkeypatch.setattr("nndesigner.app.opening.reading.propose", slow)
     dialog.open_path(houses)
     qtbot.waitUntil(lambda: dialog.waiting.part.text() == "50 %", timeout=PATIENCE)
     dialog.waiting.cancel_button.click()

@@ -12,7 +12,7 @@ from nndesigner.project.learned import Predictor
 _NAME = "errors"
 
 
-class Judging(QObject):
+class ErrorSearch(QObject):
     """Keeps what was found last. `told` reports progress or what went wrong, `done` that there is something new."""
 
     told = Signal(str)

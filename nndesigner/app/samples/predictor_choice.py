@@ -9,7 +9,7 @@ from nndesigner.project.learned import Learned, Predictor
 from nndesigner.training.events import EpochDone, Event, Failed, Finished
 
 
-class Knowing:
+class PredictorChoice:
     """`now` is what predicts. What was learned is kept while it does not fit: an undo may bring its data back."""
 
     def __init__(self, design: Design, learned: Learned | None) -> None:

@@ -1,4 +1,4 @@
-"""The doors to what reads data: imported only where it is needed, in the thread that needs it."""
+"""Everything of the dialog that reads data: imported only where it is needed, in the thread that needs it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -9,7 +9,7 @@ from nndesigner.project.learned import Learned, Predictor
 NAME = "decide"
 
 
-class Deciding:
+class DecisionUpdates:
     """One question at a time: what is under way is shown before another, or dragging would never show anything."""
 
     def __init__(self, plane: PointsPlane, oracle: Oracle, background: Background) -> None:

@@ -25,7 +25,7 @@ MOST_CHANGES = 5
 """Lines that say what was changed in the network."""
 
 
-class DataDesk(QObject):
+class DataOpener(QObject):
     """Opens the dialog and applies what was agreed to as one edit.
 
     `used` reports that the document has other data now, `done` what was done, with the words of a button and what it
