@@ -23,7 +23,7 @@ from nndesigner.training.measuring import Measured
 from nndesigner.training.objective import Judgement, Objective
 from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
-from nndesigner.training.quantities import LOSS
+from nndesigner.training.quantities import COST, LOSS
 from nndesigner.training.readings import Reading, Readings, Scalar
 from nndesigner.training.tally import Tally
 
@@ -131,7 +131,7 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
             if not _is_finite(done.readings):
                 raise _broken(training, batch, step, epoch)
         learned = training.tally.means()
-        if not math.isfinite(learned["loss"]):
+        if not math.isfinite(learned["loss"] + learned.get("cost", 0.0)):
             raise _broken(training, batch, step, epoch)
         measured = training.measure(training.validation())
         loss = measured.metrics.get("loss", learned["loss"])
@@ -215,9 +215,9 @@ def _detached(judgement: Judgement) -> Judgement:
 
 
 def _is_finite(readings: Readings) -> bool:
-    """Whether the loss is a number as far as it was looked at; what was not read shows at the next look."""
-    loss = readings.get(LOSS.name)
-    return not isinstance(loss, Scalar) or math.isfinite(loss.value)
+    """Whether loss and cost are numbers as far as they were looked at; what was not read shows at the next look."""
+    read = (readings.get(quantity.name) for quantity in (LOSS, COST))
+    return all(math.isfinite(each.value) for each in read if isinstance(each, Scalar))
 
 
 def _samples(training: Training) -> Iterator[Tensor]:
