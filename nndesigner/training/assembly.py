@@ -1,6 +1,6 @@
 """Puts together everything that a training works with, from the options of a design."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -51,11 +51,6 @@ def assemble(
     batches = material.batches(joins_single=_needs_two_samples(network, report))
     draws = Draws(options.seed, "augmentation", network.clock)
     augment = augmenting(design.data.augmentation, design.data.sample_shape(), draws)
-
-    def measured(batches: Iterable[Batch]) -> Measured:
-        with precision.computing():
-            return measure(network, feed, objective, batches, device)
-
     return Training(
         design=design,
         preparation=material.preparation,
@@ -68,7 +63,7 @@ def assemble(
         limit=_change(options.constraint.torch_call()),
         batches=batches,
         validation=material.validation,
-        measure=measured,
+        measure=_measuring(network, feed, objective, precision, device),
         instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence)),
         tally=tally,
         pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
@@ -96,6 +91,16 @@ def augmenting(augmentation: Sequence[Augmentation], sample: Shape, draws: Draws
         return samples
 
     return augment
+
+
+def _measuring(
+    network: Network, feed: Feed, objective: Objective, precision: Precision, device: str
+) -> Callable[[Iterable[Batch]], Measured]:
+    def measured(batches: Iterable[Batch]) -> Measured:
+        with precision.computing():
+            return measure(network, feed, objective, batches, device)
+
+    return measured
 
 
 def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> Aim:

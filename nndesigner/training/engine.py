@@ -156,7 +156,7 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
 
 
 def learn(training: Training, batch: Batch, step: int, epoch: int, watch: Stopwatch) -> StepDone:
-    """One step: what the instruments read in it was there before the weights changed, or tells how they changed.
+    """One step: what the instruments read in it was there before the weights changed, or is how they changed.
 
     They do not change when the loss is not finite.
     """
