@@ -25,7 +25,9 @@ class Sampling(Drawing):
 
     def forward(self, mean: Tensor, log_variance: Tensor) -> Tensor:
         """One number for each mean and logarithm of the variance."""
-        return mean + torch.exp(0.5 * log_variance) * _normal(mean, self) if self.training else mean
+        if not self.training:
+            return mean
+        return mean + torch.exp(0.5 * log_variance.clamp(-30.0, 20.0)) * _normal(mean, self)
 
 
 def _normal(x: Tensor, layer: Drawing) -> Tensor:

@@ -228,6 +228,13 @@ def test_sampling_adds_the_divergence_from_the_standard_normal_distribution(shap
     torch.testing.assert_close(penalty_of(penalty, mean, log_variance), 0.3 * divergence.flatten(1).sum(1).mean())
 
 
+def test_sampling_stays_finite_whatever_log_variances_come_in():
+    mean, extreme = torch.zeros(1, 2), torch.tensor([[5000.0, -5000.0]])
+    assert Performed(Sampling().torch_calls(Shape(F=2), Shape(F=2))).train()(mean, extreme).isfinite().all()
+    penalty = Sampling().penalty_call(Shape(F=2), Shape(F=2))
+    assert penalty_of(penalty, mean, extreme) == penalty_of(penalty, mean, torch.tensor([[20.0, -30.0]]))
+
+
 def penalty_of(penalty: Function, *inputs: torch.Tensor) -> torch.Tensor:
     return called(penalty, dict(zip(penalty.arguments[:2], inputs, strict=True)))
 

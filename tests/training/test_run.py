@@ -137,14 +137,14 @@ def test_validation_that_is_no_number_is_a_failure_and_the_epoch_before_is_kept(
 
 
 def test_a_cost_that_is_no_number_is_a_failure_before_it_spoils_the_weights(digits: Samples) -> None:
-    """The variance of the samples overflows in what sampling adds to the cost, while the loss is still a number."""
+    """The square of the means overflows in what sampling adds to the cost, while the loss is still a number."""
     drawing = drawn("input", "flatten", layer("dense", units=4), "sampling", layer("dense", units=10), "output")
     first, sampling = (identity_of(drawing, name) for name in ("dense_1", "sample_1"))
     drawing = edits.set_parameters(edits.connect(drawing, first, sampling), [first], activation="linear")
     drawing = edits.set_parameters(drawing, [identity_of(drawing, "dense_2")], activation="softmax")
     run = prepare(trainable().changed(nodes=drawing.nodes, links=drawing.links), "cpu", samples=digits)
     with torch.no_grad():
-        run.network.parts[first].bias.fill_(100.0)
+        run.network.parts[first].bias.fill_(1e20)
     events = run.events()
     step = next(event for event in events if isinstance(event, StepDone))
     assert math.isfinite(step.readings["loss"].value) and step.readings["cost"].value == math.inf

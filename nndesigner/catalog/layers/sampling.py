@@ -15,7 +15,8 @@ class Sampling(Layer, kind="sampling", title="Sampling", group="Core"):
 
     The first input is the mean μ, the second the logarithm of the variance, ln σ². While training, the random ε keeps
     the gradients of μ and σ exact (reparametrization); otherwise it gives μ. It adds β times the KL divergence
-    from the standard normal distribution to the cost, summed over the features and averaged over the batch.
+    from the standard normal distribution to the cost, summed over the features and averaged over the batch. Values
+    of ln σ² beyond −30 and 20 count as these, so that σ² stays a number.
     """
 
     icon: ClassVar[str] = (
