@@ -3,19 +3,19 @@
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from nndesigner.design.model import Design
-from nndesigner.project.learned import Learned
+from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
     from nndesigner.network.devices import Device
+    from nndesigner.training.order import Order
     from nndesigner.training.run import Run
 
 
-def prepare_run(design: Design, device: str, learned: Learned | None = None) -> "Run":
-    """Get `design`, of which something was `learned` already, ready to be trained; called in the worker's thread."""
+def prepare_run(order: Order) -> "Run":
+    """Get the training that is ordered ready; called in the worker's thread."""
     from nndesigner.training.run import prepare
 
-    return prepare(design, device, learned)
+    return prepare(order)
 
 
 def devices() -> "list[Device]":
