@@ -1,6 +1,6 @@
 """One turn of a step: which weights learn, from what cost, and how an optimizer changes them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
@@ -53,9 +53,9 @@ class Turn:
         """Whether it takes its turn at `step`, counted from 1."""
         return self.every == 1 or step % self.every == 0
 
-    def groups(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
+    def groups(self, batches: Sequence[Batch]) -> Iterable[Sequence[Batch]]:
         """The batches of a step, in the groups after which the weights change; the last may be incomplete."""
-        return in_groups(batches, self.batches)
+        return (batches,) if len(batches) <= self.batches else in_groups(batches, self.batches)
 
     def judge(self, batches: Sequence[Batch], draw: int = 0) -> Judgement:
         """Forward, loss, backward: the gradients are known afterwards, those of several batches averaged by samples.
