@@ -13,9 +13,10 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
 from nndesigner.data.samples import Streamed
 from nndesigner.design.check import check
-from nndesigner.design.goals import Goal, OneUnit, goals
+from nndesigner.design.goals import REAL, Goal, OneUnit, goals
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.builder import Construction, NotTrainable, seeded
+from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
 from nndesigner.project.learned import Learned, Predictor, design_of
@@ -58,7 +59,8 @@ class Answers:
         """
         target, number = self.goal.target, len(self.judged)
         if isinstance(target, Classes):
-            return (self.judged.argmax(-1) != targets).reshape(number, -1).mean(axis=1)
+            wanted = np.full(number, REAL) if self.goal.tells_apart else targets
+            return (self.judged.argmax(-1) != wanted).reshape(number, -1).mean(axis=1)
         if isinstance(target, Labels):
             wanted = targets > (target.low + target.high) / 2
             wrong: NDArray[np.float64] = (self.says_yes().reshape(number, -1) != wanted.reshape(number, -1)).mean(
@@ -179,9 +181,10 @@ def _tensor(values: Array) -> Tensor:
 def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
     """The predictions of all outputs, then for each what metrics are computed from."""
     fed = feed(batch)
-    answers = network(*fed)
-    answers = answers if isinstance(answers, tuple) else (answers,)
-    return [value.numpy() for value in (*answers, *network.outcome(*fed).judged)]
+    with network.mixing(Mix.REAL):  # nobody asks about those that are generated along the way
+        answers = network(*fed)
+        answers = answers if isinstance(answers, tuple) else (answers,)
+        return [value.numpy() for value in (*answers, *network.outcome(*fed).judged)]
 
 
 def _answers(goal: Goal, values: Array, judged: Array) -> Answers:

@@ -9,6 +9,7 @@ from torch import nn
 
 from nndesigner.data.batches import Batch, in_groups
 from nndesigner.design.model import NodeId
+from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
 from nndesigner.training.feeding import Feed
 from nndesigner.training.objective import Judgement, Objective, mean_of
@@ -26,7 +27,8 @@ class Turn:
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
     `closing` asks for the cost again, as often as it likes. It takes its turn at every `every`-th step, and averages
     the gradients of so many `batches` before the weights change. `resting` are the weights that learn in other turns
-    only: they get no gradient. `nodes` are the layers that learn, None for all of them.
+    only: they get no gradient. `nodes` are the layers that learn, None for all of them. A turn that `deceives` looks
+    at generated samples only.
     """
 
     network: Network
@@ -43,6 +45,7 @@ class Turn:
     batches: int = 1
     resting: Sequence[nn.Parameter] = ()
     nodes: frozenset[NodeId] | None = None
+    deceives: bool = False
 
     @property
     def parameters(self) -> list[nn.Parameter]:
@@ -63,7 +66,7 @@ class Turn:
         `draw` distinguishes what layers draw at random from that of other passes of the same step.
         """
         self._forget_gradients()
-        with self._others_resting():
+        with self._others_resting(), self.network.mixing(Mix.GENERATED) if self.deceives else _NOTHING:
             if len(batches) == 1:
                 judgement = self._judge(batches[0], 1.0, draw)
             else:
