@@ -43,7 +43,7 @@ MAY_NOT_IMPORT = {
     **dict.fromkeys(("data", "network", "training", "answers", "export", "cli"), QT),
 }
 
-NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.engine", "nndesigner.export")
+NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.loop", "nndesigner.export")
 """What app/ may not import at the top of a file: importing torch takes longer than the window does."""
 
 WORTH_WAITING_FOR = {"torch", "polars"}

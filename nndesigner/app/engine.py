@@ -3,9 +3,9 @@
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions
-from nndesigner.project.learned import Learned, Predictor
+from nndesigner.project.learned import Predictor
+from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
     from nndesigner.answers.inference import Inference
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from nndesigner.training.run import Run
 
 
-def prepare_run(design: Design, device: str, learned: Learned | None = None) -> "Run":
-    """Get `design`, of which something was `learned` already, ready to be trained; called in the worker's thread."""
+def prepare_run(order: Order) -> "Run":
+    """Get the training that is ordered ready; called in the worker's thread."""
     from nndesigner.training.run import prepare
 
-    return prepare(design, device, learned)
+    return prepare(order)
 
 
 def build_inference(predictor: Predictor) -> "Inference":

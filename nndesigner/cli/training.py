@@ -31,6 +31,7 @@ from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import Event, Failed, Finished, Started
 from nndesigner.training.history import History
+from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
 PROJECT, WEIGHTS, HISTORY = "trained.nnd", "weights.safetensors", "history.csv"
@@ -55,7 +56,7 @@ def train(options: argparse.Namespace) -> int:
     _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        attempt = Attempt(prepare(design, options.device, project.learned), telling, interruption)
+        attempt = Attempt(prepare(Order(design, options.device, project.learned)), telling, interruption)
         try:
             attempt.go_through()
         finally:

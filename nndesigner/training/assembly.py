@@ -16,16 +16,18 @@ from nndesigner.design.report import Report
 from nndesigner.network.draws import Draws
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, placeholders
-from nndesigner.training.engine import Augment, Change, Training
 from nndesigner.training.feeding import Feed
 from nndesigner.training.instruments.instrument import Cadence, Subject, instruments
+from nndesigner.training.loop import Training
 from nndesigner.training.material import Material
 from nndesigner.training.measuring import Measured, measure
 from nndesigner.training.objective import Aim, Objective
 from nndesigner.training.optimizing import make_optimizers, parameters_by_optimizer
 from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
+from nndesigner.training.step import Augment, Stepping
 from nndesigner.training.tally import Tally
+from nndesigner.training.turn import Change, Turn
 
 
 def assemble(
@@ -50,27 +52,36 @@ def assemble(
     feed = Feed(design)
     batches = material.batches(joins_single=_needs_two_samples(network, report))
     draws = Draws(options.seed, "augmentation", network.clock)
-    augment = augmenting(design.data.augmentation, design.data.sample_shape(), draws)
+    turn = Turn(
+        network=network,
+        feed=feed,
+        precision=precision,
+        objective=objective,
+        optimizers=optimizers,
+        closing=closing,
+        pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
+        clip=_change(options.clipping.torch_call()),
+        limit=_change(options.constraint.torch_call()),
+    )
+    stepping = Stepping(
+        network=network,
+        turns=[turn],
+        instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence)),
+        tally=tally,
+        augment=augmenting(design.data.augmentation, design.data.sample_shape(), draws),
+    )
     return Training(
         design=design,
         preparation=material.preparation,
         network=network,
         feed=feed,
-        objective=objective,
-        optimizers=optimizers,
-        closing=closing,
-        clip=_change(options.clipping.torch_call()),
-        limit=_change(options.constraint.torch_call()),
+        stepping=stepping,
         batches=batches,
         validation=material.validation,
         measure=_measuring(network, feed, objective, precision, device),
-        instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence)),
-        tally=tally,
-        pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
         patience=Patience(options.early_stopping),
         precision=precision,
         epochs=options.epochs,
-        augment=augment,
     )
 
 

@@ -26,11 +26,12 @@ from nndesigner.project.learned import Learned
 from nndesigner.training.assembly import assemble
 from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
-from nndesigner.training.engine import Training, train
 from nndesigner.training.events import Continued, EpochDone, Event, Finished, Metrics, Preparing, Started
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.loop import Training, train
 from nndesigner.training.material import Material, check_samples, read_inputs
 from nndesigner.training.measuring import Measured
+from nndesigner.training.order import Order
 from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
 from nndesigner.training.tally import Tally
@@ -43,15 +44,12 @@ class NoTrainedWeights(UserError):
     """A training is to begin with trained weights, but there are none."""
 
 
-def prepare(
-    design: Design, device: str = "auto", learned: Learned | None = None, samples: Samples | Records | None = None
-) -> "Run":
-    """A training of `design` as it is now, on the device called `device`.
+def prepare(order: Order, samples: Samples | Records | None = None) -> "Run":
+    """The training that was ordered. It learns `samples`, raw ones, instead of those of the design's source, if given.
 
-    A design that begins with trained weights takes what fits of `learned`. It learns `samples`, raw ones, instead of
-    those of the design's source, when they are given. Raises UserError when the design, the device or the weights do
-    not allow it.
+    Raises UserError when the design, the device or the weights do not allow it.
     """
+    design, learned = order.design, order.learned
     report = check(design)
     network = build(design, report)
     inheritance = None
@@ -59,7 +57,7 @@ def prepare(
         if learned is None:
             raise NoTrainedWeights("There are no trained weights to begin with yet. Begin with new weights once.")
         inheritance = inherit(network, design, learned.design, learned.weights)
-    chosen = pick(device)
+    chosen = pick(order.device)
     if design.training.settings.precision == "double":
         network.to(Precision("double", chosen.name).numbers)
     if chosen.name == "cpu":

@@ -15,6 +15,7 @@ from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.project.examples import open_example
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import Finished
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare as prepare_run
 
 
@@ -25,7 +26,7 @@ def go_on(_: float) -> bool:
 def trained(name: str, epochs: int = 2) -> tuple[Design, Finished]:
     design = open_example(name).design
     design = design.changed(training=design.training.changed(epochs=epochs))
-    *_, last = prepare_run(design, "cpu").events()
+    *_, last = prepare_run(Order(design, "cpu")).events()
     assert isinstance(last, Finished)
     return design, last
 

@@ -6,6 +6,7 @@ from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.catalog.regularizers import L2
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.training.events import Finished
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.drawings import classifier, layer
 
@@ -23,7 +24,7 @@ def test_the_recipe_of_the_course_beats_its_own_result_in_fewer_epochs() -> None
         ),
         data=DataOptions(split=Split(validation_fraction=0.1)),
     )
-    (*_, finished) = prepare(design, "cpu").events()
+    (*_, finished) = prepare(Order(design, "cpu")).events()
     assert isinstance(finished, Finished)
     print(f"\n{finished.epochs} epochs: test accuracy {finished.test['accuracy']:.2%}, course {COURSE:.2%}")
     assert finished.test["accuracy"] > COURSE

@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.data.loading import load
 from nndesigner.training.events import StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.drawings import classifier, layer
 
@@ -51,7 +52,7 @@ def by_us(units: int, batch_size: int, rate: float) -> Iterator[int]:
     silence = [layer("dropout", rate=rate)] if rate else []
     design = classifier(*[layer("dense", units=units), *silence] * 2)
     design = design.changed(training=design.training.changed(batch_size=batch_size, epochs=1000))
-    for event in prepare(design, "cpu").events():
+    for event in prepare(Order(design, "cpu")).events():
         if isinstance(event, StepDone):
             assert {"loss", "accuracy", "gradient_norms"} <= set(event.readings)
             assert ("dropout_masks" in event.readings) == bool(rate)

@@ -15,6 +15,7 @@ from nndesigner.app.widgets import theme
 from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
 from nndesigner.training.events import StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 from nndesigner.training.worker import Worker
 from tests.design.drawings import classifier, layer
@@ -52,7 +53,7 @@ def samples() -> Samples:
 
 
 def prepared(design: Design) -> Callable[[], Run]:
-    return lambda: prepare(design, "cpu", samples=samples())
+    return lambda: prepare(Order(design, "cpu"), samples=samples())
 
 
 def alone(case: Case) -> float:
@@ -76,7 +77,7 @@ def _last_step(events: list[object]) -> int:
 @pytest.fixture
 def strip(qapp: QApplication) -> Iterator[tuple[TrainingSession, QWidget]]:
     theme.prepare(qapp, "dark")
-    session = TrainingSession(lambda design, device: prepare(design, device, samples=samples()))
+    session = TrainingSession(lambda order: prepare(order, samples=samples()))
     window = QWidget()
     row = QHBoxLayout(window)
     row.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +132,7 @@ def _spin(seconds: float) -> None:
 def test_the_window_stays_smooth_beside_a_training(strip: tuple[TrainingSession, QWidget], case: Case) -> None:
     session, window = strip
     unwatched = alone(case)
-    session.train(case.design(), "cpu")
+    session.train(Order(case.design(), "cpu"))
     _spin(WARM_UP)
     window.hide()
     hidden = watched(session, case)

@@ -4,11 +4,12 @@ import pytest
 
 from nndesigner.project.examples import open_example
 from nndesigner.training.events import EpochDone, Finished
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 
 
 def trained(name: str) -> tuple[Finished, list[EpochDone]]:
-    events = list(prepare(open_example(name).design, "cpu").events())
+    events = list(prepare(Order(open_example(name).design, "cpu")).events())
     assert isinstance(events[-1], Finished)
     return events[-1], [event for event in events if isinstance(event, EpochDone)]
 

@@ -22,6 +22,7 @@ from nndesigner.export.trained import network_of, weights_by_layer_name
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.training.events import Finished
 from nndesigner.training.feeding import Feed
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.random_designs import BATCH, RandomDesign, random_designs
 
@@ -61,7 +62,7 @@ def numbers(chance: np.random.Generator, sizes: tuple[int, ...], low: float, hig
 
 def trained(design: Design, samples: Samples) -> Project:
     """The project after one step."""
-    *_, finished = prepare(design, "cpu", samples=samples).events()
+    *_, finished = prepare(Order(design, "cpu"), samples=samples).events()
     assert isinstance(finished, Finished) and finished.step == 1
     for metrics in (finished.train, finished.validation, finished.test):
         assert math.isfinite(metrics["loss"]), metrics

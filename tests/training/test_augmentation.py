@@ -13,6 +13,7 @@ from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import EpochDone, StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.previewing import augmented
 from nndesigner.training.run import prepare
 from tests.design.drawings import drawn, layer
@@ -29,7 +30,7 @@ def design_with(*augmentation: Augmentation, **options: Any) -> Design:
 
 
 def weights_after(design: Design, digits: Samples) -> dict[str, np.ndarray]:
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     of_kind(run.events(), EpochDone)
     return weights_of(run.network)
 
@@ -46,7 +47,7 @@ def test_the_seed_draws_the_same_changes_whatever_else_draws_numbers(digits: Sam
     one = weights_after(design_with(ROTATE, NOISE), digits)
     torch.manual_seed(123)
     before = torch.get_rng_state()
-    run = prepare(design_with(ROTATE, NOISE), "cpu", samples=digits)
+    run = prepare(Order(design_with(ROTATE, NOISE), "cpu"), samples=digits)
     for event in run.events():
         if isinstance(event, StepDone):
             torch.rand(7)
@@ -60,7 +61,7 @@ def test_validation_sees_the_samples_as_they_are(digits: Samples) -> None:
     """With a learning rate of almost nothing the validation does not depend on what is done to the others."""
     measured = []
     for augmentation in ((), (NOISE,)):
-        run = prepare(design_with(*augmentation, learning_rate=1e-9), "cpu", samples=digits)
+        run = prepare(Order(design_with(*augmentation, learning_rate=1e-9), "cpu"), samples=digits)
         (done,) = of_kind(run.events(), EpochDone)
         measured.append((done.train["loss"], done.validation["loss"]))
     assert measured[0][1] == pytest.approx(measured[1][1], rel=1e-4)
@@ -72,7 +73,7 @@ def test_an_output_that_learns_samples_learns_the_augmented_ones(digits: Samples
     pixels = layer("dense", units=784, activation="linear")
     design = drawn("input", "flatten", pixels, layer("output", learns="samples", loss="mse"))
     options = design_with(ROTATE, learning_rate=1e-9)
-    run = prepare(design.changed(training=options.training, data=options.data), "cpu", samples=digits)
+    run = prepare(Order(design.changed(training=options.training, data=options.data), "cpu"), samples=digits)
     weights = dict(run.network.named_parameters())
     with torch.no_grad():
         for weight in weights.values():

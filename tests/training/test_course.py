@@ -17,6 +17,7 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.network.builder import build
 from nndesigner.training.events import EpochDone, StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import classifier, drawn, identity_of, layer
 from tests.training.designs import of_kind
@@ -71,13 +72,13 @@ def to_three_decimals(*numbers: float) -> object:
 def test_the_worked_example_goes_forward_as_in_the_course() -> None:
     design = worked_example()
     assert check(design).problems == ()
-    units = answers(prepare(design, "cpu"))
+    units = answers(prepare(Order(design, "cpu")))
     assert (*units["dense_1"], *units["dense_2"]) == to_three_decimals(0.599, 0.769, 0.419)
-    assert answers(prepare(worked_example(bias_of_6=0.1), "cpu"))["dense_1"][1] == pytest.approx(0.731, abs=5e-4)
+    assert answers(prepare(Order(worked_example(bias_of_6=0.1), "cpu")))["dense_1"][1] == pytest.approx(0.731, abs=5e-4)
 
 
 def test_the_worked_example_goes_backward_and_steps_as_in_the_course() -> None:
-    run = prepare(worked_example(), "cpu")
+    run = prepare(Order(worked_example(), "cpu"))
     events = run.events()
     first = next(event for event in events if isinstance(event, StepDone))
     assert math.sqrt(2 * first.readings["loss"].value) == pytest.approx(0.581, abs=5e-4)
@@ -94,7 +95,7 @@ def test_the_worked_example_goes_backward_and_steps_as_in_the_course() -> None:
 
 
 def test_after_one_step_the_worked_example_is_nearer_to_its_target() -> None:
-    run = prepare(worked_example(), "cpu")
+    run = prepare(Order(worked_example(), "cpu"))
     next(event for event in run.events() if isinstance(event, StepDone))
     (answer,) = answers(run)["dense_2"]
     assert (answer, 1 - answer) == to_three_decimals(0.474, 0.526)
@@ -116,7 +117,7 @@ def perceptron(gate: str, *, bipolar: bool = False, start: dict[str, object] | N
 
 def accuracies(design: Design) -> list[float]:
     """The part of the four rows that is right after every epoch."""
-    run, found = prepare(design, "cpu"), []
+    run, found = prepare(Order(design, "cpu")), []
     samples = load(design.data.source)
     inputs, targets = torch.from_numpy(samples.inputs), torch.from_numpy(samples.targets)
     for _ in of_kind(run.events(), EpochDone):
@@ -151,7 +152,7 @@ def test_the_weights_of_the_course_compute_and() -> None:
 
 def test_a_step_of_the_perceptron_is_the_perceptron_rule() -> None:
     design = perceptron("and", start=given((0.3, -0.2), (0.1,)))
-    run = prepare(design, "cpu")
+    run = prepare(Order(design, "cpu"))
     events = run.events()
     before = [each.clone() for each in run.network.parameters()]
     for _ in range(4):
@@ -184,7 +185,7 @@ def test_a_mean_squared_error_cannot_see_through_a_step_and_says_so() -> None:
 
 def test_an_untrained_network_is_as_surprised_as_ten_classes_are() -> None:
     design = classifier(layer("dense", units=32))
-    run = prepare(design.changed(training=TrainingOptions(loss=CrossEntropy())), "cpu")
+    run = prepare(Order(design.changed(training=TrainingOptions(loss=CrossEntropy())), "cpu"))
     first = next(event for event in run.events() if isinstance(event, StepDone))
     assert first.readings["loss"].value == pytest.approx(math.log(10), abs=0.1)
 

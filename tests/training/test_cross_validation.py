@@ -23,6 +23,7 @@ from nndesigner.network.weights import weights_of
 from nndesigner.training.cross_validation import over_folds
 from nndesigner.training.events import EpochDone, Event, Finished, Preparing, Started, StepDone
 from nndesigner.training.history import History
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from nndesigner.training.worker import Worker
 from tests.training.designs import losses, of_kind, trainable
@@ -34,7 +35,7 @@ def folded(folds: int = 3, epochs: int = 2) -> Design:
 
 @pytest.fixture(scope="module")
 def events(digits: Samples) -> list[Event]:
-    return list(prepare(folded(), "cpu", samples=digits).events())
+    return list(prepare(Order(folded(), "cpu"), samples=digits).events())
 
 
 def test_every_fold_is_announced_and_everything_counts_on(events: list[Event]) -> None:
@@ -58,7 +59,7 @@ def test_the_end_tells_mean_and_deviation_over_the_folds(events: list[Event]) ->
 
 
 def test_every_fold_begins_with_the_same_fresh_weights_and_the_last_is_kept(digits: Samples) -> None:
-    run = prepare(folded(), "cpu", samples=digits)
+    run = prepare(Order(folded(), "cpu"), samples=digits)
     initial, begun = weights_of(run.network), []
     for event in run.events():
         if isinstance(event, Started):
@@ -83,7 +84,7 @@ def houses(tmp_path: Path) -> Design:
 
 
 def test_samples_are_prepared_for_the_weights_of_the_last_fold_as_that_fold_was(houses: Design) -> None:
-    (finished,) = of_kind(prepare(houses, "cpu").events(), Finished)
+    (finished,) = of_kind(prepare(Order(houses, "cpu")).events(), Finished)
     learned, raw, seed = finished.learned, load(houses.data.source), houses.training.seed
     first, last = (prepare_samples(raw, houses.data, seed, fold).fitted for fold in (0, 2))
     assert learned.preparation == last and first != last
@@ -96,7 +97,7 @@ def test_samples_are_prepared_for_the_weights_of_the_last_fold_as_that_fold_was(
 
 
 def test_a_stop_in_a_later_fold_gives_weights_with_their_own_preparation(houses: Design) -> None:
-    run = prepare(houses, "cpu")
+    run = prepare(Order(houses, "cpu"))
     events = run.events()
     for event in events:
         if isinstance(event, StepDone) and event.epoch == 2:
@@ -108,7 +109,7 @@ def test_a_stop_in_a_later_fold_gives_weights_with_their_own_preparation(houses:
 
 
 def test_folds_repeat(digits: Samples, events: list[Event]) -> None:
-    assert losses(prepare(folded(), "cpu", samples=digits).events()) == losses(events)
+    assert losses(prepare(Order(folded(), "cpu"), samples=digits).events()) == losses(events)
 
 
 def test_early_stopping_ends_each_fold_on_its_own(digits: Samples) -> None:
@@ -117,14 +118,14 @@ def test_early_stopping_ends_each_fold_on_its_own(digits: Samples) -> None:
     design = design.changed(
         training=design.training.__class__(settings=design.training.settings, early_stopping=stopping)
     )
-    found = list(prepare(design, "cpu", samples=digits).events())
+    found = list(prepare(Order(design, "cpu"), samples=digits).events())
     (finished,) = of_kind(found, Finished)
     assert len(of_kind(found, EpochDone)) == finished.epochs == 6
     assert finished.best_epoch == 5
 
 
 def test_histories_and_workers_live_with_folds(digits: Samples) -> None:
-    worker = Worker(lambda: prepare(folded(), "cpu", samples=digits))
+    worker = Worker(lambda: prepare(Order(folded(), "cpu"), samples=digits))
     worker.start()
     assert worker.join(60)
     history = History()
@@ -136,7 +137,7 @@ def test_histories_and_workers_live_with_folds(digits: Samples) -> None:
 
 
 def test_stopping_within_a_fold_tells_what_that_fold_reached(digits: Samples) -> None:
-    run = prepare(folded(), "cpu", samples=digits)
+    run = prepare(Order(folded(), "cpu"), samples=digits)
     going = run.events()
     next(event for event in going if isinstance(event, StepDone) and event.step == 20)
     going.close()
@@ -147,7 +148,7 @@ def test_stopping_within_a_fold_tells_what_that_fold_reached(digits: Samples) ->
 
 def test_more_folds_than_samples_are_refused(digits: Samples) -> None:
     with pytest.raises(CannotSplit, match="needs at least 20 samples, but there are 7"):
-        list(prepare(folded(20), "cpu", samples=digits.first(7)).events())
+        list(prepare(Order(folded(20), "cpu"), samples=digits.first(7)).events())
 
 
 def test_one_fold_is_told_without_a_deviation() -> None:
@@ -169,5 +170,5 @@ class Counted(KeptBytes):
 def test_samples_that_fit_are_read_once_for_all_folds(digits: Samples) -> None:
     pictures = Counted((digits.inputs * 255).round().astype(np.uint8))
     samples = Samples(pictures, digits.targets, digits.test_inputs, digits.test_targets)
-    list(prepare(folded(epochs=1), "cpu", samples=samples).events())
+    list(prepare(Order(folded(epochs=1), "cpu"), samples=samples).events())
     assert pictures.reads == len(pictures)

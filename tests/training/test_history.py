@@ -14,6 +14,7 @@ from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import EpochDone, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
+from nndesigner.training.order import Order
 from nndesigner.training.plain_values import MalformedHistory
 from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
 from nndesigner.training.run import prepare
@@ -22,7 +23,7 @@ from tests.training.designs import losses, of_kind, trainable
 
 @pytest.fixture(scope="module")
 def events(digits: Samples) -> list[Any]:
-    return list(prepare(trainable(), "cpu", samples=digits).events())
+    return list(prepare(Order(trainable(), "cpu"), samples=digits).events())
 
 
 def history_of(events: list[Any]) -> History:

@@ -10,6 +10,7 @@ from nndesigner.data.samples import Samples
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import StepDone
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.order import Order
 from nndesigner.training.quantities import QUANTITIES
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import drawn, identity_of, layer
@@ -22,7 +23,7 @@ def first_step(run: Run) -> StepDone:
 
 def test_masks_are_the_ones_that_were_used(digits: Samples) -> None:
     design = trainable(layer("dense", units=32), layer("dropout", rate=0.5), layer("dense", units=8), "dropout")
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     given: dict[str, torch.Tensor] = {}
     for node, dropout in run.network.dropouts().items():
         dropout.register_forward_hook(lambda _, inputs, output, node=node: given.update({node: (inputs[0], output)}))
@@ -40,7 +41,7 @@ def test_masks_of_images_have_the_shape_of_an_image(digits: Samples) -> None:
     design = trainable(epochs=1)
     convolution = [layer("conv2d", filters=3), layer("dropout", rate=0.4), "flatten"]
     drawing = drawn("input", *convolution, layer("dense", units=10, activation="softmax"), "output")
-    run = prepare(design.changed(nodes=drawing.nodes, links=drawing.links), "cpu", samples=digits)
+    run = prepare(Order(design.changed(nodes=drawing.nodes, links=drawing.links), "cpu"), samples=digits)
     (mask,) = first_step(run).readings["dropout_masks"].of_nodes.values()
     assert mask.kept.shape == (3, 28, 28)
     assert mask.rate == 0.4
@@ -48,13 +49,13 @@ def test_masks_of_images_have_the_shape_of_an_image(digits: Samples) -> None:
 
 
 def test_masks_differ_from_step_to_step(digits: Samples) -> None:
-    steps = of_kind(prepare(trainable(epochs=1), "cpu", samples=digits).events(), StepDone)
+    steps = of_kind(prepare(Order(trainable(epochs=1), "cpu"), samples=digits).events(), StepDone)
     (first,), (second,) = (list(step.readings["dropout_masks"].of_nodes.values()) for step in steps[:2])
     assert not np.array_equal(first.kept, second.kept)
 
 
 def test_gradient_norms_are_those_of_autograd(digits: Samples) -> None:
-    run = prepare(trainable(layer("dense", units=16), "batch_norm", epochs=1), "cpu", samples=digits)
+    run = prepare(Order(trainable(layer("dense", units=16), "batch_norm", epochs=1), "cpu"), samples=digits)
     norms = first_step(run).readings["gradient_norms"].of_nodes
     layers = run.network.parameters_of_nodes()
     assert set(norms) == set(layers)
@@ -64,12 +65,12 @@ def test_gradient_norms_are_those_of_autograd(digits: Samples) -> None:
 
 
 def test_without_dropout_nothing_is_told_about_masks(digits: Samples) -> None:
-    readings = first_step(prepare(trainable("dense"), "cpu", samples=digits)).readings
+    readings = first_step(prepare(Order(trainable("dense"), "cpu"), samples=digits)).readings
     assert set(readings) == {"loss", "accuracy", "learning_rate", "gradient_norms"}
 
 
 def test_accuracy_is_the_part_answered_right(digits: Samples) -> None:
-    run = prepare(trainable(layer("dense", units=8), batch_size=1000, validation=0.0), "cpu", samples=digits)
+    run = prepare(Order(trainable(layer("dense", units=8), batch_size=1000, validation=0.0), "cpu"), samples=digits)
     answers = run.network(torch.from_numpy(digits.inputs)).argmax(1)
     expected = (answers == torch.from_numpy(digits.targets)).float().mean().item()
     assert first_step(run).readings["accuracy"].value == pytest.approx(expected, abs=1e-6)
@@ -84,7 +85,7 @@ def watching(run: Run) -> Run:
 def test_activations_are_mean_and_deviation_of_what_every_layer_gave(digits: Samples) -> None:
     tanh = layer("dense", units=32, activation="tanh")
     design = trainable(tanh, layer("dropout", rate=0.5), tanh, "batch_norm")
-    run = watching(prepare(design, "cpu", samples=digits))
+    run = watching(prepare(Order(design, "cpu"), samples=digits))
     given: dict[str, torch.Tensor] = {}
     for node, module in run.network.modules_of_nodes():
         module.register_forward_hook(lambda _, inputs, output, node=node: given.update({node: output.detach().clone()}))
@@ -100,7 +101,7 @@ def test_activations_are_mean_and_deviation_of_what_every_layer_gave(digits: Sam
 
 def test_the_update_ratio_of_plain_gradient_descent_is_the_rate_times_gradient_over_weights(digits: Samples) -> None:
     run = watching(
-        prepare(trainable("dense", "batch_norm", optimizer="sgd", learning_rate=0.05), "cpu", samples=digits)
+        prepare(Order(trainable("dense", "batch_norm", optimizer="sgd", learning_rate=0.05), "cpu"), samples=digits)
     )
     layers = run.network.parameters_of_nodes()
     lengths = {node: torch.cat([each.detach().flatten() for each in its]).norm().item() for node, its in layers.items()}
@@ -112,7 +113,7 @@ def test_the_update_ratio_of_plain_gradient_descent_is_the_rate_times_gradient_o
 
 
 def test_the_update_ratio_is_what_the_step_did_to_the_weights(digits: Samples) -> None:
-    run = watching(prepare(trainable("dense", optimizer="adam"), "cpu", samples=digits))
+    run = watching(prepare(Order(trainable("dense", optimizer="adam"), "cpu"), samples=digits))
     layers = run.network.parameters_of_nodes()
     before = {node: torch.cat([each.detach().flatten() for each in its]) for node, its in layers.items()}
     ratios = first_step(run).readings["update_ratio"].of_nodes
@@ -123,13 +124,13 @@ def test_the_update_ratio_is_what_the_step_did_to_the_weights(digits: Samples) -
 
 def test_weights_that_were_zero_have_the_ratio_zero_or_infinity(digits: Samples) -> None:
     zeros = layer("dense", units=8, initializer={"kind": "zeros"}, activation="linear")
-    run = watching(prepare(trainable(zeros, zeros, optimizer="sgd"), "cpu", samples=digits))
+    run = watching(prepare(Order(trainable(zeros, zeros, optimizer="sgd"), "cpu"), samples=digits))
     ratios = first_step(run).readings["update_ratio"].of_nodes
     assert list(ratios.values())[:2] == [0, math.inf]
 
 
 def test_looking_changes_nothing_in_what_is_learned(digits: Samples) -> None:
-    watched, unwatched = (prepare(trainable(epochs=1), "cpu", samples=digits) for _ in range(2))
+    watched, unwatched = (prepare(Order(trainable(epochs=1), "cpu"), samples=digits) for _ in range(2))
     unwatched._cadence.every = 1000
     watching(watched)
     list(watched.events())

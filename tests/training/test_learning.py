@@ -22,6 +22,7 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, EarlyStopping, Split, TrainingOptions
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import EpochDone, Finished, Started, StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.precision import Precision
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import drawn, identity_of, layer
@@ -39,7 +40,7 @@ def changed(design: Design, **options: Any) -> Design:
 
 def steps(design: Design, digits: Samples, number: int = 3) -> Run:
     """A run after so many steps."""
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     events = run.events()
     for _ in range(number):
         next(event for event in events if isinstance(event, StepDone))
@@ -80,7 +81,7 @@ def two_headed() -> Design:
 
 def test_two_outputs_learn_side_by_side(digits: Samples) -> None:
     assert check(two_headed()).problems == ()
-    run = prepare(changed(two_headed(), epochs=3, batch_size=50), "cpu", samples=digits)
+    run = prepare(Order(changed(two_headed(), epochs=3, batch_size=50), "cpu"), samples=digits)
     events = list(run.events())
     first, last = of_kind(events, EpochDone)[0], of_kind(events, EpochDone)[-1]
     for name in ("loss/output", "loss/picture", "loss"):
@@ -98,13 +99,13 @@ def test_two_outputs_learn_side_by_side(digits: Samples) -> None:
 def test_an_output_may_have_an_optimizer_of_its_own(digits: Samples) -> None:
     design = two_headed()
     design = edits.set_parameters(design, [identity_of(design, "picture")], optimizer="rmsprop")
-    run = prepare(changed(design, optimizer=Optimizer.of_kind("sgd")), "cpu", samples=digits)
+    run = prepare(Order(changed(design, optimizer=Optimizer.of_kind("sgd")), "cpu"), samples=digits)
     next(event for event in run.events() if isinstance(event, StepDone))
     assert run._training
-    kinds = [type(optimizer).__name__ for optimizer in run._training.optimizers]
+    kinds = [type(optimizer).__name__ for optimizer in run._training.stepping.turns[0].optimizers]
     assert kinds == ["SGD", "RMSprop"]
     decoder = {id(each) for each in run.network.parameters_of_nodes()[identity_of(design, "decoder")]}
-    rms = run._training.optimizers[1]
+    rms = run._training.stepping.turns[0].optimizers[1]
     assert {id(each) for group in rms.param_groups for each in group["params"]} == decoder
 
 
@@ -123,7 +124,7 @@ def test_inputs_share_the_features_of_a_sample() -> None:
         data=DataOptions(Source.of_kind("california_housing"), Split()),
     )
     assert check(design).problems == ()
-    run = prepare(design, "cpu")
+    run = prepare(Order(design, "cpu"))
     assert finished(run).test["r2"] > 0.2
     first, rest = run._training.feed(torch.arange(26.0).view(2, 13))
     assert (first.tolist()[0], rest.tolist()[0]) == (list(range(8)), list(range(8, 13)))
@@ -143,7 +144,7 @@ def test_a_sampling_layer_adds_its_divergence_to_the_cost(digits: Samples) -> No
     design = edits.connect(design, second, identity_of(design, "sample_1"))
     design = changed(design, loss=Loss.of_kind("binary_cross_entropy"), epochs=2)
     assert check(design).problems == ()
-    events = list(prepare(design, "cpu", samples=digits).events())
+    events = list(prepare(Order(design, "cpu"), samples=digits).events())
     readings = of_kind(events, StepDone)[0].readings
     assert readings["cost"].value > readings["loss"].value
     assert of_kind(events, EpochDone)[-1].train["cost"] < of_kind(events, EpochDone)[0].train["cost"]
@@ -170,7 +171,7 @@ def test_shared_weights_are_one(digits: Samples) -> None:
 
 def test_a_frozen_layer_stays_as_it_was(digits: Samples) -> None:
     design = trainable(layer("dense", units=8, frozen=True), layer("batch_norm", frozen=True))
-    before = weights_of(prepare(design, "cpu", samples=digits).network)
+    before = weights_of(prepare(Order(design, "cpu"), samples=digits).network)
     after = weights_after(design, digits, 5)
     dense, norm, last = (identity_of(design, name) for name in ("dense_1", "norm_1", "dense_2"))
     for name in before:
@@ -182,7 +183,7 @@ def test_a_frozen_layer_stays_as_it_was(digits: Samples) -> None:
 @pytest.mark.parametrize("kind", ["zeros", "gaussian", "uniform", "xavier_uniform", "he_normal", "orthogonal"])
 def test_a_layer_begins_as_its_initializer_says(digits: Samples, kind: str) -> None:
     design = trainable(layer("dense", units=100, initializer={"kind": kind}))
-    weights = weights_of(prepare(design, "cpu", samples=digits).network)["n3.weight"]
+    weights = weights_of(prepare(Order(design, "cpu"), samples=digits).network)["n3.weight"]
     deviation = {"zeros": 0.0, "gaussian": 0.01, "uniform": 1 / 12**0.5, "orthogonal": 784**-0.5}
     deviation |= {"xavier_uniform": (2 / 884) ** 0.5, "he_normal": (2 / 784) ** 0.5}
     assert weights.std() == pytest.approx(deviation[kind], rel=0.03, abs=1e-9)
@@ -194,7 +195,7 @@ def test_a_layer_begins_as_its_initializer_says(digits: Samples, kind: str) -> N
 def test_the_regularizer_adds_what_the_course_writes(digits: Samples) -> None:
     strength = 0.5
     design = changed(PLAIN, regularizer=Regularizer.of_kind("l2", {"strength": strength}))
-    before = weights_of(prepare(design, "cpu", samples=digits).network)
+    before = weights_of(prepare(Order(design, "cpu"), samples=digits).network)
     plain, regularized = weights_after(PLAIN, digits, 1), weights_after(design, digits, 1)
     for name, start in before.items():
         pull = 0.1 * strength * start if start.ndim > 1 else 0 * start
@@ -203,9 +204,9 @@ def test_the_regularizer_adds_what_the_course_writes(digits: Samples) -> None:
 
 @pytest.mark.parametrize("kind", ["l1", "l2", "elastic_net"])
 def test_a_regularized_loss_is_told_beside_the_loss(digits: Samples, kind: str) -> None:
-    run = prepare(changed(PLAIN, regularizer=Regularizer.of_kind(kind)), "cpu", samples=digits)
+    run = prepare(Order(changed(PLAIN, regularizer=Regularizer.of_kind(kind)), "cpu"), samples=digits)
     readings = next(event for event in run.events() if isinstance(event, StepDone)).readings
-    assert readings["loss"].value == losses(prepare(PLAIN, "cpu", samples=digits).events())[0]
+    assert readings["loss"].value == losses(prepare(Order(PLAIN, "cpu"), samples=digits).events())[0]
     assert readings["cost"].value > readings["loss"].value
 
 
@@ -220,7 +221,7 @@ def test_weights_stay_within_their_limit(digits: Samples) -> None:
 def test_clipping_shortens_the_step(digits: Samples, kind: str) -> None:
     (field,) = [parameter.name for parameter in Clipping.of_kind(kind).parameters()]
     clipped = changed(PLAIN, clipping=Clipping.of_kind(kind, {field: 1e-3}))
-    before = weights_of(prepare(PLAIN, "cpu", samples=digits).network)
+    before = weights_of(prepare(Order(PLAIN, "cpu"), samples=digits).network)
     moves = [
         np.concatenate([(after[name] - before[name]).ravel() for name in before])
         for after in (weights_after(PLAIN, digits, 1), weights_after(clipped, digits, 1))
@@ -231,7 +232,7 @@ def test_clipping_shortens_the_step(digits: Samples, kind: str) -> None:
 
 def test_the_learning_rate_follows_its_schedule(digits: Samples) -> None:
     schedule = Schedule.of_kind("cosine", {"warm_up": 1.0})
-    run = prepare(changed(PLAIN, schedule=schedule, epochs=4), "cpu", samples=digits)
+    run = prepare(Order(changed(PLAIN, schedule=schedule, epochs=4), "cpu"), samples=digits)
     read = [event.readings["learning_rate"].value for event in of_kind(run.events(), StepDone)]
     steps_an_epoch = len(read) // 4
     expected = [
@@ -244,19 +245,19 @@ def test_the_learning_rate_follows_its_schedule(digits: Samples) -> None:
 def test_a_plateau_lowers_the_rate_when_validation_stands_still(digits: Samples) -> None:
     schedule = Schedule.of_kind("plateau", {"patience": 1})
     frozen = trainable(layer("dense", units=8), optimizer="sgd", learning_rate=1e-9, epochs=6)
-    run = prepare(changed(frozen, schedule=schedule), "cpu", samples=digits)
+    run = prepare(Order(changed(frozen, schedule=schedule), "cpu"), samples=digits)
     read = [event.readings["learning_rate"].value for event in of_kind(run.events(), StepDone)]
     assert read[-1] < 0.5 * read[0]
 
 
 def test_a_full_batch_is_one_step_an_epoch(digits: Samples) -> None:
-    events = list(prepare(changed(PLAIN, full_batch=True, epochs=2), "cpu", samples=digits).events())
+    events = list(prepare(Order(changed(PLAIN, full_batch=True, epochs=2), "cpu"), samples=digits).events())
     assert [step.samples for step in of_kind(events, StepDone)] == [900, 900]
     assert of_kind(events, Started)[0].batch_size == 900
 
 
 def test_a_batch_of_one_learns_from_every_sample_alone(digits: Samples) -> None:
-    events = list(prepare(changed(PLAIN, batch_size=1, epochs=1), "cpu", samples=digits.first(50)).events())
+    events = list(prepare(Order(changed(PLAIN, batch_size=1, epochs=1), "cpu"), samples=digits.first(50)).events())
     assert [step.samples for step in of_kind(events, StepDone)] == [1] * 45
 
 
@@ -264,7 +265,7 @@ def test_a_batch_of_one_learns_from_every_sample_alone(digits: Samples) -> None:
 def test_every_optimizer_learns(digits: Samples, kind: str) -> None:
     rate = {"adadelta": 1.0, "lbfgs": 0.5}.get(kind, 0.01)
     design = trainable(layer("dense", units=16), optimizer=kind, learning_rate=rate, epochs=3)
-    told = losses(prepare(design, "cpu", samples=digits).events())
+    told = losses(prepare(Order(design, "cpu"), samples=digits).events())
     assert told[-1] < 0.7 * told[0]
 
 
@@ -274,7 +275,7 @@ def test_every_optimizer_changes_the_weights_of_convolutions(digits: Samples, ki
     design = drawn("input", *convolutions, "flatten", TEN, "output").changed(
         training=replace(PLAIN.training, optimizer=Optimizer.of_kind(kind)), data=PLAIN.data
     )
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     before = weights_of(run.network)
     next(event for event in run.events() if isinstance(event, StepDone))
     for name, weights in weights_of(run.network).items():
@@ -290,8 +291,8 @@ def test_double_precision_computes_with_64_bits(digits: Samples) -> None:
 
 
 def test_mixed_precision_learns_nearly_the_same(digits: Samples) -> None:
-    mixed = losses(prepare(changed(PLAIN, precision="mixed"), "cpu", samples=digits).events())
-    single = losses(prepare(PLAIN, "cpu", samples=digits).events())
+    mixed = losses(prepare(Order(changed(PLAIN, precision="mixed"), "cpu"), samples=digits).events())
+    single = losses(prepare(Order(PLAIN, "cpu"), samples=digits).events())
     assert mixed == pytest.approx(single, rel=0.05)
     assert (mixed != single) == Precision("mixed", "cpu").is_mixed
 
@@ -303,7 +304,7 @@ def test_early_stopping_returns_the_weights_of_the_best_epoch(digits: Samples) -
     stopping = EarlyStopping(enabled=True, patience=3)
     few = digits.first(200)
     design = changed(trainable(layer("dense", units=64), epochs=200, learning_rate=0.02), early_stopping=stopping)
-    run = prepare(design, "cpu", samples=few)
+    run = prepare(Order(design, "cpu"), samples=few)
     events = list(run.events())
     epochs, (end,) = of_kind(events, EpochDone), of_kind(events, Finished)
     validation = [epoch.validation["loss"] for epoch in epochs]
@@ -319,10 +320,10 @@ def test_noise_layers_leave_torchs_own_generator_alone(digits: Samples) -> None:
     noisy = trainable(layer("gaussian_noise"), layer("dense", units=8))
     torch.manual_seed(1)
     state = torch.get_rng_state()
-    first = losses(prepare(noisy, "cpu", samples=digits).events())
+    first = losses(prepare(Order(noisy, "cpu"), samples=digits).events())
     assert torch.equal(state, torch.get_rng_state())
     torch.rand(100)
-    assert losses(prepare(noisy, "cpu", samples=digits).events()) == first
+    assert losses(prepare(Order(noisy, "cpu"), samples=digits).events()) == first
 
 
 CLASS_LOSSES = ["cross_entropy", "categorical_cross_entropy", "kl_divergence", "multi_margin"]
@@ -338,7 +339,7 @@ def test_every_loss_for_classes_learns_digits(digits: Samples, kind: str) -> Non
     optimizer = Optimizer.of_kind("adam", {"learning_rate": 0.01})
     design = changed(design, loss=loss, optimizer=optimizer, epochs=4, batch_size=50)
     assert check(design).errors == ()
-    (end,) = of_kind(prepare(design, "cpu", samples=digits).events(), Finished)
+    (end,) = of_kind(prepare(Order(design, "cpu"), samples=digits).events(), Finished)
     assert end.test["accuracy"] > 0.5
 
 
@@ -353,7 +354,7 @@ def test_balanced_classes_count_alike() -> None:
         training=TrainingOptions(loss=Loss.of_kind("cross_entropy", {"class_weights": "balanced"})),
         data=DataOptions(source, Split(validation_fraction=0.0)),
     )
-    run = prepare(design, "cpu")
+    run = prepare(Order(design, "cpu"))
     next(event for event in run.events() if isinstance(event, StepDone))
     assert run._training and run._material
     weights = run._material.class_weights(len(source.class_names()))
@@ -387,5 +388,5 @@ def test_sequences_are_learned(kind: str, parameters: dict[str, object], recurre
         data=DataOptions(source, Split()),
     )
     assert check(design).problems == ()
-    epochs = of_kind(prepare(design, "cpu").events(), EpochDone)
+    epochs = of_kind(prepare(Order(design, "cpu")).events(), EpochDone)
     assert epochs[-1].validation["loss"] < epochs[0].train["loss"]

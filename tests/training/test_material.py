@@ -14,6 +14,7 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.training.events import Finished, Started
 from nndesigner.training.material import Material
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.drawings import drawn, layer
 from tests.training.designs import of_kind, trainable
@@ -82,7 +83,7 @@ def test_streamed_samples_give_the_batches_that_arrays_give(digits: Samples) -> 
 def test_reading_streamed_samples_is_told_and_can_be_stopped(digits: Samples) -> None:
     pictures = KeptBytes((digits.inputs * 255).round().astype(np.uint8))
     samples = Samples(pictures, digits.targets, pictures, digits.targets)
-    going = prepare(trainable(epochs=1), "cpu", samples=samples).events()
+    going = prepare(Order(trainable(epochs=1), "cpu"), samples=samples).events()
     told = []
     for event in going:
         if isinstance(event, Started):
@@ -102,7 +103,7 @@ def test_a_part_is_tested_with_where_the_data_has_none(digits: Samples) -> None:
 
 
 def test_a_table_with_gaps_and_categories_is_learned() -> None:
-    run = prepare(plant_design(), "cpu", samples=plants())
+    run = prepare(Order(plant_design(), "cpu"), samples=plants())
     events = list(run.events())
     (started,), (finished,) = of_kind(events, Started), of_kind(events, Finished)
     assert (started.training_samples, started.validation_samples) == (216, 24)

@@ -17,6 +17,7 @@ from nndesigner.network.draws import Draws
 from nndesigner.training.assembly import augmenting
 from nndesigner.training.diagnosis import LossNotFinite
 from nndesigner.training.events import StepDone
+from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import layer
 from tests.training.designs import losses, of_kind, trainable
@@ -49,7 +50,7 @@ def masks_of(run: Run) -> list[tuple[int, torch.Tensor]]:
 
 def test_masks_of_a_step_are_those_of_a_network_that_has_made_no_step(digits: Samples) -> None:
     design = trainable(layer("dense", units=16), layer("dropout"))
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     found = masks_of(run)
     steps = len(of_kind(run.events(), StepDone))
     assert [step for step, _ in found] == list(range(1, steps + 1))
@@ -62,7 +63,7 @@ def test_masks_of_a_step_are_those_of_a_network_that_has_made_no_step(digits: Sa
 
 def test_an_optimizer_that_asks_again_within_a_step_sees_the_same_masks(digits: Samples) -> None:
     design = trainable(layer("dense", units=16), layer("dropout"), epochs=1, optimizer="lbfgs")
-    run = prepare(design, "cpu", samples=digits)
+    run = prepare(Order(design, "cpu"), samples=digits)
     found = masks_of(run)
     events = run.events()
     for _ in range(2):
@@ -74,7 +75,7 @@ def test_an_optimizer_that_asks_again_within_a_step_sees_the_same_masks(digits: 
 
 
 def test_the_look_for_what_broke_a_step_sees_what_the_step_saw(digits: Samples) -> None:
-    run = prepare(noisy(), "cpu", samples=digits)
+    run = prepare(Order(noisy(), "cpu"), samples=digits)
     seen: list[torch.Tensor] = []
     first, *_, last = run.network.parts.values()
     first.register_forward_hook(lambda module, _, output: seen.append(output) if module.training else None)
@@ -102,7 +103,7 @@ def test_every_augmentation_draws_what_its_step_says(kind: str, digits: Samples)
 
 def test_trainings_in_two_threads_do_not_disturb_one_another_or_who_else_draws(digits: Samples) -> None:
     def train(seed: int) -> list[float]:
-        return losses(prepare(noisy(seed), "cpu", samples=digits).events())
+        return losses(prepare(Order(noisy(seed), "cpu"), samples=digits).events())
 
     expected = [train(seed) for seed in (0, 1)]
     torch.manual_seed(4)
@@ -130,7 +131,7 @@ def beside(
 def test_every_fold_of_a_cross_validation_draws_as_if_it_were_alone(digits: Samples) -> None:
     design = trainable(layer("dense", units=16), layer("dropout"), epochs=1)
     split = design.data.split.changed(folds=2)
-    run = prepare(design.changed(data=replace(design.data, split=split)), "cpu", samples=digits)
+    run = prepare(Order(design.changed(data=replace(design.data, split=split)), "cpu"), samples=digits)
     found = masks_of(run)
     steps = len(of_kind(run.events(), StepDone))
     kept = [each for _, each in found]

@@ -15,6 +15,7 @@ from nndesigner.project.file import open_project
 from nndesigner.training.events import StepDone
 from nndesigner.training.history import History
 from nndesigner.training.instruments.instrument import Instrument, declared
+from nndesigner.training.order import Order
 from nndesigner.training.plain_values import MalformedHistory
 from nndesigner.training.quantities import QUANTITIES
 from nndesigner.training.readings import PerNode, Reading, Scalar
@@ -31,7 +32,7 @@ def steps(digits: Samples, wanted: frozenset[str]) -> list[StepDone]:
     """The steps of a training that has something to read for every instrument, which reads what is `wanted`."""
     design = trainable(*REGULARIZED, epochs=1)
     options = replace(design.training, regularizer=Regularizer.of_kind("l2"))
-    run = prepare(design.changed(training=options), "cpu", samples=digits)
+    run = prepare(Order(design.changed(training=options), "cpu"), samples=digits)
     run._cadence.wanted = wanted
     return of_kind(run.events(), StepDone)
 

@@ -21,6 +21,7 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
 from nndesigner.training.events import Finished
 from nndesigner.training.objective import Aim
+from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.drawings import drawn, layer
 
@@ -43,7 +44,7 @@ def with_one_unit(
 
 
 def trained(design: Design) -> Finished:
-    *_, last = prepare(design, "cpu").events()
+    *_, last = prepare(Order(design, "cpu")).events()
     assert isinstance(last, Finished)
     return last
 

@@ -26,6 +26,7 @@ from nndesigner.training.events import (
     StepDone,
 )
 from nndesigner.training.mailbox import MOST_BYTES, MOST_STEPS, ROOM, Mailbox
+from nndesigner.training.order import Order
 from nndesigner.training.readings import Mask, Masks, Scalar
 from nndesigner.training.run import prepare
 from nndesigner.training.worker import Worker
@@ -43,7 +44,7 @@ def no_thread_is_left() -> Iterator[None]:
 
 def worker(digits: Samples, **options: object) -> Worker:
     design = trainable(**options)
-    return Worker(lambda: prepare(design, "cpu", samples=digits))
+    return Worker(lambda: prepare(Order(design, "cpu"), samples=digits))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -73,7 +74,7 @@ def test_goes_from_idle_to_finished(digits: Samples) -> None:
 def test_is_bit_for_bit_what_the_bare_run_gives(digits: Samples) -> None:
     it = worker(digits)
     it.start()
-    assert losses(finished(it)) == losses(prepare(trainable(), "cpu", samples=digits).events())
+    assert losses(finished(it)) == losses(prepare(Order(trainable(), "cpu"), samples=digits).events())
 
 
 def test_pausing_waits_and_resuming_goes_on(digits: Samples) -> None:
@@ -131,7 +132,7 @@ def test_the_step_that_ends_an_epoch_tells_about_it(digits: Samples) -> None:
 
 
 def test_stepping_looks_closely(digits: Samples) -> None:
-    run = prepare(trainable(), "cpu", samples=digits)
+    run = prepare(Order(trainable(), "cpu"), samples=digits)
     run._cadence.every = 10
     it = Worker(lambda: run)
     for _ in range(3):
@@ -193,7 +194,7 @@ def test_stopping_while_preparing_is_heard(digits: Samples) -> None:
 def test_a_user_error_is_told_in_its_own_words(digits: Samples) -> None:
     design = trainable()
     broken = remove_nodes(design, [identity_of(design, "flatten_1")])
-    it = Worker(lambda: prepare(broken, "cpu", samples=digits))
+    it = Worker(lambda: prepare(Order(broken, "cpu"), samples=digits))
     it.start()
     (event,) = finished(it)
     assert isinstance(event, Failed)
@@ -224,9 +225,9 @@ def test_when_the_loss_breaks_before_anything_was_learned_no_weights_come_with_t
 
 
 def test_editing_the_design_meanwhile_changes_nothing(digits: Samples) -> None:
-    expected = losses(prepare(trainable(), "cpu", samples=digits).events())
+    expected = losses(prepare(Order(trainable(), "cpu"), samples=digits).events())
     design = trainable()
-    it = Worker(lambda: prepare(design, "cpu", samples=digits))
+    it = Worker(lambda: prepare(Order(design, "cpu"), samples=digits))
     it.step()
     wait_for(lambda: it.state == "paused")
     design = set_parameters(design, [identity_of(design, "dense_1")], units=99)

@@ -5,9 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.design.model import Design
 from nndesigner.project.learned import design_of
 from nndesigner.training.events import Continued, Event, Failed, Finished
 from nndesigner.training.history import History
+from nndesigner.training.order import Order
 
 
 class TrainingControl(QObject):
@@ -32,12 +34,12 @@ class TrainingControl(QObject):
         if self._session.state == "paused":
             self._session.resume()
         elif not self._session.is_active:
-            self._session.train(self._document.design, self.device)
+            self._session.train(self._order(self._document.design))
 
     def continue_training(self) -> None:
         """Train what is drawn, beginning with the trained weights of every layer that they still fit."""
         design = self._document.design
-        self._session.train(design.changed(training=design.training.changed(begin_with="trained")), self.device)
+        self._session.train(self._order(design.changed(training=design.training.changed(begin_with="trained"))))
 
     def pause(self) -> None:
         """Wait after the present batch."""
@@ -45,7 +47,7 @@ class TrainingControl(QObject):
 
     def step(self) -> None:
         """Train on one batch."""
-        self._session.step(self._document.design, self.device)
+        self._session.step(self._order(self._document.design))
 
     def stop(self) -> None:
         """Stop here and keep what was learned."""
@@ -76,6 +78,9 @@ class TrainingControl(QObject):
     def why_not_stop(self) -> str:
         """Why Stop cannot be used now."""
         return "" if self._session.is_active else "Nothing is being trained."
+
+    def _order(self, design: Design) -> Order:
+        return Order(design, self.device, self._document.learned)
 
     def _why_not_start(self) -> str:
         errors = self._document.report.errors

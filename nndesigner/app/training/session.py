@@ -10,6 +10,7 @@ from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
 from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
 from nndesigner.training.history import History
+from nndesigner.training.order import Order
 from nndesigner.training.quantities import GRADIENT_NORMS, QUANTITIES
 from nndesigner.training.readings import PerNode, Quantity
 from nndesigner.training.worker import Worker
@@ -17,7 +18,7 @@ from nndesigner.training.worker import Worker
 INTERVAL = 33
 """Milliseconds between two readings of the mailbox."""
 
-PrepareRun = Callable[[Design, str], Any]
+PrepareRun = Callable[[Order], Any]
 
 
 class TrainingSession(QObject):
@@ -48,13 +49,13 @@ class TrainingSession(QObject):
         """Whether a training is under way, paused ones included."""
         return self.state in ("preparing", "running", "paused")
 
-    def train(self, design: Design, device: str = "auto") -> None:
-        """Start to train `design` as it is now."""
-        self._begin(design, device).start()
+    def train(self, order: Order) -> None:
+        """Start the training that is ordered."""
+        self._begin(order).start()
 
-    def step(self, design: Design, device: str = "auto") -> None:
-        """Train on one batch, then wait; starts a training when none is under way."""
-        worker = self._worker if self.is_active and self._worker else self._begin(design, device)
+    def step(self, order: Order) -> None:
+        """Train on one batch, then wait; starts the training that is ordered when none is under way."""
+        worker = self._worker if self.is_active and self._worker else self._begin(order)
         worker.step()
 
     def pause(self) -> None:
@@ -129,12 +130,12 @@ class TrainingSession(QObject):
                 if isinstance(reading, PerNode):
                     self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())
 
-    def _begin(self, design: Design, device: str) -> Worker:
-        self.design = design
+    def _begin(self, order: Order) -> Worker:
+        self.design = order.design
         self.history = History()
         self._scales = {}
         self._wanted = frozenset()
-        self._worker = Worker(lambda: self._prepare(design, device))
+        self._worker = Worker(lambda: self._prepare(order))
         self._enter("preparing")
         self.happened.emit([])
         self._timer.start()

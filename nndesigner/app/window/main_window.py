@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(lambda design, device: prepare_run(design, device, self.document.learned), self)
+        self.session = TrainingSession(prepare_run, self)
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataOpener(self, self.document)

@@ -12,6 +12,7 @@ from nndesigner.app.samples.panel import DataPanel
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.project.examples import open_example
+from nndesigner.training.order import Order
 
 Show = Callable[[str], DataPanel]
 
@@ -56,6 +57,6 @@ def settle(qtbot: QtBot, panel: DataPanel) -> None:
 def train(qtbot: QtBot, panel: DataPanel, document: Document, session: TrainingSession, epochs: int) -> None:
     """Train the design for some epochs, with the panel looking on."""
     design = document.design
-    session.train(design.changed(training=design.training.changed(epochs=epochs)), "cpu")
+    session.train(Order(design.changed(training=design.training.changed(epochs=epochs)), "cpu"))
     qtbot.waitUntil(lambda: session.state == "finished", timeout=60_000)
     settle(qtbot, panel)

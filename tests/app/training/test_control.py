@@ -9,17 +9,17 @@ from nndesigner.app.document.document import Document
 from nndesigner.app.engine import prepare_run
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.design.model import Design
 from nndesigner.project.examples import open_example
+from nndesigner.training.order import Order
 from tests.app.training.test_session import PATIENCE
 
 
 def test_a_training_stopped_before_its_first_step_changes_nothing(qtbot: QtBot, qapp: QApplication) -> None:
     may_begin = Event()
 
-    def prepare(design: Design, device: str):
+    def prepare(order: Order):
         assert may_begin.wait(60)
-        return prepare_run(design, device)
+        return prepare_run(order)
 
     document, session = Document(), TrainingSession(prepare)
     control = TrainingControl(document, session)

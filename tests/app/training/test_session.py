@@ -12,6 +12,7 @@ from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.training.events import Event, Failed, Finished
 from nndesigner.training.history import History
+from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
 PATIENCE = 60_000
@@ -33,7 +34,7 @@ def small() -> Design:
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[TrainingSession]:
-    made = TrainingSession(lambda design, device: prepare(design, device))
+    made = TrainingSession(prepare)
     yield made
     made.stop()
     assert made.wait(30)
@@ -44,7 +45,7 @@ def test_a_training_goes_from_preparing_to_finished(qtbot: QtBot, session: Train
     events: list[Event] = []
     session.state_changed.connect(states.append)
     session.happened.connect(events.extend)
-    session.train(small(), "cpu")
+    session.train(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
     assert states == ["preparing", "running", "finished"]
     assert isinstance(events[-1], Finished)
@@ -52,10 +53,10 @@ def test_a_training_goes_from_preparing_to_finished(qtbot: QtBot, session: Train
 
 
 def test_one_step_waits_and_a_stop_keeps_what_was_reached(qtbot: QtBot, session: TrainingSession) -> None:
-    session.step(small(), "cpu")
+    session.step(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)
     assert len(session.history) == 1
-    session.step(small(), "cpu")
+    session.step(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: len(session.history) == 2, timeout=PATIENCE)
     session.stop()
     qtbot.waitUntil(lambda: session.state == "stopped", timeout=PATIENCE)
@@ -65,19 +66,19 @@ def test_one_step_waits_and_a_stop_keeps_what_was_reached(qtbot: QtBot, session:
 def test_a_failure_arrives_as_words_and_the_next_training_works(qtbot: QtBot) -> None:
     broken = [True]
 
-    def get_ready(design: Design, device: str) -> Run:
+    def get_ready(order: Order) -> Run:
         if broken[0]:
             raise UserError("The data is not there.")
-        return prepare(design, device)
+        return prepare(order)
 
     session = TrainingSession(get_ready)
     events: list[Event] = []
     session.happened.connect(events.extend)
-    session.train(small(), "cpu")
+    session.train(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: session.state == "failed", timeout=PATIENCE)
     assert isinstance(events[-1], Failed) and events[-1].message == "The data is not there."
     broken[0] = False
-    session.train(small(), "cpu")
+    session.train(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
 
 
@@ -85,7 +86,7 @@ def test_an_earlier_history_is_shown_unless_a_training_is_under_way(qtbot: QtBot
     old = History()
     session.show(old, small())
     assert session.history is old
-    session.step(small(), "cpu")
+    session.step(Order(small(), "cpu"))
     session.show(History(), small())
     assert session.history is not old
     qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)

@@ -24,7 +24,7 @@ class Desk:
     def __init__(self, window: QWidget, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.window = window
         self.document = Document()
-        self.session = TrainingSession(lambda design, device: prepare(design, device))
+        self.session = TrainingSession(prepare)
         self.settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
         self.filing = Filing(window, self.document, self.session, self.settings)
         self.told: list[str] = []
