@@ -60,12 +60,14 @@ def network_to_plain(design: Design, only: set[NodeId] | None = None) -> dict[st
             for node in design.nodes.values()
             if node.id in chosen
         ],
-        "links": [
-            {"source": link.source, "target": link.target, "input": link.input}
-            for link in sorted(design.links)
-            if link.source in chosen and link.target in chosen
-        ],
+        "links": [dict(vars(link)) for link in sorted(design.links) if link.source in chosen and link.target in chosen],
     }
+
+
+def design_to_plain(design: Design) -> dict[str, Any]:
+    """Everything in one object: network, its links in their own order, training and data."""
+    network = {**network_to_plain(design), "links": [dict(vars(link)) for link in design.links]}
+    return {"network": network, "training": training_to_plain(design.training), "data": data_to_plain(design.data)}
 
 
 def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
@@ -89,6 +91,14 @@ def network_from_plain(plain: Any) -> Design:
     design = Design(nodes=nodes, links=links)
     _require_no_circle(design)
     return without_gaps(design, nodes)
+
+
+def design_from_plain(plain: Any) -> Design:
+    """What `design_to_plain` wrote, or somebody else. Raises UserError."""
+    parts = _mapping(plain, "A design")
+    return network_from_plain(parts.get("network", {})).changed(
+        training=training_from_plain(parts.get("training", {})), data=data_from_plain(parts.get("data", {}))
+    )
 
 
 def training_from_plain(plain: Any) -> TrainingOptions:
