@@ -1,12 +1,12 @@
 """The training loop: epoch after epoch, every step and then the validation."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
 
-from nndesigner.data.batches import Batch, Batches
+from nndesigner.data.batches import Batch, Batches, in_groups
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.network.network import Network
@@ -37,6 +37,15 @@ class Training:
     patience: Patience
     precision: Precision
     epochs: int
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Some steps learn from several batches each; the last may have fewer."""
+        return self.steps_left(0)
+
+    def steps_left(self, samples: int) -> int:
+        """How many steps of an epoch follow its first `samples`."""
+        return -(-self.batches.left(samples) // self.stepping.batches)
 
     def learned(self, epoch: int) -> Learned:
         """A copy of what the network has learned, after `epoch`."""
@@ -93,6 +102,7 @@ class Loop:
             "step": self.step,
             "seconds": self._watch.seconds,
             "looking": self._watch.looking,
+            "draw": self.training.network.clock.draw,
             **self.training.state(),
         }
 
@@ -100,7 +110,8 @@ class Loop:
         """Go on from there. Raises StateDoesNotFit."""
         self.epoch, self.samples, self.step = (state[name] for name in ("epoch", "samples", "step"))
         self._watch = Stopwatch(state["seconds"], state["looking"])
-        self.training.network.clock.step = self.step
+        clock = self.training.network.clock
+        clock.step, clock.draw = self.step, state["draw"]
         self.training.resume(state)
 
     def _steps(self) -> Iterator[StepDone]:
@@ -112,25 +123,26 @@ class Loop:
         training.network.train()
         paces = [turn.pace for turn in stepping.turns]
         self._watch.go_on()
-        first = len(training.batches) - training.batches.left(self.samples)
-        for number, batch in enumerate(training.batches.epoch(self.epoch, self.samples), first):
+        steps, first = training.steps_per_epoch, training.steps_per_epoch - training.steps_left(self.samples)
+        groups = in_groups(training.batches.epoch(self.epoch, self.samples), stepping.batches)
+        for number, batches in enumerate(groups, first):
             for pace in paces:
-                pace.set(self.epoch - 1 + number / len(training.batches))
-            done = stepping.learn(batch, self.step + 1, self.epoch, self._watch)
+                pace.set(self.epoch - 1 + number / steps)
+            done = stepping.learn(batches, self.step + 1, self.epoch, self._watch)
             self.step, self.samples = done.step, self.samples + done.samples
             self.is_broken = not is_finite(done.readings)
             self._watch.stop()
             yield done
             self._watch.go_on()
             if self.is_broken:
-                raise self._broken(batch)
+                raise self._broken(batches)
 
     def _validated(self) -> EpochDone:
         """What the epoch gave."""
         training = self.training
         learned = training.stepping.tally.means()
         if not math.isfinite(learned["loss"] + learned.get("cost", 0.0)):
-            *_, last = training.batches.epoch(self.epoch)
+            *_, last = in_groups(training.batches.epoch(self.epoch), training.stepping.batches)
             raise self._broken(last)
         measured = training.measure(training.validation())
         loss = measured.metrics.get("loss", learned["loss"])
@@ -158,9 +170,8 @@ class Loop:
     def _validation_samples(self) -> Iterator[Tensor]:
         return (samples for samples, _ in self.training.validation())
 
-    def _broken(self, batch: Batch) -> LossNotFinite:
+    def _broken(self, batches: Sequence[Batch]) -> LossNotFinite:
         self.is_broken = True
         training = self.training
-        samples, _ = training.stepping.augmented(batch)
-        rate = training.stepping.learning_rate
-        return loss_not_finite(training.network, training.feed(samples), self.step, self.epoch, rate)
+        inputs = [training.feed(samples) for samples, _ in training.stepping.augmented(batches)]
+        return loss_not_finite(training.network, inputs, self.step, self.epoch, training.stepping.learning_rate)

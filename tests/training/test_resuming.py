@@ -26,6 +26,7 @@ from tests.design.drawings import classifier, drawn, layer
 from tests.export.surroundings import around, variants
 from tests.training.resuming import Ordered, assert_resumes, order_of, results, stopped, with_data, with_training
 from tests.training.test_material import plant_design, plants
+from tests.training.test_turns import turn, with_turns
 from tests.training.test_two_classes import with_one_unit
 
 STOPS = (2, 5)
@@ -170,3 +171,18 @@ def test_it_can_be_resumed_twice_in_a_row_and_from_the_same_state_again(few: Sam
     second = stopped(ordered.run(first), 3, tmp_path / "second")
     assert list(results(ordered.run(second))) == expected[5:]
     assert list(results(ordered.run(first))) == expected[2:]
+
+
+def test_turns_that_learn_at_different_steps_and_from_several_batches(few: Samples, tmp_path: Path) -> None:
+    design = two_ends()
+    options = {"every": 2, "batches": 2, "optimizer": Optimizer.of_kind("rmsprop")}
+    clipped = {"constraint": Constraint.of_kind("max_norm"), "schedule": Schedule.of_kind("cosine")}
+    turns = turn(design, "all", optimizer=Optimizer.of_kind("adam")), turn(design, "first", "dense_1", **options)
+    design = with_turns(design, *turns, turn(design, "second", "dense_2", **clipped))
+    assert not check(design).errors
+    assert_resumes(Ordered(order_of(design, batch_size=5), few), tmp_path / "checkpoint", (1, 2, 5, 8))
+
+
+def test_several_batches_for_one_step(few: Samples, tmp_path: Path) -> None:
+    design = with_training(EVERYTHING, settings=Settings(batches_per_step=3))
+    assert_resumes(Ordered(order_of(design, batch_size=5), few), tmp_path / "checkpoint")
