@@ -2,13 +2,16 @@
 
 import math
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from nndesigner.catalog.problems import UserError, shown
 from nndesigner.design.model import Design
+from nndesigner.project import strict_json
 from nndesigner.project.learned import Learned
 
 LONGEST_NAME, LONGEST_NOTE = 200, 10_000
@@ -20,6 +23,11 @@ PARTS = ("train", "validation", "test")
 
 class MalformedRecord(UserError):
     """Plain values that are no record of a run; the text says which and why."""
+
+
+def new_identity() -> str:
+    """What another run can be known by; those of later seconds are later in the alphabet."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
 
 
 class Ending(Enum):
@@ -83,9 +91,9 @@ class Summary:
 class Record:
     """A run with everything that is kept of it.
 
-    `design` is what was trained, `device`, `host` and `threads` (0: as many as pay off) where. `history` are the curves
-    as plain values, `learned` the weights that came of it; both are None when they are not kept. `extra` is what this
-    version does not know about it.
+    `design` is what was trained, `device`, `host` and `threads` (0: as many as pay off) where. `curves` is its history
+    as JSON, `learned` the weights that came of it; both are None when they are not kept. `extra` is what this version
+    does not know about it.
     """
 
     summary: Summary
@@ -93,7 +101,7 @@ class Record:
     device: str = "auto"
     host: str = "thread"
     threads: int = 0
-    history: Mapping[str, Any] | None = field(default=None, repr=False)
+    curves: bytes | None = field(default=None, repr=False)
     learned: Learned | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -101,6 +109,18 @@ class Record:
     def identity(self) -> str:
         """What the run is known by."""
         return self.summary.identity
+
+    def history(self) -> dict[str, Any] | None:
+        """The curves as plain values. Raises MalformedRecord."""
+        if self.curves is None:
+            return None
+        try:
+            found = strict_json.parse(self.curves)
+        except strict_json.BadJson as error:
+            raise MalformedRecord(f"The curves of {self.summary.name} cannot be read: {error}.") from None
+        if not isinstance(found, dict):
+            raise MalformedRecord(f"The curves of {self.summary.name} cannot be read: they are no object.")
+        return found
 
     def changed(self, **values: Any) -> "Record":
         """The same with another name, note or pin."""

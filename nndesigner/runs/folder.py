@@ -144,8 +144,8 @@ class RunFolder:
     def record(self) -> Record:
         """Everything about the run as a value. Raises BrokenRun and BadLearned."""
         order = self.order()
-        history, learned = self.plain_history(), self.learned()
-        return Record(self.summary(), order.design, order.device, history=history, learned=learned)
+        curves = strict_json.write(self.plain_history())
+        return Record(self.summary(), order.design, order.device, curves=curves, learned=self.learned())
 
     def _write(self, name: str, plain: dict[str, Any]) -> None:
         content = strict_json.write(plain)

@@ -1,18 +1,16 @@
 """All runs of this computer's user: one folder each, listed, cleared away, and found again after a crash."""
 
 import os
-import secrets
 import shutil
 import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from nndesigner.catalog.problems import UserError
-from nndesigner.project.record import IDENTITY, Ending, Summary
+from nndesigner.project.record import IDENTITY, Ending, Summary, new_identity
 from nndesigner.runs.folder import BrokenRun, RunFolder
 
 HOME = "NNDESIGNER_HOME"
@@ -45,7 +43,7 @@ class Store:
 
     def new(self) -> RunFolder:
         """The folder for another run, which nobody else has; it is not made yet."""
-        return RunFolder(self.path / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}")
+        return RunFolder(self.path / new_identity())
 
     def folder(self, identity: str) -> RunFolder:
         """The folder of the run that is known by `identity`, whether or not there is one. Raises BrokenRun."""
