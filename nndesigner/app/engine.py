@@ -3,11 +3,11 @@
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
     from nndesigner.network.devices import Device
-    from nndesigner.training.order import Order
     from nndesigner.training.run import Run
 
 
@@ -16,6 +16,11 @@ def prepare_run(order: Order) -> "Run":
     from nndesigner.training.run import prepare
 
     return prepare(order)
+
+
+def thread_host() -> ThreadHost:
+    """A host for the next training in a thread of this program."""
+    return ThreadHost(prepare_run)
 
 
 def devices() -> "list[Device]":
