@@ -12,7 +12,7 @@ trained.json, as in format 2, belong to what is drawn.
 
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,14 @@ class Project:
         return replace(self, design=design)
 
     def with_run(self, record: Record) -> "Project":
-        """The same with another run, or one that is known already as it is now; what it learned predicts from now on."""
+        """The same with another run, or with one as it is by now; what it learned predicts from now on."""
         runs = {each.identity: each for each in self.runs} | {record.identity: record}
         chosen = record.identity if record.learned else self.chosen
-        return self.with_runs(tuple(runs.values()), chosen)
+        return self.with_runs(kept(tuple(runs.values()), chosen), chosen)
 
-    def with_runs(self, runs: Sequence[Record], chosen: str) -> "Project":
+    def with_runs(self, runs: tuple[Record, ...], chosen: str) -> "Project":
         """The same with these runs, of which `chosen` predicts."""
-        return replace(self, runs=kept(runs, chosen), chosen=chosen)
+        return replace(self, runs=runs, chosen=chosen)
 
     def with_training(self, learned: Learned | None, history: dict[str, Any] | None) -> "Project":
         """The same with a run of which only this is known; one that learned nothing changes nothing."""
@@ -266,7 +266,7 @@ def _to_plain(project: Project, folder: Path) -> dict[str, Any]:
 
 def _members(project: Project, folder: Path) -> dict[str, bytes]:
     members = {archive.PROJECT: _json(_to_plain(project, folder))}
-    for record in project.runs:
+    for record in kept(project.runs, project.chosen):
         members |= to_members(record, folder)
     return members
 

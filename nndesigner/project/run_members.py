@@ -9,7 +9,7 @@ Paths of data are written as in the project itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from nndesigner.design.plain import design_from_plain, design_to_plain
 from nndesigner.project import archive, strict_json
 from nndesigner.project import weights as tensors
 from nndesigner.project.learned import Learned
-from nndesigner.project.record import Record, Summary
+from nndesigner.project.record import Ending, Record, Summary
 from nndesigner.project.references import absolute_from, relative_to, with_paths
 
 ORDER, EPOCH = "order", "epoch_of_weights"
@@ -72,6 +72,8 @@ def _record(identity: str, members: Mapping[str, bytes], folder: Path) -> Record
     plain = object_in(members[archive.RECORD], name)
     try:
         summary = Summary.from_plain({**plain, "identity": identity})
+        if summary.ending is None:  # it was saved while it was under way, and is so no longer
+            summary = replace(summary, ending=Ending.INTERRUPTED)
         order = plain.get(ORDER)
         if not isinstance(order, dict):
             raise ValueError("it does not say what was ordered")

@@ -1,6 +1,7 @@
 """The folder of one run: what was ordered, what happened, and what came of it, at any moment fit to be read.
 
     order.json           what was ordered, without the weights that it begins with
+    project.json         the file of the project that it belongs to
     begin.safetensors    those, if it begins with trained weights
     summary.json         how far it is, how it ended, its name and note; replaced whole
     events.jsonl         its curves, only ever added to, see `curves_file`
@@ -28,12 +29,12 @@ from nndesigner.training.history import History
 from nndesigner.training.order import Order
 from nndesigner.training.wire import order_from_plain, order_to_plain
 
-ORDER, SUMMARY, EVENTS, HISTORY = "order.json", "summary.json", "events.jsonl", "history.json"
+ORDER, PROJECT, SUMMARY = "order.json", "project.json", "summary.json"
+EVENTS, HISTORY = "events.jsonl", "history.json"
 BEGIN, LEARNED = "begin.safetensors", "learned.safetensors"
 CHECKPOINTS, LOCK = "checkpoints", "lock"
-LARGEST = {ORDER: 16 * 2**20, SUMMARY: 2**20, HISTORY: 64 * 2**20}
+LARGEST = {ORDER: 16 * 2**20, PROJECT: 2**20, SUMMARY: 2**20, HISTORY: 64 * 2**20}
 FORMAT = 1
-PROJECT = "project"
 
 
 class BrokenRun(UserError):
@@ -79,7 +80,8 @@ class RunFolder:
         if order.learned is not None:
             learned_file.write(order.learned, self.path / BEGIN)
         plain, _ = order_to_plain(replace(order, learned=None))
-        self._write(ORDER, {"format": FORMAT, PROJECT: project, "order": plain})
+        self.write_project(project)
+        self._write(ORDER, {"format": FORMAT, "order": plain})
         self.write_summary(summary)
 
     def order(self) -> Order:
@@ -92,9 +94,13 @@ class RunFolder:
         return replace(order, learned=learned_file.read(begin)) if begin.exists() else order
 
     def project(self) -> str:
-        """The file of the project that the run belongs to; empty when it had none."""
-        found = self._object(ORDER).get(PROJECT, "")
+        """The file of the project that the run belongs to; empty when it has none. Raises BrokenRun."""
+        found = self._object(PROJECT).get("file")
         return found if isinstance(found, str) else ""
+
+    def write_project(self, file: str) -> None:
+        """Say which project the run belongs to. Raises CannotWrite."""
+        self._write(PROJECT, {"format": FORMAT, "file": file})
 
     def summary(self) -> Summary:
         """How far it is and how it ended; one whose program is gone was interrupted. Raises BrokenRun."""

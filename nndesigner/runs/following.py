@@ -1,6 +1,7 @@
 """Keeps the summary of a run in step with what the run reports."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nndesigner.project.record import LONGEST_NAME, LONGEST_NOTE, Ending, Summary
@@ -28,6 +29,12 @@ class Following:
     def is_over(self) -> bool:
         """Whether nothing more will come."""
         return self.summary.ending is not None
+
+    def take_all(self, events: Sequence[Event], now: float) -> None:
+        """Note what `events` report, which happened until `now`; of many steps in a row the last says enough."""
+        for event, following in zip(events, [*events[1:], None], strict=True):
+            if not (isinstance(event, StepDone) and isinstance(following, StepDone)):
+                self.take(event, now)
 
     def take(self, event: Event, now: float) -> None:
         """Note what `event` reports, which happened `now`, in seconds of any clock."""

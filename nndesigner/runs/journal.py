@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -86,8 +87,8 @@ class Journal:
         When it raises, what it could not write is lost, and it may be used further.
         """
         now = time.monotonic() if now is None else now
+        self._following.take_all(events, now)
         for event in events:
-            self._following.take(event, now)
             self._keep_last(event)
         if plain := curves_file.piece(events, self._rows):
             self._rows += curves_file.rows_of(plain)
@@ -99,12 +100,21 @@ class Journal:
                 self._write_end(events[-1])
             self.folder.write_summary(self.summary)
 
+    def describe(self, name: str, note: str, pinned: bool) -> None:
+        """Give the run another name, note and pin; written with the next summary."""
+        self._following.summary = replace(self.summary, name=name, note=note, pinned=pinned)
+
     def close(self) -> None:
-        """Let go of the folder; a run that is not over counts as interrupted from now on."""
+        """Let go of the folder; a run that is not over counts as interrupted from now on.
+
+        One that was over before its first step is not worth keeping.
+        """
         try:
             self._file.close()
         finally:
             self._lock.release()
+        if self._following.is_over and not self.summary.step:
+            shutil.rmtree(self.folder.path, ignore_errors=True)
 
     def _keep_last(self, event: Event) -> None:
         if isinstance(event, StepDone):

@@ -256,7 +256,7 @@ def test_a_run_without_its_record_is_refused(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("project.json", json.dumps({**EMPTY, "format": 4}))
         archive.writestr("runs/one/history.json", b"{}")
-    with pytest.raises(ProjectError, match="runs/one/record.json is missing"):
+    with pytest.raises(ProjectError, match=r"runs/one/record\.json is missing"):
         open_project(path)
 
 

@@ -178,7 +178,7 @@ from nndesigner.runs.writer import RunWriter
 from nndesigner.training.order import Order
 from tests.runs.stories import DESIGN, step, summary
 from nndesigner.training.events import Started
-writer = RunWriter(Journal.begin(RunFolder(Path(sys.argv[1])), Order(DESIGN), summary()))
+writer = RunWriter(lambda: Journal.begin(RunFolder(Path(sys.argv[1])), Order(DESIGN), summary()))
 writer.put([Started("CPU", 1000, 10, 32, 320, 32, 100)])
 for number in range(1, 1_000_000):
     writer.put([step(number)])
@@ -205,7 +205,7 @@ def test_a_program_that_is_killed_loses_less_than_two_seconds_of_curves(folder, 
 
 
 def test_the_writer_writes_everything_before_it_closes(folder):
-    writer = RunWriter(Journal.begin(folder, Order(DESIGN), summary()))
+    writer = RunWriter(lambda: Journal.begin(folder, Order(DESIGN), summary()))
     for event in story():
         writer.put([event])
     assert writer.close(10) and not writer.problem
@@ -216,8 +216,8 @@ def test_the_writer_writes_everything_before_it_closes(folder):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
 def test_a_full_disk_does_not_end_the_run_and_is_reported(folder):
     journal = Journal.begin(folder, Order(DESIGN), summary())
-    writer = RunWriter(journal)
     journal._file = FileIO("/dev/full", "ab")
+    writer = RunWriter(lambda: journal)
     writer.put(list(story()))
     assert writer.close(10)
     assert "No space left" in writer.problem
