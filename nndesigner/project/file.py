@@ -189,7 +189,7 @@ def _read(path: Path) -> Project:
 
 def _with_runs(project: Project, members: Mapping[str, bytes], path: Path) -> Project:
     runs = from_members(members, path.parent)
-    chosen = project.extra.get(PREDICTS)
+    chosen = str(project.extra.get(PREDICTS))
     extra = {name: value for name, value in project.extra.items() if name != PREDICTS}
     has_weights = any(each.identity == chosen and each.learned for each in runs)
     project = replace(project, runs=runs, chosen=chosen if has_weights else last(runs), extra=extra)

@@ -104,10 +104,7 @@ class RunFolder:
 
     def summary(self) -> Summary:
         """How far it is and how it ended; one whose program is gone was interrupted. Raises BrokenRun."""
-        try:
-            summary = Summary.from_plain(self._object(SUMMARY))
-        except UserError as error:
-            raise self._broken(SUMMARY, error) from error
+        summary = self._written_summary()
         if summary.ending is None and not self.is_under_way:
             return replace(summary, ending=Ending.INTERRUPTED)
         return summary
@@ -115,6 +112,10 @@ class RunFolder:
     def write_summary(self, summary: Summary) -> None:
         """Replace the summary. Raises CannotWrite."""
         self._write(SUMMARY, {"format": FORMAT, **summary.to_plain()})
+
+    def describe(self, name: str, note: str, pinned: bool) -> None:
+        """Give a run that nobody trains another name, note and pin. Raises BrokenRun and CannotWrite."""
+        self.write_summary(replace(self._written_summary(), name=name, note=note, pinned=pinned))
 
     def history(self) -> History:
         """The curves as far as they were written. Raises BrokenRun."""
@@ -152,6 +153,12 @@ class RunFolder:
         order = self.order()
         curves = strict_json.write(self.plain_history())
         return Record(self.summary(), order.design, order.device, curves=curves, learned=self.learned())
+
+    def _written_summary(self) -> Summary:
+        try:
+            return Summary.from_plain(self._object(SUMMARY))
+        except UserError as error:
+            raise self._broken(SUMMARY, error) from error
 
     def _write(self, name: str, plain: dict[str, Any]) -> None:
         content = strict_json.write(plain)

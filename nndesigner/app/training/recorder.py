@@ -49,9 +49,8 @@ class RunRecorder(QObject):
         """The identity of the run under way; empty when there is none."""
         return self._record.identity if self._record and self._session.is_active else ""
 
-    def describe(self, record: Record) -> None:
+    def describe(self, summary: Summary) -> None:
         """The run under way is called otherwise in the document."""
-        summary = record.summary
         if self._writer and self._following:
             self._following.summary = replace(
                 self._following.summary, name=summary.name, note=summary.note, pinned=summary.pinned
