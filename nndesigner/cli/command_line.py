@@ -9,6 +9,7 @@ from nndesigner import __version__
 from nndesigner.catalog.entry import Parameter
 from nndesigner.cli import reports
 from nndesigner.cli.failures import BadUsage, exit_status
+from nndesigner.cli.working import work
 from nndesigner.design.options import Settings
 
 DESCRIPTION = """\
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
     _add_json(looking)
     # without help, so that it is not listed
-    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=_work)
+    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=work)
     return parser
 
 
@@ -136,12 +137,6 @@ def _train(options: argparse.Namespace) -> int:
     from nndesigner.cli.training import train
 
     return train(options)
-
-
-def _work(options: argparse.Namespace) -> int:
-    from nndesigner.cli.working import work
-
-    return work(options)
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -22,31 +22,13 @@ from nndesigner.training.events import EpochDone, Event, Finished, Preparing, St
 from nndesigner.training.order import Order
 from nndesigner.training.plain_forms import Malformed, form_of, kind_of
 from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
+from tests.training.alike import alike
 from tests.training.designs import trainable
 
 DESIGNS = (Design(), trainable())
 FITTED = Fitted("samples", ({"do": "scale", "mean": [0.1], "factor": [1 / 3]},))
 NAMES = some.text("abc/ é", max_size=4)
 TYPES = (np.float32, np.float64, np.int64, np.bool_)
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two values are the same to the last bit, arrays and NaN included."""
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-    if type(one) is not type(other):
-        return isinstance(one, Mapping) and isinstance(other, Mapping) and alike(dict(one), dict(other))
-    if isinstance(one, Design | Fitted):
-        return bool(one == other)
-    if dataclasses.is_dataclass(one):
-        return all(alike(getattr(one, each.name), getattr(other, each.name)) for each in dataclasses.fields(one))
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(alike(one[name], other[name]) for name in one)
-    if isinstance(one, tuple):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, float):
-        return one.hex() == other.hex()
-    return bool(one == other)
 
 
 def values_of(declared: Any) -> some.SearchStrategy[Any]:

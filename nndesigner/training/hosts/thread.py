@@ -126,8 +126,11 @@ class ThreadHost:
             self._go_through(run)
         except UserError as error:
             self._fail(str(error), run)
+        except MemoryError:
+            words = "There is not enough memory for this training. Make the batch size or the largest layers smaller."
+            self._fail(words, run)
         except BaseException as error:  # whatever it is, the window gets a report and lives on
-            self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
+            self._fail(f"Training stopped because of an unexpected problem: {str(error) or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
         self._end(RunState.FAILED, Failed(message, traceback.format_exc(), run.learned if run else None))
