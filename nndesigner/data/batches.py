@@ -1,6 +1,7 @@
 """Batches: the samples on the device, gone through in a new random order every epoch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import torch
@@ -63,6 +64,13 @@ def in_order(inputs: Placed, targets: Tensor, indices: Tensor | None = None, siz
         return
     numbers = torch.arange(len(inputs)) if indices is None else indices
     yield from _cut(inputs, targets, numbers.to(targets.device).split(size))
+
+
+def in_groups(batches: Iterable[Batch], size: int) -> Iterator[Sequence[Batch]]:
+    """`size` batches at a time; the last group may be shorter."""
+    waiting = iter(batches)
+    while group := tuple(islice(waiting, size)):
+        yield group
 
 
 def _cut(inputs: Placed, targets: Tensor, chosen: Sequence[Tensor]) -> Iterator[Batch]:

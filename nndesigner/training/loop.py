@@ -1,13 +1,13 @@
 """The training loop: epoch after epoch, every step and then the validation."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from torch import Tensor
 
-from nndesigner.data.batches import Batch, Batches
+from nndesigner.data.batches import Batch, Batches, in_groups
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.network.network import Network
@@ -38,6 +38,11 @@ class Training:
     precision: Precision
     epochs: int
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Some steps learn from several batches each; the last may have fewer."""
+        return -(-len(self.batches) // self.stepping.batches)
+
     def learned(self, epoch: int) -> Learned:
         """A copy of what the network has learned, after `epoch`."""
         return Learned(self.design, weights_of(self.network), self.preparation, epoch)
@@ -56,19 +61,19 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         watch = Stopwatch()
         training.network.train()
         stepping.tally.clear()
-        for number, batch in enumerate(training.batches.epoch(epoch)):
+        for number, batches in enumerate(in_groups(training.batches.epoch(epoch), stepping.batches)):
             step += 1
             for pace in paces:
-                pace.set(epoch - 1 + number / len(training.batches))
-            done = stepping.learn(batch, step, epoch, watch)
+                pace.set(epoch - 1 + number / training.steps_per_epoch)
+            done = stepping.learn(batches, step, epoch, watch)
             watch.stop()
             yield done
             watch.go_on()
             if not is_finite(done.readings):
-                raise _broken(training, batch, step, epoch)
+                raise _broken(training, batches, step, epoch)
         learned = stepping.tally.means()
         if not math.isfinite(learned["loss"] + learned.get("cost", 0.0)):
-            raise _broken(training, batch, step, epoch)
+            raise _broken(training, batches, step, epoch)
         measured = training.measure(training.validation())
         loss = measured.metrics.get("loss", learned["loss"])
         if not math.isfinite(loss):
@@ -96,6 +101,6 @@ def _samples(training: Training) -> Iterator[Tensor]:
     return (samples for samples, _ in training.validation())
 
 
-def _broken(training: Training, batch: Batch, step: int, epoch: int) -> LossNotFinite:
-    samples, _ = training.stepping.augmented(batch)
-    return loss_not_finite(training.network, training.feed(samples), step, epoch, training.stepping.learning_rate)
+def _broken(training: Training, batches: Sequence[Batch], step: int, epoch: int) -> LossNotFinite:
+    inputs = [training.feed(samples) for samples, _ in training.stepping.augmented(batches)]
+    return loss_not_finite(training.network, inputs, step, epoch, training.stepping.learning_rate)

@@ -10,7 +10,7 @@ from nndesigner.training.readings import PerNode, Readings
 
 
 class GradientNormsInstrument(Instrument):
-    """For every layer √(Σ g²) over all its weights; 0 for a layer that no gradient reaches."""
+    """For every layer that learns √(Σ g²) over all its weights; 0 for a layer that no gradient reaches."""
 
     quantities = (GRADIENT_NORMS,)
 
@@ -25,6 +25,9 @@ class GradientNormsInstrument(Instrument):
         pairs = zip(self._owners, self._parameters, strict=True)
         reached = [(node, parameter.grad) for node, parameter in pairs if parameter.grad is not None]
         squares = dict.fromkeys(self._nodes, 0.0)
+        if moment.nodes is not None:
+            squares = {node: 0.0 for node in self._nodes if node in moment.nodes}
+            reached = [(node, gradient) for node, gradient in reached if node in squares]
         if reached:
             norms = torch.stack(torch._foreach_norm([gradient for _, gradient in reached])).tolist()
             for (node, _), norm in zip(reached, norms, strict=True):
