@@ -20,7 +20,7 @@ from nndesigner.training import commands, events, readings, wire
 from nndesigner.training.commands import Command, Watch
 from nndesigner.training.events import EpochDone, Event, Finished, Preparing, StepDone
 from nndesigner.training.order import Order
-from nndesigner.training.plain_forms import Malformed, form_of, kind_of
+from nndesigner.training.plain_forms import Beside, Malformed, form_of, kind_of
 from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
 from tests.training.alike import alike
 from tests.training.designs import trainable
@@ -177,6 +177,14 @@ def test_an_array_that_is_not_there_is_missed() -> None:
     assert len(arrays) == 1
     with pytest.raises(Malformed, match="the number of an array"):
         wire.from_plain(plain, [])
+
+
+@given(some.data())
+def test_a_value_of_several_kinds_comes_back_as_what_it_was(data: some.DataObject) -> None:
+    scalar = bool | int | float | str
+    declared = scalar | Mapping[str, scalar] | None
+    value, form, beside = data.draw(values_of(declared)), form_of(declared), Beside([], {})
+    assert alike(form.read(through_json(form.write(value, beside)), beside), value)
 
 
 def test_a_type_without_a_form_is_refused_when_it_is_declared() -> None:
