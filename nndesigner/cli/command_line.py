@@ -11,11 +11,12 @@ from nndesigner.cli import reports
 from nndesigner.cli.failures import BadUsage, exit_status
 from nndesigner.cli.working import work
 from nndesigner.design.options import Settings
+from nndesigner.training.hosts.choice import HostKind
 
 DESCRIPTION = """\
 Draw a neural network, train it for real, and watch it learn.
 
-  nndesigner [FILE]          open the window
+  nndesigner [FILE]          open the window; --host process trains in a process of its own
   nndesigner VERB ...        do one thing in the terminal
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
@@ -95,6 +96,9 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     for parameter in Settings.parameters():
         _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")
+    hosts = [each.value for each in HostKind]
+    help = "train here (thread), or in a process of its own, whose crash is reported"
+    train.add_argument("--host", default=HostKind.THREAD.value, choices=hosts, help=help)
     train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
 

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.network.network import Network
+from nndesigner.training.hosts.host import DeviceFault
 
 
 class LossNotFinite(UserError):
@@ -72,6 +73,24 @@ def is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS_FOR_NO_MEMORY)
+
+
+def is_device_fault(error: BaseException) -> bool:
+    """Whether `error` says that the device is lost to this program: after one of them it only repeats it."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return False
+    return isinstance(error, torch.AcceleratorError) or (
+        isinstance(error, RuntimeError) and "CUDA error:" in str(error)
+    )
+
+
+def device_fault(error: BaseException) -> DeviceFault:
+    """The error for a device that is lost to this program."""
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return DeviceFault(
+        f"The device broke off: {reason}. Nothing can be computed on it any more where this training ran. "
+        "Train in a process of its own, choose the CPU, or restart nndesigner."
+    )
 
 
 def _kept(epoch: int) -> str:

@@ -25,7 +25,13 @@ from nndesigner.network.weights import load, weights_of
 from nndesigner.project.learned import Learned
 from nndesigner.training.assembly import assemble
 from nndesigner.training.cross_validation import Folds
-from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
+from nndesigner.training.diagnosis import (
+    LossNotFinite,
+    device_fault,
+    is_device_fault,
+    is_out_of_memory,
+    out_of_memory,
+)
 from nndesigner.training.events import Continued, EpochDone, Event, Finished, Metrics, Preparing, Started
 from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.loop import Training, train
@@ -136,6 +142,8 @@ class Run:
             load(self.network, self.learned.weights if self.learned else self._initial)
             raise
         except (RuntimeError, MemoryError) as error:
+            if is_device_fault(error):
+                raise device_fault(error) from error
             if is_out_of_memory(error):
                 raise out_of_memory(self.design.training.batch_size) from error
             raise
