@@ -73,7 +73,7 @@ class Goal:
     @property
     def decides(self) -> bool:
         """Whether its predictions are right or wrong: the scores of a critic, as in a Wasserstein GAN, are neither."""
-        return self.loss.decides or not self.tells_apart
+        return self.loss.has_minimum or not self.tells_apart
 
     @property
     def positive_name(self) -> str:

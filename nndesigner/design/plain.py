@@ -18,7 +18,7 @@ from nndesigner.catalog.schedules import Schedule
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design.edits import why_not_connect, without_gaps
 from nndesigner.design.model import Design, Link, Node, NodeId
-from nndesigner.design.names import LONGEST_NAME, new_ids, unused
+from nndesigner.design.names import LONGEST_NAME, unused
 from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Split, TrainingOptions
 from nndesigner.design.turns import MOST_TURNS, Pattern, Turn
 
@@ -63,12 +63,14 @@ def network_to_plain(design: Design, only: set[NodeId] | None = None) -> dict[st
             for node in design.nodes.values()
             if node.id in chosen
         ],
-        "links": [
-            {"source": link.source, "target": link.target, "input": link.input}
-            for link in sorted(design.links)
-            if link.source in chosen and link.target in chosen
-        ],
+        "links": [dict(vars(link)) for link in sorted(design.links) if link.source in chosen and link.target in chosen],
     }
+
+
+def design_to_plain(design: Design) -> dict[str, Any]:
+    """Everything in one object: network, its links in their own order, training and data."""
+    network = {**network_to_plain(design), "links": [dict(vars(link)) for link in design.links]}
+    return {"network": network, "training": training_to_plain(design.training), "data": data_to_plain(design.data)}
 
 
 def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
@@ -99,6 +101,14 @@ def network_from_plain(plain: Any) -> Design:
     design = Design(nodes=nodes, links=links)
     _require_no_circle(design)
     return without_gaps(design, nodes)
+
+
+def design_from_plain(plain: Any) -> Design:
+    """What `design_to_plain` wrote, or somebody else. Raises UserError."""
+    parts = _mapping(plain, "A design")
+    return network_from_plain(parts.get("network", {})).changed(
+        training=training_from_plain(parts.get("training", {})), data=data_from_plain(parts.get("data", {}))
+    )
 
 
 def training_from_plain(plain: Any) -> TrainingOptions:
@@ -164,29 +174,6 @@ def _steps(plain: Any, name: str) -> Sequence[Any]:
     if len(steps) > MOST_STEPS:
         raise MalformedDesign(f"The {name} has at most {MOST_STEPS} steps, but this one has {len(steps)}.")
     return steps
-
-
-def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[NodeId]]:
-    """`design` with the layers of `piece` added under new identities and free names, `offset` pixels further."""
-    renamed = dict(zip(piece.nodes, new_ids(design), strict=False))
-    names = {node.name for node in design.nodes.values()}
-    copies: dict[NodeId, Node] = {}
-    for node in piece.nodes.values():
-        x, y = node.position
-        name = unused(node.name, names)
-        names.add(name)
-        copies[renamed[node.id]] = Node(
-            renamed[node.id], _following(node.layer, renamed), name, (x + offset, y + offset)
-        )
-    links = [Link(renamed[link.source], renamed[link.target], link.input) for link in piece.links]
-    return design.changed(nodes={**design.nodes, **copies}, links=(*design.links, *links)), set(copies)
-
-
-def _following(layer: Layer, renamed: Mapping[NodeId, NodeId]) -> Layer:
-    """`layer` with what it says about other layers under their new identities."""
-    named = [parameter.name for parameter in layer.parameters() if parameter.refers_to_layer]
-    values = {name: renamed.get(getattr(layer, name), getattr(layer, name)) for name in named}
-    return layer.changed(**values) if values else layer
 
 
 def _nodes(listed: Sequence[Any]) -> dict[NodeId, Node]:

@@ -33,7 +33,7 @@ def add_adversaries(design: Design) -> Design:
     """
     training = design.training
     first = next(iter(training.every_turn))
-    is_critic = not training.loss.decides
+    is_critic = not training.loss.has_minimum
     adam = {"kind": "adam", "learning_rate": 0.0005, "beta_1": 0.5}
     optimizer = Optimizer.from_plain({"kind": "rmsprop", "learning_rate": 0.0005} if is_critic else adam)
     limit = Constraint.of_kind("clip_weights" if is_critic else "none")

@@ -6,6 +6,7 @@ folds, and `Started.epochs` are those of all together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal
 
 import numpy as np
@@ -34,7 +35,11 @@ class Preparing:
 
 @dataclass(frozen=True)
 class Started:
-    """Everything is ready; the first step follows."""
+    """Everything is ready; the next step follows.
+
+    `threads` compute, where it is known. `step` steps and `epochs_done` whole epochs were done before, in other folds
+    or before a stop: what was reported of later ones does not count any more.
+    """
 
     device: str
     epochs: int
@@ -43,6 +48,9 @@ class Started:
     training_samples: int
     validation_samples: int
     parameters: int
+    threads: int = 0
+    step: int = 0
+    epochs_done: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,45 @@ class Failed:
     message: str
     details: str
     learned: Learned | None = field(default=None, repr=False)
+    is_device_fault: bool = False
+    """Whether the device computes nothing any more for the program that the training ran in."""
+
+
+class RunState(Enum):
+    """What a training is doing."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a training is under way, paused ones included."""
+        return self in (RunState.PREPARING, RunState.RUNNING, RunState.PAUSED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (RunState.FINISHED, RunState.STOPPED, RunState.FAILED)
+
+    def after(self, event: "Event") -> "RunState":
+        """The state that `event` leads to."""
+        match event:
+            case Preparing():
+                return RunState.PREPARING
+            case Started() | Resumed():
+                return RunState.RUNNING
+            case Paused():
+                return RunState.PAUSED
+            case Finished(reason=reason):
+                return RunState(reason)
+            case Failed():
+                return RunState.FAILED
+        return self
 
 
 Event = Preparing | Continued | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from nndesigner.answers.inference import Inference
 from nndesigner.design.check import check
 from nndesigner.design.goals import goals
 from nndesigner.design.turn_edits import set_in_turn
 from nndesigner.network.builder import build
 from nndesigner.network.generating import Mix
 from nndesigner.network.weights import weights_of
-from nndesigner.training.answering import Answering
 from nndesigner.training.events import EpochDone, Finished, StepDone
 from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
@@ -137,7 +137,7 @@ def test_a_trained_gan_says_of_given_samples_how_real_they_look() -> None:
     design = gan()
     (end,) = of_kind(prepare(Order(design, "cpu")).events(), Finished)
     assert end.learned
-    (answers,) = Answering(end.learned).answers(POINTS.numpy())
+    (answers,) = Inference(end.learned).predict(POINTS.numpy())
     assert answers.values.shape == (6, 2) and answers.are_probabilities
     errors = answers.errors(POINTS.numpy(), np.full(6, 5))
     assert np.array_equal(errors, answers.judged.argmax(-1) != 1)

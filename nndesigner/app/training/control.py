@@ -4,34 +4,36 @@ from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
+from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import Design
-from nndesigner.project.learned import design_of
-from nndesigner.training.events import Continued, Event, Failed, Finished
-from nndesigner.training.history import History
+from nndesigner.runs.records import history_of
+from nndesigner.runs.store import Store
+from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
 from nndesigner.training.order import Order
 
 
 class TrainingControl(QObject):
     """Joins the document and the session.
 
-    `message` is for a toast, `failed` brings a reason and its details.
+    `message` is for a toast, `failed` brings the event Failed.
     """
 
     message = Signal(str)
-    failed = Signal(str, str)
+    failed = Signal(object)
 
-    def __init__(self, document: Document, session: TrainingSession) -> None:
+    def __init__(self, document: Document, session: TrainingSession, store: Store | None = None) -> None:
         super().__init__(session)
         self._document = document
         self._session = session
         self.device = "auto"
+        self.recorder = RunRecorder(document, session, store)
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
-        if self._session.state == "paused":
+        if self._session.state is RunState.PAUSED:
             self._session.resume()
         elif not self._session.is_active:
             self._session.train(self._order(self._document.design))
@@ -55,9 +57,9 @@ class TrainingControl(QObject):
 
     def why_not_train(self) -> str:
         """Why Train cannot be used now."""
-        if self._session.state in ("running", "preparing"):
+        if self._session.state in (RunState.RUNNING, RunState.PREPARING):
             return "The training is under way."
-        return "" if self._session.state == "paused" else self._why_not_start()
+        return "" if self._session.state is RunState.PAUSED else self._why_not_start()
 
     def why_not_continue(self) -> str:
         """Why Continue cannot be used now."""
@@ -67,13 +69,13 @@ class TrainingControl(QObject):
 
     def why_not_step(self) -> str:
         """Why Step cannot be used now."""
-        if self._session.state in ("running", "preparing"):
+        if self._session.state in (RunState.RUNNING, RunState.PREPARING):
             return "Pause the training first."
-        return "" if self._session.state == "paused" else self._why_not_start()
+        return "" if self._session.state is RunState.PAUSED else self._why_not_start()
 
     def why_not_pause(self) -> str:
         """Why Pause cannot be used now."""
-        return "" if self._session.state == "running" else "Nothing is being trained."
+        return "" if self._session.state is RunState.RUNNING else "Nothing is being trained."
 
     def why_not_stop(self) -> str:
         """Why Stop cannot be used now."""
@@ -95,21 +97,16 @@ class TrainingControl(QObject):
                 case Continued():
                     self.message.emit(event.in_words())
                 case Finished():
-                    self._keep(event)
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
-                    self._keep(event)
-                    self.failed.emit(event.message, event.details)
+                    self.failed.emit(event)
 
     def _planned_epochs(self) -> int | None:
         started = self._session.history.started
         return started.epochs if started else None
 
-    def _keep(self, event: Finished | Failed) -> None:
-        self._document.keep_training(event.learned, self._session.history.to_plain())
-
-    def _enter(self, state: str) -> None:
+    def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""
-        kept = self._document.project
-        if state == "stopped" and not len(self._session.history) and kept.history:
-            self._session.show(History.from_plain(kept.history), design_of(kept.predictor))
+        shown = self._document.project.shown
+        if state is RunState.STOPPED and not len(self._session.history) and shown:
+            self._session.show(history_of(shown), shown.design)

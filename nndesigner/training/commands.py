@@ -1,0 +1,33 @@
+"""What can be said to a run while it goes: values, fit to be kept or sent anywhere."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Wait after the step that is being done."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on after a pause."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Do exactly one step, then wait."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End after the step that is being done, and keep what was reached."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Have these quantities read from the next step on, beside what is always read, and no others."""
+
+    quantities: tuple[str, ...] = ()
+
+
+Command = Pause | Resume | Step | Stop | Watch
