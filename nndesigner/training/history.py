@@ -13,7 +13,7 @@ from nndesigner.training import plain_values
 from nndesigner.training.columns import Column, Columns, evenly_chosen
 from nndesigner.training.events import Confusion, EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
 from nndesigner.training.quantities import DROPOUT_MASKS, LOSS, QUANTITIES
-from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
+from nndesigner.training.readings import Generated, Mask, Masks, PerNode, Scalar
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
@@ -50,6 +50,8 @@ class History:
     epochs: list[Epoch] = field(default_factory=list)
     masks: dict[str, Masks] = field(default_factory=dict)
     """By quantity the masks of the last step at which they were looked at."""
+    generated: dict[str, tuple[int, Generated]] = field(default_factory=dict, compare=False)
+    """By quantity the last generated samples and their step; they are not written into files."""
     confusion: Confusion | None = None
     """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns[str] = field(default_factory=Columns, repr=False)
@@ -182,6 +184,8 @@ class History:
                     of_nodes |= {(name, node): value for node, value in reading.of_nodes.items()}
                 case Masks():
                     self.masks[name] = reading
+                case Generated():
+                    self.generated[name] = event.step, reading
         self._steps.append(row)
         self._nodes.append(of_nodes)
 
