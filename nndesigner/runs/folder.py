@@ -77,7 +77,7 @@ class RunFolder:
             (self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.checkpoints, ignore_errors=True)
         self.checkpoints.mkdir(exist_ok=True)
-        if order.learned is not None:
+        if order.learned is not None and order.design.training.settings.begin_with == "trained":
             learned_file.write(order.learned, self.path / BEGIN)
         plain, _ = order_to_plain(replace(order, learned=None))
         self.write_project(project)

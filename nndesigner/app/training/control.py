@@ -6,7 +6,9 @@ from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.training.shelf import RunShelf
 from nndesigner.design.model import Design
+from nndesigner.project.record import Record
 from nndesigner.runs.records import history_of
 from nndesigner.runs.store import Store
 from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
@@ -28,6 +30,7 @@ class TrainingControl(QObject):
         self._session = session
         self.device = "auto"
         self.recorder = RunRecorder(document, session, store)
+        self.shelf = RunShelf(document, self.recorder, store) if store else None
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
@@ -42,6 +45,24 @@ class TrainingControl(QObject):
         """Train what is drawn, beginning with the trained weights of every layer that they still fit."""
         design = self._document.design
         self._session.train(self._order(design.changed(training=design.training.changed(begin_with="trained"))))
+
+    def train_again(self, record: Record) -> None:
+        """Train the design of a run once more, as it was; the drawing stays as it is."""
+        order = self._order_of(record)
+        if order and not self._session.is_active:
+            self._session.train(order)
+
+    def why_not_again(self, record: Record) -> str:
+        """Why a run cannot be done again now."""
+        if self._session.is_active:
+            return "The training is under way."
+        return "" if self._order_of(record) else "It began with trained weights, which are no longer kept."
+
+    def _order_of(self, record: Record) -> Order | None:
+        """What was ordered; None when it began with weights that are gone."""
+        if record.design.training.settings.begin_with == "new":
+            return Order(record.design, record.device)
+        return self.shelf.order(record.identity) if self.shelf else None
 
     def pause(self) -> None:
         """Wait after the present batch."""

@@ -20,9 +20,12 @@ from nndesigner.app.opening.notice import DataNotice, DataWatch
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
+from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice
+from nndesigner.app.runs.panel import RunsPanel
 from nndesigner.app.settings import Settings
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.training.shown_run import ShownRun
 from nndesigner.app.welcome.page import WelcomePage
 from nndesigner.app.widgets.messages import show_problem
 from nndesigner.app.widgets.notice import above
@@ -39,6 +42,7 @@ from nndesigner.app.window.monitor import TrainingMonitor
 from nndesigner.app.window.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.window.status_bar import StatusBar
 from nndesigner.app.window.top_bar import TopBar
+from nndesigner.runs.store import Store, usual_place
 from nndesigner.training.events import RunState
 
 SIZE = (1440, 900)
@@ -58,7 +62,8 @@ class MainWindow(QMainWindow):
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
         self.session = TrainingSession(thread_host, self)
-        self.control = TrainingControl(self.document, self.session)
+        self.control = TrainingControl(self.document, self.session, Store(usual_place()))
+        self.shown_run = ShownRun(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataOpener(self, self.document)
         self.canvas = CanvasView(self.document, self.selection, self.editing)
@@ -107,6 +112,7 @@ class MainWindow(QMainWindow):
         if self._asks and not self.filing.may_leave():
             event.ignore()
             return
+        self.control.recorder.close()
         self.settings.keep_layout("geometry", self.saveGeometry())
         self.settings.keep_layout("docks", self.saveState())
         event.accept()
@@ -135,8 +141,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
-        self.notice, self.moved_on_notice = DataNotice(), MovedOnNotice()
-        self.setCentralWidget(above([self.notice, self.moved_on_notice], self.pages))
+        self.notice, self.moved_on_notice, self.earlier_notice = DataNotice(), MovedOnNotice(), EarlierRunNotice()
+        self.setCentralWidget(above([self.notice, self.moved_on_notice, self.earlier_notice], self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -162,24 +168,26 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self.selection, self.editing)
         self.inspector_dock = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
+        self.runs = RunsPanel(self.document, self.control, self.shown_run)
+        self.runs_dock = Dock("runs", "Runs", self.runs)
         self.data_dock = plot_dock("Data")
         for dock, area in ((palette, LEFT), (outline, LEFT), (self.inspector_dock, RIGHT)):
             self.addDockWidget(area, dock)
-        for dock in (self.data_dock, self.problems_dock):
+        for dock in (self.data_dock, self.runs_dock, self.problems_dock):
             self.addDockWidget(RIGHT, dock)
         self.view_docks = {view: plot_dock(view.title) for view in VIEWS}
         self.plot_docks = [dock for view, dock in self.view_docks.items() if not view.behind]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
         behind = [(self.view_docks[view.behind], dock) for view, dock in self.view_docks.items() if view.behind]
-        self._tabs = [(self.inspector_dock, self.data_dock), *behind]
+        self._tabs = [(self.inspector_dock, self.data_dock), (self.inspector_dock, self.runs_dock), *behind]
         tabify(self, self._tabs)
         tabify(self, [(palette, outline), (self.inspector_dock, self.problems_dock)])
         for dock in (outline, self.problems_dock):
             dock.hide()
         widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
         self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
-        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
+        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.runs_dock, self.problems_dock]
         self._list_panels([*rooms, *self.view_docks.values()])
 
     def _list_panels(self, docks: list[Dock]) -> None:
@@ -192,6 +200,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         moved_on = MovedOn(self.document, self.session, self.moved_on_notice)
         moved_on.continue_wanted.connect(self.control.continue_training)
+        EarlierRun(self.shown_run, self.earlier_notice)
+        self.shown_run.refused.connect(self.toast.show_message)
+        self.runs.commands.done.connect(self.toast.show_message)
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
         self.editing.refused.connect(self.toast.show_message)
         self.canvas.message.connect(self.toast.show_message)

@@ -11,7 +11,6 @@ from nndesigner.app.document.run_state import deleting, describing
 from nndesigner.app.engine import thread_host
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.app.training.shelf import RunShelf
 from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project
 from nndesigner.project.record import Ending
@@ -30,7 +29,6 @@ class Desk:
         self.document, self.session = Document(), TrainingSession(thread_host)
         self.control = TrainingControl(self.document, self.session, self.store)
         self.control.device = "cpu"
-        self.shelf = RunShelf(self.document, self.control.recorder, self.store)
         example = open_example("xor-mlp")
         training = example.design.training.changed(epochs=30, seed=5)
         self.document.load(Project(example.design.changed(training=training)), None, "xor")
