@@ -31,7 +31,9 @@ class Batches:
         self._targets = targets
         self._indices = indices
         self._seed = seed
-        self._sizes = _sizes(len(indices), size, joins_single)
+        self._size = size
+        self._joins_single = joins_single
+        self._sizes = self._sizes_of(len(indices))
 
     def __len__(self) -> int:
         return len(self._sizes)
@@ -46,10 +48,19 @@ class Batches:
         """How many samples the smallest batch has."""
         return min(self._sizes, default=0)
 
+    def left(self, start: int) -> int:
+        """How many batches of an epoch follow its first `start` samples."""
+        return len(self._sizes_of(len(self._indices) - start))
+
     def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
-        """The batches of an epoch from the batch `start` on: inputs (samples, ...) and targets (samples, ...)."""
-        order = self._indices[shuffled(len(self._indices), self._seed, number)]
-        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes)[start:])
+        """The batches of an epoch: inputs (samples, ...) and targets (samples, ...); without its first samples."""
+        order = self._indices[shuffled(len(self._indices), self._seed, number)[start:]]
+        if len(order):
+            groups = order.to(self._targets.device).split(self._sizes_of(len(order)))
+            yield from _cut(self._inputs, self._targets, groups)
+
+    def _sizes_of(self, samples: int) -> list[int]:
+        return _sizes(samples, self._size, self._joins_single)
 
 
 def shuffled(samples: int, seed: int, epoch: int) -> Tensor:

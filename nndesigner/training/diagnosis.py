@@ -68,6 +68,13 @@ def out_of_memory(batch_size: int) -> OutOfMemory:
     return OutOfMemory(f"There is not enough memory for a step. {smaller}, or make the largest layers smaller.")
 
 
+def explained(error: BaseException, batch_size: int) -> UserError | None:
+    """What a step broke off for, in words; None when it is neither memory nor the device."""
+    if is_device_fault(error):
+        return device_fault(error)
+    return out_of_memory(batch_size) if is_out_of_memory(error) else None
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that memory ran out; on the CPU torch says so only in its text."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):

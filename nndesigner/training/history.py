@@ -102,6 +102,7 @@ class History:
                 self.epochs.append(Epoch(epoch, step, train, validation, seconds, monitoring))
                 self.confusion = event.confusion if event.confusion is not None else self.confusion
             case Started():
+                self.cut(event.step, event.epochs_done)
                 self.started = event
             case Finished():
                 self.finished = replace(event, learned=None)
@@ -109,11 +110,18 @@ class History:
             case Failed():
                 self.failed = replace(event, learned=None)
 
+    def cut(self, step: int, epochs: int) -> None:
+        """Forget what was reported after so many steps and whole epochs: a training goes on from there."""
+        self._steps.cut(kept := int(np.searchsorted(self.step, step, side="right")))
+        self._nodes.cut(kept)
+        self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= epochs]
+        self.finished = self.failed = None
+
     def to_plain(self) -> dict[str, Any]:
         """JSON values; of very many steps, `MOST_STEPS` evenly chosen ones."""
         rows = evenly_chosen(len(self), MOST_STEPS)
         return {
-            "started": dict(vars(self.started)) if self.started else None,
+            "started": _started_to_plain(self.started) if self.started else None,
             "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
             "masks": {quantity: _masks_to_plain(masks) for quantity, masks in self.masks.items()},
@@ -230,10 +238,17 @@ def _masks_to_plain(masks: Masks) -> dict[str, Any]:
     }
 
 
+def _started_to_plain(started: Started) -> dict[str, Any]:
+    """Without where it went on the last time, which makes no difference to what came of it."""
+    return {name: value for name, value in vars(started).items() if name not in ("step", "epochs_done")}
+
+
 def _started_from_plain(plain: Mapping[str, Any]) -> Started:
     names = ("epochs", "steps_per_epoch", "batch_size", "training_samples", "validation_samples", "parameters")
     device = plain_values.text(plain.get("device"), "The device")
-    return Started(device, *(plain_values.integer(plain.get(name), name) for name in names))
+    numbers = {name: plain_values.integer(plain.get(name), name) for name in names}
+    threads = plain_values.integer(plain.get("threads", 0), "threads")  # older files do not say
+    return Started(device, threads=threads, **numbers)
 
 
 def _epoch_from_plain(plain: Mapping[str, Any]) -> Epoch:
