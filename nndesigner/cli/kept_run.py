@@ -14,6 +14,7 @@ from nndesigner.runs.folder import RunFolder
 from nndesigner.runs.journal import Journal
 from nndesigner.training.events import Event, Failed, Finished
 from nndesigner.training.history import History
+from nndesigner.training.hosts.hosted import HostedRun
 from nndesigner.training.keeping import BESIDE, Keeper, NothingToResume, latest
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run
@@ -64,7 +65,7 @@ class KeptRun:
     What cannot be written is said once and costs the training nothing.
     """
 
-    def __init__(self, run: Run, journal: Journal, steps: int, past: Past | None) -> None:
+    def __init__(self, run: Run | HostedRun, journal: Journal, steps: int, past: Past | None) -> None:
         self.history = past.history if past else History()
         self._run = run
         self._journal = journal
@@ -75,14 +76,14 @@ class KeptRun:
         self._keeper = Keeper(journal.folder.checkpoints, begin, steps, before=self._before)
 
     @classmethod
-    def begin(cls, path: Path, order: Order, run: Run, name: str, steps: int) -> "KeptRun":
+    def begin(cls, path: Path, order: Order, run: Run | HostedRun, name: str, steps: int) -> "KeptRun":
         """Begin to keep a run of `order`, with a checkpoint every so many steps, 0 for the usual ones."""
         seed = order.design.training.seed
         summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed)
         return cls(run, Journal.begin(RunFolder(path), order, summary), steps, None)
 
     @classmethod
-    def go_on(cls, path: Path, run: Run, past: Past, steps: int) -> "KeptRun":
+    def go_on(cls, path: Path, run: Run | HostedRun, past: Past, steps: int) -> "KeptRun":
         """Go on with keeping a run that was resumed."""
         journal = Journal.go_on(RunFolder(path), past.position.step, past.position.epoch - 1)
         return cls(run, journal, steps, past)
@@ -93,13 +94,15 @@ class KeptRun:
         self._waiting.append(event)
         if isinstance(event, Finished | Failed):
             return
-        self._keeper.note(event, self._run)
+        if isinstance(self._run, Run):  # another process can say how it goes, but not yet how to go on
+            self._keeper.note(event, self._run)
         if len(self._waiting) >= MOST_WAITING or time.monotonic() - self._written > SECONDS:
             self._write()
 
     def stop(self) -> None:
         """Keep a checkpoint now: the run ends here and may be resumed."""
-        self._keeper.keep(self._run)
+        if isinstance(self._run, Run):
+            self._keeper.keep(self._run)
 
     def close(self) -> None:
         """Write down what is not written yet, and let go of the folder."""

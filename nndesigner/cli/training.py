@@ -32,6 +32,9 @@ from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import Event, Failed, Finished, Started
 from nndesigner.training.history import History
+from nndesigner.training.hosts.choice import HostKind
+from nndesigner.training.hosts.hosted import HostedRun
+from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
@@ -54,6 +57,8 @@ def train(options: argparse.Namespace) -> int:
     """Train `options.file`, or go on with it; gives 0, or 130 after Ctrl+C. What was reached is kept in any case."""
     if options.out is None and (options.resume or options.checkpoint_steps):
         raise BadUsage("Checkpoints are kept in the folder of --out. Give one after --out.")
+    if options.resume and HostKind(options.host) is HostKind.PROCESS:
+        raise BadUsage("A run is resumed by this program itself. Leave out --host.")
     project = _project(options)
     design = project.design if options.data is None else _with_data(project.design, options)
     design = _adjusted(design, options)
@@ -66,7 +71,7 @@ def train(options: argparse.Namespace) -> int:
         _say(str(already))
         return 0
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        run = prepare(order, resume=past.state if past else None)
+        run = _run(order, options.host, past)
         kept = _kept(folder, order, run, past, options) if folder else None
         attempt = Attempt(run, kept, telling, interruption)
         try:
@@ -91,7 +96,7 @@ class Interruption:
 class Attempt:
     """One way through a run, with what it reported."""
 
-    def __init__(self, run: Run, kept: KeptRun | None, telling: Teller, interruption: Interruption) -> None:
+    def __init__(self, run: Run | HostedRun, kept: KeptRun | None, telling: Teller, interruption: Interruption) -> None:
         self.history = kept.history if kept else History()
         self.has_begun = False
         self._run = run
@@ -129,6 +134,13 @@ class Attempt:
         else:
             self.history.add(event)
         self._telling.tell(event)
+
+
+def _run(order: Order, host: str, past: Past | None) -> Run | HostedRun:
+    """The training that is ordered, here or in a process of its own."""
+    if HostKind(host) is HostKind.THREAD:
+        return prepare(order, resume=past.state if past else None)
+    return HostedRun(ProcessHost(Processes()), order)
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -226,7 +238,7 @@ def _usable(name: str) -> Path:
     return folder
 
 
-def _kept(folder: Path, order: Order, run: Run, past: Past | None, options: argparse.Namespace) -> KeptRun:
+def _kept(folder: Path, order: Order, run: Run | HostedRun, past: Past | None, options: argparse.Namespace) -> KeptRun:
     """Keeps the run in `folder`, where it begins or goes on."""
     if past:
         return KeptRun.go_on(folder, run, past, options.checkpoint_steps)

@@ -25,7 +25,7 @@ from nndesigner.project.learned import Learned
 from nndesigner.training import identity
 from nndesigner.training.assembly import assemble
 from nndesigner.training.cross_validation import Folds
-from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
+from nndesigner.training.diagnosis import LossNotFinite, explained
 from nndesigner.training.events import Continued, Event, Finished, Preparing, Started
 from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.loop import Loop, Training
@@ -144,8 +144,8 @@ class Run:
             raise
         except (RuntimeError, MemoryError) as error:
             self._is_broken = True  # within a step
-            if is_out_of_memory(error):
-                raise out_of_memory(self.design.training.batch_size) from error
+            if in_words := explained(error, self.design.training.batch_size):
+                raise in_words from error
             raise
 
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
@@ -196,4 +195,6 @@ def test_a_run_that_cannot_begin_leaves_the_other_files_of_its_folder(tmp_path: 
     (tmp_path / "samples.csv").unlink()
     ran = nndesigner("train", tmp_path / "trained.nnd", "--out", tmp_path)
     assert ran.returncode == 2
-    assert {"notes.txt", "trained.nnd", "weights.safetensors", "history.csv"} <= {each.name for each in tmp_path.iterdir()}
+    assert {"notes.txt", "trained.nnd", "weights.safetensors", "history.csv"} <= {
+        each.name for each in tmp_path.iterdir()
+    }
