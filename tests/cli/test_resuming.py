@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safetensors.numpy import load_file
 
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.training.keeping import last_two
@@ -49,11 +48,11 @@ def results(out: Path) -> dict[str, Any]:
     with (out / "history.csv").open(encoding="utf-8", newline="") as file:
         rows = [{name: text for name, text in row.items() if name not in TIMED} for row in csv.DictReader(file)]
     epochs = [{name: each[name] for name in each if name not in TIMED} for each in history["epochs"]]
-    weights = {"learned": trained.learned.weights, "file": load_file(out / "weights.safetensors")}
     return {
         "table": rows,
         "history": {**history, "epochs": epochs},
-        "weights": {f"{of} {name}": each.tobytes() for of, named in weights.items() for name, each in named.items()},
+        "weights": dict(sorted((name, each.tobytes()) for name, each in trained.learned.weights.items())),
+        "file": {"content": (out / "weights.safetensors").read_bytes()},
     }
 
 
