@@ -38,7 +38,7 @@ class TrainingMonitor(QObject):
                     self._progress.show_progress(0, f"{what}…")
                 case Started():
                     self._started = event
-                    self._status.show_device(event.device)
+                    self._status.show_device(event.where_in_words())
                 case StepDone():
                     last_step = event
                 case EpochDone(monitoring=monitoring):
