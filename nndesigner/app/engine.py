@@ -3,11 +3,14 @@
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from nndesigner.design.options import DataOptions
+from nndesigner.project.learned import Predictor
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
+    from nndesigner.answers.inference import Inference
+    from nndesigner.answers.loaded_data import LoadedData
     from nndesigner.network.devices import Device
-    from nndesigner.training.order import Order
     from nndesigner.training.run import Run
 
 
@@ -16,6 +19,20 @@ def prepare_run(order: Order) -> "Run":
     from nndesigner.training.run import prepare
 
     return prepare(order)
+
+
+def build_inference(predictor: Predictor) -> "Inference":
+    """A network that predicts as `predictor` does; called in a thread of the background. Raises UserError."""
+    from nndesigner.answers.inference import Inference
+
+    return Inference(predictor)
+
+
+def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
+    """The samples of `data`, prepared as `predictor` was trained with; called in the background. Raises UserError."""
+    from nndesigner.answers.loaded_data import read
+
+    return read(predictor, data)
 
 
 def devices() -> "list[Device]":
