@@ -1,6 +1,6 @@
 """Batches: the samples on the device, gone through in a new random order every epoch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -30,7 +30,9 @@ class Batches:
         self._targets = targets
         self._indices = indices
         self._seed = seed
-        self._sizes = _sizes(len(indices), size, joins_single)
+        self._size = size
+        self.joins_single = joins_single
+        self._sizes = self._sizes_after(0)
 
     def __len__(self) -> int:
         return len(self._sizes)
@@ -45,10 +47,23 @@ class Batches:
         """How many samples the smallest batch has."""
         return min(self._sizes, default=0)
 
-    def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
-        """The batches of an epoch from the batch `start` on: inputs (samples, ...) and targets (samples, ...)."""
-        order = self._indices[shuffled(len(self._indices), self._seed, number)]
-        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes)[start:])
+    def resized(self, size: int) -> "Batches":
+        """The same samples in the same orders, in batches of another size."""
+        return Batches(self._inputs, self._targets, self._indices, size, self._seed, self.joins_single)
+
+    def left(self, start_sample: int) -> int:
+        """How many batches an epoch still has when so many of its samples are gone through."""
+        return len(self._sizes_after(start_sample))
+
+    def epoch(self, number: int, start_sample: int = 0) -> Generator[Batch, None, None]:
+        """The batches of an epoch from the sample `start_sample` of its order on: inputs (samples, ...) and targets
+        (samples, ...)."""
+        order = self._indices[shuffled(len(self._indices), self._seed, number)][start_sample:]
+        sizes = self._sizes_after(start_sample)
+        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(sizes))
+
+    def _sizes_after(self, start_sample: int) -> list[int]:
+        return _sizes(len(self._indices) - start_sample, self._size, self.joins_single)
 
 
 def shuffled(samples: int, seed: int, epoch: int) -> Tensor:

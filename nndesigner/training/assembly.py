@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
-from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT, PARAMETERS, Function
+from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes
 from nndesigner.data.batches import Batch
@@ -27,7 +27,7 @@ from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
 from nndesigner.training.step import Augment, Stepping
 from nndesigner.training.tally import Tally
-from nndesigner.training.turn import Change, Turn
+from nndesigner.training.turn import Turn, change_of
 
 
 def assemble(
@@ -60,8 +60,9 @@ def assemble(
         optimizers=optimizers,
         closing=closing,
         pace=Pace(options.schedule, optimizers, options.epochs, len(batches)),
-        clip=_change(options.clipping.torch_call()),
-        limit=_change(options.constraint.torch_call()),
+        clip=change_of(options.clipping.torch_call()),
+        limit=change_of(options.constraint.torch_call()),
+        choices=[choice for choice, _ in chosen],
     )
     stepping = Stepping(
         network=network,
@@ -127,10 +128,3 @@ def _needs_two_samples(network: Network, report: Report) -> bool:
         isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) and report.shapes[node].count == module.num_features
         for node, module in network.modules_of_nodes()
     )
-
-
-def _change(call: Function | None) -> Change | None:
-    """`call`, which changes PARAMETERS in place, as a function of them."""
-    if call is None:
-        return None
-    return lambda parameters: perform(call, {PARAMETERS: list(parameters)})

@@ -47,6 +47,11 @@ class Folds:
         self._tests.append(test)
 
     @property
+    def done(self) -> int:
+        """How many folds ended."""
+        return len(self._tests)
+
+    @property
     def validation(self) -> Metrics:
         """The validation over all folds that ended."""
         return over_folds(self._validations)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.project.learned import Learned
+from nndesigner.training.commands import Value
 from nndesigner.training.readings import Readings
 from nndesigner.words.counts import counted
 
@@ -71,6 +72,8 @@ class StepDone:
     epoch: int
     samples: int
     readings: Readings
+    ends_epoch: bool = False
+    """Whether it was the last of its epoch: EpochDone follows."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,32 @@ class EpochDone:
     """Whether no epoch before had a lower validation loss."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
     """For classes: how many validation samples of each class (row) were predicted as each class (column)."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Since `step` steps were done, what is called `name` is no longer `before` but `after`; `words` say so.
+
+    `epochs`, `steps_per_epoch` and `last_step` are what is planned from now on: last the step at which all is done.
+    """
+
+    step: int
+    name: str
+    before: Value
+    after: Value
+    words: str
+    epochs: int
+    steps_per_epoch: int
+    last_step: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """After `step` steps a change of what is called `name` was not made; `reason` says why."""
+
+    step: int
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -138,4 +167,6 @@ class Failed:
     learned: Learned | None = field(default=None, repr=False)
 
 
-Event = Preparing | Continued | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed
+Event = (
+    Preparing | Continued | Started | StepDone | EpochDone | Changed | Refused | Paused | Resumed | Finished | Failed
+)

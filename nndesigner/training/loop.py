@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from torch import Tensor
@@ -22,9 +23,12 @@ from nndesigner.training.precision import Precision
 from nndesigner.training.step import Stepping, Stopwatch, is_finite
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Training:
-    """Everything that one training works with. `preparation` is what was learned of the samples."""
+    """Everything that one training works with. `preparation` is what was learned of the samples.
+
+    Whoever changes the training while it goes puts another `design`, other `batches` or `epochs` there between events.
+    """
 
     design: Design
     preparation: Fitted | None
@@ -52,15 +56,19 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
     step = 0
     stepping = training.stepping
     paces = [turn.pace for turn in stepping.turns]
-    for epoch in range(1, training.epochs + 1):
+    epoch = 0
+    while epoch < training.epochs:
+        epoch += 1
         watch = Stopwatch()
         training.network.train()
         stepping.tally.clear()
-        for number, batch in enumerate(training.batches.epoch(epoch)):
+        for gone_through, batch in _batches(training, epoch):
             step += 1
             for pace in paces:
-                pace.set(epoch - 1 + number / len(training.batches))
+                pace.set(epoch - 1 + gone_through / training.batches.samples)
             done = stepping.learn(batch, step, epoch, watch)
+            if gone_through + done.samples >= training.batches.samples:
+                done = replace(done, ends_epoch=True)
             watch.stop()
             yield done
             watch.go_on()
@@ -90,6 +98,22 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         )
         if training.patience.is_over:
             return
+
+
+def _batches(training: Training, epoch: int) -> Iterator[tuple[int, Batch]]:
+    """The batches of an epoch, each with how many samples were gone through before it.
+
+    When others are put into `training`, they go on with the samples that are left.
+    """
+    done = 0
+    while done < training.batches.samples:
+        batches = training.batches
+        with closing(batches.epoch(epoch, done)) as left:
+            for batch in left:
+                yield done, batch
+                done += len(batch[0])
+                if training.batches is not batches:
+                    break
 
 
 def _samples(training: Training) -> Iterator[Tensor]:

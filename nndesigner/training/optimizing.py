@@ -37,7 +37,8 @@ def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> 
 def parameters_by_optimizer(design: Design, network: Network) -> list[tuple[Optimizer, list[nn.Parameter]]]:
     """Which optimizer changes which weights: that of an output all layers that lead to no other output.
 
-    Layers that several outputs share are changed by the optimizer of the training. Frozen weights are left out.
+    Layers that several outputs share are changed by the optimizer of the training. Frozen weights have no gradient, and
+    an optimizer passes them over until they learn again.
     """
     owners: dict[str, list[int]] = {}
     outcomes = goals(design)
@@ -46,7 +47,7 @@ def parameters_by_optimizer(design: Design, network: Network) -> list[tuple[Opti
             owners.setdefault(node, []).append(number)
     groups: dict[int, tuple[Optimizer, list[nn.Parameter]]] = {-1: (design.training.optimizer, [])}
     seen: set[int] = set()
-    for node, parameters in network.parameters_of_nodes().items():
+    for node, parameters in network.weights_of_nodes().items():
         leading = owners.get(node, [])
         optimizer = optimizer_of(design, outcomes[leading[0]].output) if len(leading) == 1 else None
         is_own = optimizer is not None and optimizer is not design.training.optimizer
@@ -63,3 +64,42 @@ def make_optimizers(
     """All optimizers, and those of them that want to compute the cost again."""
     made = [(choice, make_optimizer(choice, parameters)) for choice, parameters in chosen]
     return [optimizer for _, optimizer in made], [each for choice, each in made if choice.needs_closure]
+
+
+def set_numbers(optimizer: torch.optim.Optimizer, choice: Optimizer) -> None:
+    """Have it go on with the numbers of `choice`, except the learning rate."""
+    fresh = perform(choice.torch_call(), {PARAMETERS: [nn.Parameter(torch.zeros(1))]})
+    for group in optimizer.param_groups:
+        group.update({name: value for name, value in fresh.defaults.items() if name not in _KEPT})
+    keep_carrying(optimizer)
+
+
+def keep_carrying(optimizer: torch.optim.Optimizer) -> None:
+    """Have the last move of every weight, which torch expects after the first step when some of it is carried on.
+
+    Where none was noted it is zero; where nothing is carried on, it is forgotten.
+    """
+    for group in optimizer.param_groups:
+        if _CARRYING not in group:
+            continue
+        states = [(each, optimizer.state[each]) for each in group["params"] if each in optimizer.state]
+        if not group[_CARRYING]:
+            for _, state in states:
+                state.pop(_MOVE, None)
+            continue
+        has_begun = any(state.get(_MOVE) is not None for _, state in states)
+        is_divided = isinstance(optimizer, torch.optim.RMSprop)
+        wanting = states if is_divided else [(each, optimizer.state[each]) for each in group["params"] if has_begun]
+        for each, state in wanting:
+            if state.get(_MOVE) is None:
+                state[_MOVE] = torch.zeros_like(each, memory_format=torch.preserve_format)
+
+
+def forget_curvature(optimizer: torch.optim.Optimizer) -> None:
+    """Have one that guesses the curvature begin anew: what it noted is of other weights."""
+    if isinstance(optimizer, torch.optim.LBFGS):
+        optimizer.state.clear()
+
+
+_KEPT = ("lr", "fused", "foreach")
+_CARRYING, _MOVE = "momentum", "momentum_buffer"

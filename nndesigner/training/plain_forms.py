@@ -1,7 +1,7 @@
 """Plain forms of values by the types that are declared: dataclasses become JSON objects, arrays stand beside them."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -22,6 +22,7 @@ KIND = "kind"
 UNCHANGED = "unchanged"
 """Stands for a large value that is the same as in the message before."""
 NOT_FINITE = {repr(value): value for value in (math.inf, -math.inf, math.nan)}
+_NAMED = "values"
 SCALARS = (bool, int, float, str)
 
 
@@ -179,10 +180,13 @@ def _by_name(each: Form) -> Form:
     return Form(write, read)
 
 
-def _one_of(kinds: Iterable[Any]) -> Form:
+def _one_of(kinds: Sequence[Any]) -> Form:
     """One of several dataclasses, told apart by their kind; or one of several scalars; or nothing."""
     given = [kind for kind in kinds if kind is not NoneType]
     is_optional = NoneType in kinds
+    if any(get_origin(kind) is Mapping for kind in given):
+        named = next(kind for kind in given if get_origin(kind) is Mapping)
+        return _scalar_or_named(_one_of([kind for kind in kinds if kind is not named]), form_of(named))
     form = form_of(given[0]) if len(given) == 1 else _scalar(given) if set(given) <= set(SCALARS) else _named(given)
     if not is_optional:
         return form
@@ -202,6 +206,20 @@ def _scalar(kinds: Iterable[type]) -> Form:
         if isinstance(plain, dict):
             return _read_number(plain.get(float.__name__), beside)
         return _require(plain, type(plain) in allowed, f"one of {sorted(kind.__name__ for kind in allowed)}")
+
+    return Form(write, read)
+
+
+def _scalar_or_named(scalar: Form, named: Form) -> Form:
+    """A scalar, or several values by name, which stand in an object of their own."""
+
+    def write(value: Any, beside: Beside) -> Any:
+        is_named = isinstance(value, Mapping)
+        return {_NAMED: named.write(value, beside)} if is_named else scalar.write(value, beside)
+
+    def read(plain: Any, beside: Beside) -> Any:
+        is_named = isinstance(plain, dict) and _NAMED in plain
+        return named.read(plain[_NAMED], beside) if is_named else scalar.read(plain, beside)
 
     return Form(write, read)
 

@@ -1,6 +1,6 @@
 """One training of a design: prepares it, goes through it, and says how it ended."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from typing import Literal
 
@@ -24,14 +24,26 @@ from nndesigner.network.network import Network
 from nndesigner.network.weights import load, weights_of
 from nndesigner.project.learned import Learned
 from nndesigner.training.assembly import assemble
+from nndesigner.training.changing import Changing
+from nndesigner.training.commands import Change
 from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
-from nndesigner.training.events import Continued, EpochDone, Event, Finished, Metrics, Preparing, Started
+from nndesigner.training.events import (
+    Changed,
+    Continued,
+    EpochDone,
+    Event,
+    Finished,
+    Metrics,
+    Preparing,
+    Refused,
+    Started,
+)
 from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.loop import Training, train
 from nndesigner.training.material import Material, check_samples, read_inputs
 from nndesigner.training.measuring import Measured
-from nndesigner.training.order import Order
+from nndesigner.training.order import Order, Scheduled
 from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
 from nndesigner.training.tally import Tally
@@ -63,7 +75,7 @@ def prepare(order: Order, samples: Samples | Records | None = None) -> "Run":
     if chosen.name == "cpu":
         # With the channels of a pixel side by side in memory, networks of convolutions learn a quarter faster here.
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Run(design, report, network.to(chosen.name), chosen, samples, inheritance)
+    return Run(design, report, network.to(chosen.name), chosen, samples, inheritance, order.changes)
 
 
 class Run:
@@ -77,8 +89,9 @@ class Run:
         device: Device,
         samples: Samples | Records | None = None,
         inheritance: Inheritance | None = None,
+        changes: Sequence[Scheduled] = (),
     ) -> None:
-        self.design = design
+        self._latest: Learned | None = None
         self.network = network
         self.device = device
         self.learned: Learned | None = None
@@ -88,6 +101,7 @@ class Run:
         self._cadence = Cadence.fitting(device.name)
         self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
         self._folds = Folds(design.data.split.folds)
+        self._changing = Changing(design, changes, self._folds, self._require_memory)
         self._inheritance = inheritance
         self._initial = weights_of(network)
         self._material: Material | None = None
@@ -101,6 +115,24 @@ class Run:
         self._epoch = 0
         """The epoch of the last step."""
         self._step = 0
+
+    @property
+    def design(self) -> Design:
+        """What is trained, with everything that was changed since it was ordered."""
+        return self._changing.knobs.design
+
+    @property
+    def can_change(self) -> bool:
+        """Whether `change` may be called between these two events."""
+        return self._changing.can_change
+
+    def change(self, change: Change) -> Changed | Refused:
+        """Act on `change` from the next step on. Only while `can_change`."""
+        kept_best = self.design.training.early_stopping.enabled
+        answer = self._changing.change(change)
+        if kept_best and not self.design.training.early_stopping.enabled and self._latest:
+            self.learned = self._latest
+        return answer
 
     @property
     def watches_closely(self) -> bool:
@@ -176,12 +208,14 @@ class Run:
             yield Preparing(self._folds.name(fold))
             if fold:
                 load(self.network, self._initial)
-            self._material = material = yield from self._placed(raw, fold)
+            ordered = self._changing.knobs.ordered
+            self._material = material = yield from self._placed(raw, fold, ordered)
             precision = Precision(self.design.training.settings.precision, self.device.name)
             self._steps_of_fold = 0
             self._training = training = assemble(
-                self.design, self._report, self.network, material, precision, self._tally, self._cadence
+                ordered, self._report, self.network, material, precision, self._tally, self._cadence
             )
+            self._changing.begin(training)
             yield self._started(training, material)
             yield from self._trained(training)
             if self.design.training.early_stopping.enabled:
@@ -193,23 +227,23 @@ class Run:
             del training, material
         yield self.finish("finished")
 
-    def _placed(self, raw: Samples | Records, fold: int) -> Generator[Preparing, None, Material]:
-        settings = self.design.training
-        prepared = prepare_samples(raw, self.design.data, settings.seed, fold)
-        self._require_memory(len(prepared.inputs))
+    def _placed(self, raw: Samples | Records, fold: int, ordered: Design) -> Generator[Preparing, None, Material]:
+        settings = ordered.training
+        prepared = prepare_samples(raw, ordered.data, settings.seed, fold)
+        self._require_memory(len(prepared.inputs), self.design)
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
         reported = 0
         if self._material and prepared.fitted is None:  # every fold has the samples that were read
             inputs = self._material.inputs, self._material.test_inputs
-            return Material(prepared, self.design, self.device.name, numbers, inputs)
+            return Material(prepared, ordered, self.device.name, numbers, inputs)
         self._material = self._training = None  # what the fold before took makes room for this one
         with closing(read_inputs(prepared, self.device.name, numbers)) as reading:
             while True:
                 try:
                     done, of = next(reading)
                 except StopIteration as end:
-                    return Material(prepared, self.design, self.device.name, numbers, inputs=end.value)
+                    return Material(prepared, ordered, self.device.name, numbers, inputs=end.value)
                 if (percent := 100 * done // of // PORTION * PORTION) != reported:
                     reported = percent
                     yield Preparing(f"Reading samples, {percent} %")
@@ -228,21 +262,25 @@ class Run:
         )
 
     def _trained(self, training: Training) -> Generator[Event, None, None]:
+        yield from map(self.change, self._changing.due())
         for event in train(training):
             counted = self._folds.counted_on(event)
             self._step, self._steps_of_fold, self._epoch = counted.step, event.step, counted.epoch
             if isinstance(counted, EpochDone):
                 self._note(counted)
+            self._changing.note(counted)
             yield counted
+            yield from map(self.change, self._changing.due())
+        self._changing.end()
 
     def _note(self, event: EpochDone) -> None:
-        self._epochs, self._validation = event.epoch, event.validation
+        self._epochs, self._validation, self._latest = event.epoch, event.validation, event.learned
         if event.is_best or not self.design.training.early_stopping.enabled:
             self.learned = event.learned
             self._best = event.epoch, event.validation
 
-    def _require_memory(self, samples: int) -> None:
-        training = self.design.training
+    def _require_memory(self, samples: int, design: Design) -> None:
+        training = design.training
         batch = samples if training.settings.full_batch else min(training.batch_size, samples)
         values = batch * sum(shape.count for shape in self._report.shapes.values())
         needed = memory.needed(self._report.parameters, training.optimizer, values)

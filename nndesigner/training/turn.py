@@ -1,13 +1,16 @@
 """One turn of a step: which weights learn, from what cost, and how an optimizer changes them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import nn
 
+from nndesigner.catalog.calls import PARAMETERS, Function
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.data.batches import Batch
 from nndesigner.network.network import Network
+from nndesigner.network.performing import perform
 from nndesigner.training.feeding import Feed
 from nndesigner.training.objective import Judgement, Objective
 from nndesigner.training.pace import Pace
@@ -17,12 +20,19 @@ Change = Callable[[Sequence[nn.Parameter]], None]
 """Something done in place to weights or their gradients."""
 
 
-@dataclass(frozen=True)
+def change_of(call: Function | None) -> Change | None:
+    """`call`, which changes PARAMETERS in place, as a function of them."""
+    if call is None:
+        return None
+    return lambda parameters: perform(call, {PARAMETERS: list(parameters)})
+
+
+@dataclass(eq=False)
 class Turn:
     """Who learns what in a step. `pace` sets the learning rates of `optimizers`, which change the weights.
 
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
-    `closing` asks for the cost again, as often as it likes.
+    `closing` asks for the cost again, as often as it likes. `choices` say what the optimizers were made of.
     """
 
     network: Network
@@ -34,11 +44,13 @@ class Turn:
     pace: Pace
     clip: Change | None = None
     limit: Change | None = None
+    choices: list[Optimizer] = field(default_factory=list)
 
     @property
     def parameters(self) -> list[nn.Parameter]:
-        """Everything that learns."""
-        return [each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"]]
+        """Everything that learns; frozen weights, which may learn again, do not."""
+        every = (each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"])
+        return [each for each in every if each.requires_grad]
 
     def judge(self, batch: Batch) -> Judgement:
         """Forward, loss, backward: the gradients are known afterwards."""

@@ -1,7 +1,7 @@
 """Reads how far the step moved the weights of every layer, compared with how long they are."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import torch
@@ -23,18 +23,22 @@ class UpdateRatioInstrument(Instrument):
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
-        self._layers = subject.network.parameters_of_nodes()
-        self._parameters: list[Tensor] = [each for parameters in self._layers.values() for each in parameters]
+        self._network = subject.network
+        self._layers: Mapping[NodeId, Sequence[Tensor]] = {}
         self._before: list[Tensor] = []
 
     def read(self, moment: Moment) -> Readings:
-        self._before = [parameter.detach().clone() for parameter in self._parameters]
+        self._layers = self._network.parameters_of_nodes()
+        self._before = [each.detach().clone() for parameters in self._layers.values() for each in parameters]
         return {}
 
     def read_after(self, moment: Moment) -> Readings:
         before, self._before = self._before, []
+        if not before:
+            return {UPDATE_RATIO.name: PerNode({})}
+        parameters = [each for parameters in self._layers.values() for each in parameters]
         with torch.no_grad():
-            moves = torch._foreach_sub(self._parameters, before)
+            moves = torch._foreach_sub(parameters, before)
             norms = torch.stack(torch._foreach_norm([*moves, *before])).tolist()
         moved, lengths = self._by_layer(norms[: len(before)]), self._by_layer(norms[len(before) :])
         ratios = {node: _ratio(moved[node], lengths[node]) for node in self._layers}

@@ -1,0 +1,109 @@
+"""How the weights learn: learning rates, momentum, clipping."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from nndesigner.catalog.layers.input_output import Output
+from nndesigner.catalog.limits import Clipping
+from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.design.model import Design
+from nndesigner.training.commands import Value
+from nndesigner.training.knobs.knob import ChangeRefused, Knob, Knobs, Parts, number
+
+
+class LearningRateFactor(Knob):
+    """What all learning rates, with what schedules make of them, are multiplied by."""
+
+    name = "learning_rate_factor"
+
+    def read(self, knobs: Knobs) -> Value:
+        return knobs.learning_rate_factor
+
+    def put(self, knobs: Knobs, value: Value) -> Knobs:
+        factor = number(value, "The learning rate factor")
+        if not factor > 0:
+            raise ChangeRefused(f"The learning rate factor should be greater than 0, but is {factor:g}.")
+        rates = iter([each.learning_rate for each in _optimizers(knobs.ordered)])
+        design = _with_optimizers(knobs.design, lambda each: each.changed(learning_rate=next(rates) * factor))
+        return replace(knobs, design=design, learning_rate_factor=factor)
+
+    def apply(self, parts: Parts, knobs: Knobs) -> None:
+        parts.multiply_rates(knobs.learning_rate_factor)
+
+    def words(self, before: Knobs, after: Knobs) -> str:
+        return f"Learning rate × {after.learning_rate_factor / before.learning_rate_factor:.4g}"
+
+
+class Momentum(Knob):
+    """How much of the moves before is carried on: the momentum of SGD and RMSProp, β₁ of Adam and its kin."""
+
+    name = "momentum"
+
+    def read(self, knobs: Knobs) -> Value:
+        for optimizer in _optimizers(knobs.design):
+            if optimizer.carries:
+                return float(getattr(optimizer, optimizer.carries))
+        titles = " and ".join(dict.fromkeys(each.title() for each in _optimizers(knobs.design)))
+        raise ChangeRefused(f"{titles} has no momentum that could be changed. SGD, RMSProp and Adam have one.")
+
+    def put(self, knobs: Knobs, value: Value) -> Knobs:
+        self.read(knobs)
+        momentum = number(value, "The momentum")
+
+        def carrying(optimizer: Optimizer) -> Optimizer:
+            return optimizer.changed(**{optimizer.carries: momentum}) if optimizer.carries else optimizer
+
+        return replace(knobs, design=_with_optimizers(knobs.design, carrying))
+
+    def apply(self, parts: Parts, knobs: Knobs) -> None:
+        parts.carry(float(self.read(knobs)))  # type: ignore[arg-type]  # it is a number
+
+    def words(self, before: Knobs, after: Knobs) -> str:
+        return f"Momentum {self.read(before):g} → {self.read(after):g}"
+
+
+class GradientClipping(Knob):
+    """How gradients are clipped: its kind with its numbers."""
+
+    name = "clipping"
+
+    def read(self, knobs: Knobs) -> Value:
+        return knobs.design.training.clipping.to_plain()
+
+    def put(self, knobs: Knobs, value: Value) -> Knobs:
+        return knobs.set_to(clipping=Clipping.from_plain(value))
+
+    def apply(self, parts: Parts, knobs: Knobs) -> None:
+        parts.clip(knobs.design.training.clipping)
+
+    def words(self, before: Knobs, after: Knobs) -> str:
+        return " → ".join(["Clipping " + self._in_words(before), self._in_words(after)])
+
+    def _in_words(self, knobs: Knobs) -> str:
+        clipping = knobs.design.training.clipping
+        return " ".join([clipping.title().lower(), *(f"{value:g}" for value in clipping.values().values())])
+
+
+def _optimizers(design: Design) -> list[Optimizer]:
+    """All optimizers of a design, in an order of its own."""
+    found: list[Optimizer] = []
+
+    def note(optimizer: Optimizer) -> Optimizer:
+        found.append(optimizer)
+        return optimizer
+
+    _with_optimizers(design, note)
+    return found
+
+
+def _with_optimizers(design: Design, change: Callable[[Optimizer], Optimizer]) -> Design:
+    """The design with every optimizer changed: that of the training, and those that outputs have of their own."""
+    training = replace(design.training, optimizer=change(design.training.optimizer))
+    nodes = dict(design.nodes)
+    for node in design.of_kind("output"):
+        own: Any = node.layer.optimizer if isinstance(node.layer, Output) else None
+        if isinstance(own, Optimizer):
+            changed: Any = change(own)
+            nodes[node.id] = replace(node, layer=node.layer.changed(optimizer=changed.to_plain()))
+    return design.changed(training=training, nodes=nodes)
