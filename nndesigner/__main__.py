@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window on a file, or do what a verb asks; gives the exit status."""
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments and (arguments[0] in cli.VERBS or arguments[0].startswith("-")):
+    if arguments and (arguments[0] in (*cli.VERBS, *cli.HIDDEN_VERBS) or arguments[0].startswith("-")):
         return cli.main(arguments)
     return cli.exit_status(lambda: _open_window(arguments))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
     from nndesigner.answers.loaded_data import read
 
     return read(predictor, data)
+
+
+def thread_host() -> ThreadHost:
+    """A host for the next training in a thread of this program."""
+    return ThreadHost(prepare_run)
 
 
 def devices() -> "list[Device]":

@@ -19,6 +19,8 @@ Draw a neural network, train it for real, and watch it learn.
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
 VERBS = ("train", "summary", "check", "export", "examples", "datasets", "data")
+HIDDEN_VERBS = ("worker",)
+"""What only nndesigner itself calls."""
 EXPORT_FORMATS = ("safetensors", "torch", "npz", "python")
 FILE_HELP = "a project, or example:NAME"
 
@@ -79,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
     _add_json(looking)
+    # without help, so that it is not listed
+    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=_work)
     return parser
 
 
@@ -132,6 +136,12 @@ def _train(options: argparse.Namespace) -> int:
     from nndesigner.cli.training import train
 
     return train(options)
+
+
+def _work(options: argparse.Namespace) -> int:
+    from nndesigner.cli.working import work
+
+    return work(options)
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -86,7 +86,7 @@ class Changing:
         """Epochs over all folds, steps of an epoch, and the step at which all is done."""
         assert self._training is not None
         training, epochs_done = self._training, self._epochs - self._folds.epochs
-        steps, rest = len(training.batches), training.batches.left(self._gone_through) if self._gone_through else 0
+        steps, rest = training.steps_per_epoch, training.steps_left(self._gone_through) if self._gone_through else 0
         whole = max(training.epochs - epochs_done - bool(rest), 0)
         later = (self._folds.number - self._folds.done - 1) * training.epochs
         return training.epochs * self._folds.number, steps, self._step + rest + (whole + later) * steps

@@ -1,6 +1,6 @@
 """Finds out why a training broke and says it in words that help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -18,18 +18,21 @@ class OutOfMemory(UserError):
 
 
 def loss_not_finite(
-    network: Network, inputs: tuple[Tensor, ...], step: int, epoch: int, learning_rate: float
+    network: Network, batches: Sequence[tuple[Tensor, ...]], step: int, epoch: int, learning_rate: float
 ) -> LossNotFinite:
-    """The error for a loss that is no finite number; looks at the batch again to name the layer where it began.
+    """The error for a loss that is no finite number; looks at the batches of the step again to name the layer where it
+    began.
 
     Layers draw what they drew in that step. Running averages have moved on afterwards: do not train on.
     """
-    if not all(torch.isfinite(each).all() for each in inputs):
+    if not all(torch.isfinite(each).all() for inputs in batches for each in inputs):
         return LossNotFinite(
             f"The loss is not a finite number at step {step} (epoch {epoch}): the samples themselves hold values that "
             f"are not. Remove these samples or fill the gaps.{_kept(epoch)}"
         )
-    first = next(_bad_layers(network, inputs), None)
+    first = None
+    for network.clock.draw, inputs in enumerate(batches):
+        first = first or next(_bad_layers(network, inputs), None)
     where = f"{network.names[first]} is the first layer whose values are not finite" if first else "it grew too large"
     return LossNotFinite(
         f"The loss is not a finite number at step {step} (epoch {epoch}): {where}. "

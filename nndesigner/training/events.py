@@ -6,6 +6,7 @@ folds, and `Started.epochs` are those of all together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal
 
 import numpy as np
@@ -165,6 +166,43 @@ class Failed:
     message: str
     details: str
     learned: Learned | None = field(default=None, repr=False)
+
+
+class RunState(Enum):
+    """What a training is doing."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a training is under way, paused ones included."""
+        return self in (RunState.PREPARING, RunState.RUNNING, RunState.PAUSED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (RunState.FINISHED, RunState.STOPPED, RunState.FAILED)
+
+    def after(self, event: "Event") -> "RunState":
+        """The state that `event` leads to."""
+        match event:
+            case Preparing():
+                return RunState.PREPARING
+            case Started() | Resumed():
+                return RunState.RUNNING
+            case Paused():
+                return RunState.PAUSED
+            case Finished(reason=reason):
+                return RunState(reason)
+            case Failed():
+                return RunState.FAILED
+        return self
 
 
 Event = (

@@ -1,14 +1,14 @@
 """The training loop: epoch after epoch, every step and then the validation."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from torch import Tensor
 
-from nndesigner.data.batches import Batch, Batches
+from nndesigner.data.batches import Batch, Batches, in_groups
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
 from nndesigner.network.network import Network
@@ -42,6 +42,15 @@ class Training:
     precision: Precision
     epochs: int
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Some steps learn from several batches each; the last may have fewer."""
+        return -(-len(self.batches) // self.stepping.batches)
+
+    def steps_left(self, samples: int) -> int:
+        """How many steps an epoch still has when so many of its samples are gone through."""
+        return -(-self.batches.left(samples) // self.stepping.batches)
+
     def learned(self, epoch: int) -> Learned:
         """A copy of what the network has learned, after `epoch`."""
         return Learned(self.design, weights_of(self.network), self.preparation, epoch)
@@ -62,21 +71,21 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
         watch = Stopwatch()
         training.network.train()
         stepping.tally.clear()
-        for gone_through, batch in _batches(training, epoch):
+        for gone_through, batches in _batches(training, epoch):
             step += 1
             for pace in paces:
                 pace.set(epoch - 1 + gone_through / training.batches.samples)
-            done = stepping.learn(batch, step, epoch, watch)
+            done = stepping.learn(batches, step, epoch, watch)
             if gone_through + done.samples >= training.batches.samples:
                 done = replace(done, ends_epoch=True)
             watch.stop()
             yield done
             watch.go_on()
             if not is_finite(done.readings):
-                raise _broken(training, batch, step, epoch)
+                raise _broken(training, batches, step, epoch)
         learned = stepping.tally.means()
         if not math.isfinite(learned["loss"] + learned.get("cost", 0.0)):
-            raise _broken(training, batch, step, epoch)
+            raise _broken(training, batches, step, epoch)
         measured = training.measure(training.validation())
         loss = measured.metrics.get("loss", learned["loss"])
         if not math.isfinite(loss):
@@ -100,8 +109,8 @@ def train(training: Training) -> Iterator[StepDone | EpochDone]:
             return
 
 
-def _batches(training: Training, epoch: int) -> Iterator[tuple[int, Batch]]:
-    """The batches of an epoch, each with how many samples were gone through before it.
+def _batches(training: Training, epoch: int) -> Iterator[tuple[int, Sequence[Batch]]]:
+    """The batches of each step of an epoch, with how many samples were gone through before it.
 
     When others are put into `training`, they go on with the samples that are left.
     """
@@ -109,9 +118,9 @@ def _batches(training: Training, epoch: int) -> Iterator[tuple[int, Batch]]:
     while done < training.batches.samples:
         batches = training.batches
         with closing(batches.epoch(epoch, done)) as left:
-            for batch in left:
-                yield done, batch
-                done += len(batch[0])
+            for several in in_groups(left, training.stepping.batches):
+                yield done, several
+                done += sum(len(samples) for samples, _ in several)
                 if training.batches is not batches:
                     break
 
@@ -120,6 +129,6 @@ def _samples(training: Training) -> Iterator[Tensor]:
     return (samples for samples, _ in training.validation())
 
 
-def _broken(training: Training, batch: Batch, step: int, epoch: int) -> LossNotFinite:
-    samples, _ = training.stepping.augmented(batch)
-    return loss_not_finite(training.network, training.feed(samples), step, epoch, training.stepping.learning_rate)
+def _broken(training: Training, batches: Sequence[Batch], step: int, epoch: int) -> LossNotFinite:
+    inputs = [training.feed(samples) for samples, _ in training.stepping.augmented(batches)]
+    return loss_not_finite(training.network, inputs, step, epoch, training.stepping.learning_rate)

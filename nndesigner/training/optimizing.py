@@ -9,11 +9,16 @@ from torch import nn
 
 from nndesigner.catalog.calls import PARAMETERS, Function
 from nndesigner.catalog.optimizers.optimizer import Optimizer
-from nndesigner.design.goals import goals, optimizer_of
-from nndesigner.design.model import Design
+from nndesigner.design.goals import own_optimizer
+from nndesigner.design.learners import learners
+from nndesigner.design.model import Design, NodeId
+from nndesigner.design.turns import Turn
 from nndesigner.network.memory import kept_per_weight
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, resolve
+
+SHARED = -1
+"""Stands for the number of an output where layers are changed by the optimizer of the turn."""
 
 
 def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
@@ -34,28 +39,28 @@ def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> 
     return perform(Function(call.target, *call.arguments, **keywords), {PARAMETERS: learned})
 
 
-def parameters_by_optimizer(design: Design, network: Network) -> list[tuple[Optimizer, list[nn.Parameter]]]:
-    """Which optimizer changes which weights: that of an output all layers that lead to no other output.
+def parameters_by_optimizer(design: Design, network: Network, turn: Turn) -> list[tuple[Optimizer, list[nn.Parameter]]]:
+    """Which optimizer changes which weights in `turn`: that of an output all layers that lead to no other output.
 
-    Layers that several outputs share are changed by the optimizer of the training. Frozen weights have no gradient, and
-    an optimizer passes them over until they learn again.
+    Layers that several outputs share are changed by the optimizer of the turn. Frozen weights have no gradient, and an
+    optimizer passes them over until they learn again.
     """
-    owners: dict[str, list[int]] = {}
-    outcomes = goals(design)
-    for number in range(len(outcomes)):
+    learning = learners(design, turn)
+    owners: dict[NodeId, list[int]] = {}
+    outputs = [node.id for node in design.of_kind("output")]
+    for number in range(len(outputs)):
         for node in network.nodes_leading_to(number):
             owners.setdefault(node, []).append(number)
-    groups: dict[int, tuple[Optimizer, list[nn.Parameter]]] = {-1: (design.training.optimizer, [])}
+    groups: dict[int, tuple[Optimizer, list[nn.Parameter]]] = {SHARED: (turn.optimizer, [])}
     seen: set[int] = set()
     for node, parameters in network.weights_of_nodes().items():
-        leading = owners.get(node, [])
-        optimizer = optimizer_of(design, outcomes[leading[0]].output) if len(leading) == 1 else None
-        is_own = optimizer is not None and optimizer is not design.training.optimizer
-        key = leading[0] if is_own else -1
-        group = groups.setdefault(key, (optimizer or design.training.optimizer, []))
-        group[1].extend(each for each in parameters if id(each) not in seen)
-        seen |= {id(each) for each in parameters}
-    return [group for group in groups.values() if group[1]] or [groups[-1]]
+        if node in learning:
+            leading = owners.get(node, [])
+            own = own_optimizer(design, outputs[leading[0]]) if len(leading) == 1 else None
+            group = groups.setdefault(leading[0] if own else SHARED, (own or turn.optimizer, []))
+            group[1].extend(each for each in parameters if id(each) not in seen)
+            seen |= {id(each) for each in parameters}
+    return [group for group in groups.values() if group[1]] or [groups[SHARED]]
 
 
 def make_optimizers(

@@ -30,14 +30,19 @@ class Precision:
         """Around the forward pass and the loss."""
         return torch.autocast(self._kind, self._half) if self.is_mixed else _PLAIN
 
-    def backward(self, cost: Tensor, optimizers: list[torch.optim.Optimizer]) -> None:
-        """Compute the gradients of `cost`; they are those of the cost itself afterwards."""
+    def backward(self, cost: Tensor) -> None:
+        """Add the gradients of `cost` to those that are there already."""
         if not cost.requires_grad:  # everything is frozen
             return
         if self._scaler is None:
             cost.backward()
             return
         self._scaler.scale(cost).backward()
+
+    def unscale(self, optimizers: list[torch.optim.Optimizer]) -> None:
+        """Once all of a step are added up: the gradients are those of the costs themselves afterwards."""
+        if self._scaler is None:
+            return
         for optimizer in optimizers:
             self._scaler.unscale_(optimizer)
 

@@ -13,7 +13,7 @@ from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Records, Samples
 from nndesigner.design.check import check
-from nndesigner.design.goals import goals
+from nndesigner.design.goals import goals, optimizers_of
 from nndesigner.design.model import Design
 from nndesigner.design.report import Report
 from nndesigner.network import memory, threads
@@ -254,7 +254,7 @@ class Run:
         return Started(
             f"{self.device.title}, no mixed precision" if training.precision.is_missing else self.device.title,
             settings.epochs * self._folds.number,
-            len(training.batches),
+            training.steps_per_epoch,
             samples if settings.settings.full_batch else min(settings.batch_size, samples),
             samples,
             len(material.aside),
@@ -283,6 +283,6 @@ class Run:
         training = design.training
         batch = samples if training.settings.full_batch else min(training.batch_size, samples)
         values = batch * sum(shape.count for shape in self._report.shapes.values())
-        needed = memory.needed(self._report.parameters, training.optimizer, values)
+        needed = memory.needed(self._report.parameters, optimizers_of(self.design), values)
         fix = f"Make the batch size (now {training.batch_size}) or the largest layers smaller."
         memory.require(needed, free_memory(self.device), f"This network with batches of {batch}", fix)

@@ -42,7 +42,7 @@ class Steering:
 
     def resize(self, size: int) -> None:
         batches = self._training.batches.resized(size)
-        if batches.joins_single and batches.smallest == 1:
+        if batches.has_single:
             raise ChangeRefused("Batch normalization cannot learn from one sample: a batch needs two or more.")
         self._training.batches = batches
         self._plan_paces()
@@ -63,4 +63,4 @@ class Steering:
 
     def _plan_paces(self) -> None:
         for turn in self._turns:
-            turn.pace.plan(self._training.epochs, len(self._training.batches))
+            turn.pace.plan(self._training.epochs, self._training.steps_per_epoch)

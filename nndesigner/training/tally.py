@@ -36,6 +36,21 @@ class Tally:
             if right is not None:
                 self._add(f"accuracy{label}", right, 1, answers)
 
+    def add_turn(self, name: str, judgement: Judgement, samples: int, leads: bool) -> None:
+        """Count a batch of so many `samples` for one of several turns; that which `leads` gives the loss of the step.
+
+        Its loss is kept as "loss/<name>", and what the first output that has any got right as "accuracy/<name>".
+        """
+        right = next(((n, of) for n, of in zip(judgement.right, judgement.answers, strict=True) if n is not None), None)
+        for label in ("", f"/{name}") if leads else (f"/{name}",):
+            self._add(f"loss{label}", judgement.loss, samples, samples)
+            if right:
+                self._add(f"accuracy{label}", right[0], 1, right[1])
+        if leads:
+            self.samples += samples
+            if judgement.cost is not judgement.loss:
+                self._add("cost", judgement.cost, samples, samples)
+
     def means(self) -> Metrics:
         """Mean loss and accuracy, and those of every output; empty when nothing was counted."""
         if not self.samples:

@@ -7,25 +7,45 @@ a type that has no form yet (see `plain_forms`). Numbers that are not finite bec
 from collections.abc import Sequence
 from typing import Any
 
+from nndesigner.design.model import Design
 from nndesigner.training.commands import Command
 from nndesigner.training.events import Event
 from nndesigner.training.order import Order
 from nndesigner.training.plain_forms import Array, Beside, Form, form_of
 
 Known = dict[type, Any]
-"""The designs and preparations that both sides have already, kept by one side of a conversation; empty at its start."""
+"""The last design and preparation that was sent, which one side of a conversation keeps as the other does."""
 EVENT, COMMAND, ORDER = form_of(Event), form_of(Command), form_of(Order)
+EVENTS = form_of(tuple[Event, ...])
 
 
-def to_plain(event: Event, known: Known | None = None) -> tuple[dict[str, Any], list[Array]]:
+def to_plain(event: Event) -> tuple[dict[str, Any], list[Array]]:
     """A JSON object, and the arrays (masks, confusion, weights) that it names by their numbers."""
-    return _written(EVENT, event, known)
+    return _written(EVENT, event)
 
 
-def from_plain(plain: Any, arrays: Sequence[Array] = (), known: Known | None = None) -> Event:
+def from_plain(plain: Any, arrays: Sequence[Array] = ()) -> Event:
     """The event that `to_plain` wrote. Raises Malformed, also when an array that it names is not there."""
-    event: Event = EVENT.read(plain, _beside(arrays, known))
+    event: Event = EVENT.read(plain, Beside(list(arrays), {}))
     return event
+
+
+def events_to_plain(events: Sequence[Event], known: Known) -> tuple[list[Any], list[Array]]:
+    """A JSON list, and the arrays of all of them."""
+    beside = Beside([], known)
+    plain: list[Any] = EVENTS.write(events, beside)
+    return plain, beside.arrays
+
+
+def events_from_plain(plain: Any, arrays: Sequence[Array], known: Known) -> tuple[Event, ...]:
+    """The events that `events_to_plain` wrote. Raises Malformed."""
+    events: tuple[Event, ...] = EVENTS.read(plain, Beside(list(arrays), known))
+    return events
+
+
+def known_from(order: Order) -> Known:
+    """What both sides know when an order was sent."""
+    return {Design: order.design}
 
 
 def command_to_plain(command: Command) -> dict[str, Any]:
@@ -35,25 +55,21 @@ def command_to_plain(command: Command) -> dict[str, Any]:
 
 def command_from_plain(plain: Any) -> Command:
     """The command that `command_to_plain` wrote. Raises Malformed."""
-    command: Command = COMMAND.read(plain, _beside((), None))
+    command: Command = COMMAND.read(plain, Beside([], {}))
     return command
 
 
-def order_to_plain(order: Order, known: Known | None = None) -> tuple[dict[str, Any], list[Array]]:
+def order_to_plain(order: Order) -> tuple[dict[str, Any], list[Array]]:
     """A JSON object, and the arrays of what was learned before."""
-    return _written(ORDER, order, known)
+    return _written(ORDER, order)
 
 
-def order_from_plain(plain: Any, arrays: Sequence[Array] = (), known: Known | None = None) -> Order:
+def order_from_plain(plain: Any, arrays: Sequence[Array] = ()) -> Order:
     """The order that `order_to_plain` wrote. Raises Malformed."""
-    order: Order = ORDER.read(plain, _beside(arrays, known))
+    order: Order = ORDER.read(plain, Beside(list(arrays), {}))
     return order
 
 
-def _written(form: Form, value: Any, known: Known | None = None) -> tuple[dict[str, Any], list[Array]]:
-    beside = _beside((), known)
+def _written(form: Form, value: Any) -> tuple[dict[str, Any], list[Array]]:
+    beside = Beside([], {})
     return form.write(value, beside), beside.arrays
-
-
-def _beside(arrays: Sequence[Array], known: Known | None) -> Beside:
-    return Beside(list(arrays), {} if known is None else known)

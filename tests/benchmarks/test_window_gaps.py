@@ -1,7 +1,7 @@
 """How long the window stands still while a training runs beside its live plots, and what they cost the training."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +14,11 @@ from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
-from nndesigner.training.events import StepDone
+from nndesigner.training.commands import Stop
+from nndesigner.training.events import RunState, StepDone
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
-from nndesigner.training.worker import Worker
 from tests.design.drawings import classifier, layer
 
 SECONDS = 8.0
@@ -52,21 +53,21 @@ def samples() -> Samples:
     return Samples(inputs, targets, inputs[:1000], targets[:1000])
 
 
-def prepared(design: Design) -> Callable[[], Run]:
-    return lambda: prepare(Order(design, "cpu"), samples=samples())
+def prepared(order: Order) -> Run:
+    return prepare(order, samples=samples())
 
 
 def alone(case: Case) -> float:
-    """Samples a second of a worker that nobody looks at before its end."""
-    worker = Worker(prepared(case.design()))
-    worker.start()
+    """Samples a second of a training that nobody looks at before its end."""
+    host = ThreadHost(prepared)
+    host.start(Order(case.design(), "cpu"))
     time.sleep(WARM_UP)
-    before = _last_step(worker.collect())
+    before = _last_step(host.collect())
     began = time.perf_counter()
     time.sleep(SECONDS)
-    after, seconds = _last_step(worker.collect()), time.perf_counter() - began
-    worker.stop()
-    assert worker.join(20)
+    after, seconds = _last_step(host.collect()), time.perf_counter() - began
+    host.send(Stop())
+    assert host.join(20)
     return (after - before) * case.batch_size / seconds
 
 
@@ -77,7 +78,7 @@ def _last_step(events: list[object]) -> int:
 @pytest.fixture
 def strip(qapp: QApplication) -> Iterator[tuple[TrainingSession, QWidget]]:
     theme.prepare(qapp, "dark")
-    session = TrainingSession(lambda order: prepare(order, samples=samples()))
+    session = TrainingSession(lambda: ThreadHost(prepared))
     window = QWidget()
     row = QHBoxLayout(window)
     row.setContentsMargins(0, 0, 0, 0)
@@ -139,7 +140,7 @@ def test_the_window_stays_smooth_beside_a_training(strip: tuple[TrainingSession,
     window.show()
     _spin(WARM_UP)
     seen = watched(session, case)
-    assert session.state == "running"
+    assert session.state is RunState.RUNNING
     print(f"\n{case.name}\n  nobody looks: {unwatched / 1000:.1f} k samples/s\n  hidden: {hidden}\n  visible: {seen}")
     print(f"  speed beside the visible dashboard: {seen.speed / unwatched:.2f}")
     if np.percentile(hidden.gaps, 99) > QUIET:

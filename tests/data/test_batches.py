@@ -68,7 +68,7 @@ def test_an_epoch_can_begin_at_any_of_its_batches(start: int) -> None:
 
 def test_resized_batches_go_on_with_the_samples_that_are_left() -> None:
     several = batches(5, samples=21)
-    whole, rest = several.epoch(7), several.resized(4).epoch(7, start_sample=10)
+    whole, rest = several.epoch(7), several.resized(4).epoch(7, start=10)
     order = order_of(several, 7)
     assert [targets.tolist() for _, targets in rest] == [order[10:14], order[14:18], order[18:]]
     assert (len(several), len(several.resized(4)), several.resized(4).left(10)) == (5, 6, 3)

@@ -29,6 +29,7 @@ from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design import edits
 from nndesigner.design.model import Design, NodeId
+from nndesigner.training.events import RunState
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 KINDS = ("input", "flatten", "dense", "dropout", "dense", "output")
@@ -99,8 +100,8 @@ class User:
         assert action.isEnabled(), action.toolTip()
         action.trigger()
 
-    def wait_for(self, state: str, milliseconds: int = FIRST_TRAINING) -> None:
-        self.qtbot.waitUntil(lambda: self.window.session.state == state, timeout=milliseconds)
+    def wait_for(self, state: RunState, milliseconds: int = FIRST_TRAINING) -> None:
+        self.qtbot.waitUntil(lambda: self.window.session.state is state, timeout=milliseconds)
 
     def problems(self) -> list[str]:
         return [problem.message for problem in self.window.document.report.problems]
@@ -177,16 +178,16 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
 
     # one step, then on, then a pause; what is drawn meanwhile does not touch the running network
     user.do("step")
-    user.wait_for("paused")
+    user.wait_for(RunState.PAUSED)
     assert len(window.session.history) == 1
     assert window.session.history.masks
     user.press("Resume")
-    user.wait_for("running")
+    user.wait_for(RunState.RUNNING)
     user.qtbot.waitUntil(lambda: len(window.session.history) > 20, timeout=FIRST_TRAINING)
     user.select(dense)
     user.type_into("Units", "64")
     user.do("pause")
-    user.wait_for("paused")
+    user.wait_for(RunState.PAUSED)
     done = len(window.session.history)
     user.qtbot.wait(200)
     assert len(window.session.history) == done
@@ -194,7 +195,7 @@ def test_a_first_session(open_window: Callable[..., User], tmp_path: Path, monke
     user.qtbot.waitUntil(lambda: len(window.session.history) == done + 1, timeout=5000)
     assert window.top_bar.progress.words.text().startswith("Paused")
     user.do("train")
-    user.wait_for("finished", 120_000)
+    user.wait_for(RunState.FINISHED, 120_000)
     user.do("undo")
 
     # what it learned is there: curves, masks, weights of the snapshot, a good network
@@ -240,9 +241,9 @@ def test_a_failure_in_training_is_told_and_the_app_goes_on(
     user.window.document.edit("let nothing hold it back", linear_with_squares)
     user.type_into("Learning rate", "100")
     user.do("train")
-    user.wait_for("failed")
+    user.wait_for(RunState.FAILED)
     assert "learning rate" in told[0].lower()
     user.type_into("Learning rate", "0.01")
     user.do("step")
-    user.wait_for("paused")
+    user.wait_for(RunState.PAUSED)
     assert len(user.window.session.history) == 1

@@ -21,11 +21,11 @@ from nndesigner.design.options import DataOptions, EarlyStopping, Split
 from nndesigner.design.starting import applied
 from nndesigner.network.weights import weights_of
 from nndesigner.training.cross_validation import over_folds
-from nndesigner.training.events import EpochDone, Event, Finished, Preparing, Started, StepDone
+from nndesigner.training.events import EpochDone, Event, Finished, Preparing, RunState, Started, StepDone
 from nndesigner.training.history import History
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
-from nndesigner.training.worker import Worker
 from tests.training.designs import losses, of_kind, trainable
 
 
@@ -124,14 +124,14 @@ def test_early_stopping_ends_each_fold_on_its_own(digits: Samples) -> None:
     assert finished.best_epoch == 5
 
 
-def test_histories_and_workers_live_with_folds(digits: Samples) -> None:
-    worker = Worker(lambda: prepare(Order(folded(), "cpu"), samples=digits))
-    worker.start()
-    assert worker.join(60)
+def test_histories_and_hosts_live_with_folds(digits: Samples) -> None:
+    host = ThreadHost(lambda order: prepare(order, samples=digits))
+    host.start(Order(folded(), "cpu"))
+    assert host.join(60)
     history = History()
-    for event in worker.collect():
+    for event in host.collect():
         history.add(event)
-    assert worker.state == "finished"
+    assert host.state is RunState.FINISHED
     again = History.from_plain(history.to_plain())
     assert len(again) == 42 and again.test["accuracy deviation"] == history.test["accuracy deviation"]
 

@@ -146,16 +146,16 @@ def test_the_design_of_every_example_comes_back_the_same(name: str) -> None:
 
 
 def test_a_design_and_a_preparation_are_written_only_when_they_are_others() -> None:
-    design, here, there = trainable(), {}, {}
+    design = trainable()
     order = Order(design)
-    assert "network" in wire.order_to_plain(order, here)[0]["design"]
-    read = wire.order_from_plain(wire.order_to_plain(order)[0], (), there)
+    read = wire.order_from_plain(through_json(wire.order_to_plain(order)[0]))
+    here, there = wire.known_from(order), wire.known_from(read)
     for number in (1, 2):
         epoch = EpochDone(number, number, {}, {}, 1.0, 0.0, Learned(design, {"n1.weight": np.ones(3)}, FITTED, number))
-        plain, arrays = wire.to_plain(epoch, here)
+        (plain,), arrays = wire.events_to_plain([epoch], here)
         assert plain["learned"]["design"] == "unchanged"
         assert (plain["learned"]["preparation"] == "unchanged") == (number == 2)
-        back = wire.from_plain(through_json(plain), arrays, there)
+        (back,) = wire.events_from_plain(through_json([plain]), arrays, there)
         assert isinstance(back, EpochDone) and back.learned
         assert back.learned.design is read.design
         assert back.learned.preparation == FITTED

@@ -7,7 +7,7 @@ from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import Design
 from nndesigner.project.learned import design_of
-from nndesigner.training.events import Continued, Event, Failed, Finished
+from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
 from nndesigner.training.history import History
 from nndesigner.training.order import Order
 
@@ -31,7 +31,7 @@ class TrainingControl(QObject):
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
-        if self._session.state == "paused":
+        if self._session.state is RunState.PAUSED:
             self._session.resume()
         elif not self._session.is_active:
             self._session.train(self._order(self._document.design))
@@ -55,9 +55,9 @@ class TrainingControl(QObject):
 
     def why_not_train(self) -> str:
         """Why Train cannot be used now."""
-        if self._session.state in ("running", "preparing"):
+        if self._session.state in (RunState.RUNNING, RunState.PREPARING):
             return "The training is under way."
-        return "" if self._session.state == "paused" else self._why_not_start()
+        return "" if self._session.state is RunState.PAUSED else self._why_not_start()
 
     def why_not_continue(self) -> str:
         """Why Continue cannot be used now."""
@@ -67,13 +67,13 @@ class TrainingControl(QObject):
 
     def why_not_step(self) -> str:
         """Why Step cannot be used now."""
-        if self._session.state in ("running", "preparing"):
+        if self._session.state in (RunState.RUNNING, RunState.PREPARING):
             return "Pause the training first."
-        return "" if self._session.state == "paused" else self._why_not_start()
+        return "" if self._session.state is RunState.PAUSED else self._why_not_start()
 
     def why_not_pause(self) -> str:
         """Why Pause cannot be used now."""
-        return "" if self._session.state == "running" else "Nothing is being trained."
+        return "" if self._session.state is RunState.RUNNING else "Nothing is being trained."
 
     def why_not_stop(self) -> str:
         """Why Stop cannot be used now."""
@@ -108,8 +108,8 @@ class TrainingControl(QObject):
     def _keep(self, event: Finished | Failed) -> None:
         self._document.keep_training(event.learned, self._session.history.to_plain())
 
-    def _enter(self, state: str) -> None:
+    def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""
         kept = self._document.project
-        if state == "stopped" and not len(self._session.history) and kept.history:
+        if state is RunState.STOPPED and not len(self._session.history) and kept.history:
             self._session.show(History.from_plain(kept.history), design_of(kept.predictor))

@@ -1,77 +1,81 @@
 """The training that is under way, if any: started, steered and listened to from the window's thread."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nndesigner.app.widgets.linear_scale import ColourScale, scale_for
 from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
-from nndesigner.training.events import Event, Failed, Finished, Paused, Preparing, Resumed, Started, StepDone
+from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.events import Event, RunState, StepDone
 from nndesigner.training.history import History
+from nndesigner.training.hosts.host import Host, NewHost
 from nndesigner.training.order import Order
 from nndesigner.training.quantities import GRADIENT_NORMS, QUANTITIES
 from nndesigner.training.readings import PerNode, Quantity
-from nndesigner.training.worker import Worker
 
 INTERVAL = 33
 """Milliseconds between two readings of the mailbox."""
 
-PrepareRun = Callable[[Order], Any]
-
 
 class TrainingSession(QObject):
-    """At most one training at a time.
+    """At most one training at a time, in a host that `new_host` gives.
 
-    `happened` brings the events since the last reading, `state_changed` the new state: "idle", "preparing", "running",
-    "paused", "finished", "stopped" or "failed". `history` is that of the current or last training.
+    `happened` brings the events since the last reading, `state_changed` the new RunState. `history` is that of the
+    current or last training.
     """
 
     happened = Signal(list)
-    state_changed = Signal(str)
+    state_changed = Signal(object)
 
-    def __init__(self, prepare: PrepareRun, parent: QObject | None = None) -> None:
+    def __init__(self, new_host: NewHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._prepare = prepare
-        self._worker: Worker | None = None
+        self._new_host = new_host
+        self._host: Host | None = None
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.collect)
-        self.state = "idle"
+        self.state = RunState.IDLE
         self.history = History()
         self._scales: dict[str, ColourScale] = {}
         self._wanted: frozenset[str] = frozenset()
+        self._watched: frozenset[str] = frozenset()
+        self._is_asking = False
         self.design: Design | None = None
         """The design that is being trained: a snapshot."""
 
     @property
     def is_active(self) -> bool:
         """Whether a training is under way, paused ones included."""
-        return self.state in ("preparing", "running", "paused")
+        return self.state.is_active
 
     def train(self, order: Order) -> None:
         """Start the training that is ordered."""
-        self._begin(order).start()
+        self._begin(order)
 
     def step(self, order: Order) -> None:
         """Train on one batch, then wait; starts the training that is ordered when none is under way."""
-        worker = self._worker if self.is_active and self._worker else self._begin(order)
-        worker.step()
+        if self.is_active:
+            self.send(Step())
+        else:
+            self._begin(order, Step())
 
     def pause(self) -> None:
         """Wait after the batch that is being learned."""
-        if self._worker:
-            self._worker.pause()
+        self.send(Pause())
 
     def resume(self) -> None:
         """Go on after a pause."""
-        if self._worker:
-            self._worker.resume()
+        self.send(Resume())
 
     def stop(self) -> None:
         """End after the batch that is being learned, and keep what was reached."""
-        if self._worker:
-            self._worker.stop()
+        self.send(Stop())
+
+    def send(self, command: Command) -> None:
+        """Have the training under way, if any, do as `command` says."""
+        if self._host:
+            self._host.send(command)
 
     @property
     def magnitudes(self) -> MagnitudeScale:
@@ -89,12 +93,12 @@ class TrainingSession(QObject):
     def want(self, quantities: Iterable[str]) -> None:
         """Have `quantities` read, too, until the next news: whoever still wants them says so again then."""
         self._wanted |= frozenset(quantities)
-        if self._worker:
-            self._worker.want(self._wanted)
+        if not self._is_asking:
+            self._watch()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until the thread has ended; False when it has not in this time."""
-        ended = self._worker.join(seconds) if self._worker else True
+        """Wait until the training has ended; False when it has not in this time."""
+        ended = self._host.join(seconds) if self._host else True
         self.collect()
         return ended
 
@@ -108,19 +112,20 @@ class TrainingSession(QObject):
             for values in history.nodes_of(quantity.name).values():
                 self.scale_of(quantity).take(values.tolist())
         self.design = design
-        self._enter("idle")
+        self._enter(RunState.IDLE)
         self.happened.emit([])
 
     def collect(self) -> None:
         """Take what came in since the last reading."""
-        events: list[Event] = self._worker.collect() if self._worker else []
+        events: list[Event] = self._host.collect() if self._host else []
         if events:
             self.keep(events)
-            self._wanted = frozenset()
+            self._wanted, self._is_asking = frozenset(), True
             self.happened.emit(events)
-            self.want(())
+            self._is_asking = False
+            self._watch()
         for event in events:
-            self._follow(event)
+            self._enter(self.state.after(event))
 
     def keep(self, events: Iterable[Event]) -> None:
         """Add to the history what `events` report."""
@@ -130,35 +135,27 @@ class TrainingSession(QObject):
                 if isinstance(reading, PerNode):
                     self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())
 
-    def _begin(self, order: Order) -> Worker:
+    def _begin(self, order: Order, *commands: Command) -> None:
+        self._wanted = self._watched = frozenset()
+        self._host = self._new_host()
+        for command in commands:
+            self._host.send(command)
+        self._host.start(order)
         self.design = order.design
         self.history = History()
         self._scales = {}
-        self._wanted = frozenset()
-        self._worker = Worker(lambda: self._prepare(order))
-        self._enter("preparing")
+        self._enter(RunState.PREPARING)
         self.happened.emit([])
         self._timer.start()
-        return self._worker
 
-    def _follow(self, event: Event) -> None:
-        match event:
-            case Preparing():
-                self._enter("preparing")
-            case Started() | Resumed():
-                self._enter("running")
-            case Paused():
-                self._enter("paused")
-            case Finished(reason=reason):
-                self._end(reason)
-            case Failed():
-                self._end("failed")
+    def _watch(self) -> None:
+        if self._wanted != self._watched:
+            self._watched = self._wanted
+            self.send(Watch(tuple(sorted(self._wanted))))
 
-    def _end(self, state: str) -> None:
-        self._timer.stop()
-        self._enter(state)
-
-    def _enter(self, state: str) -> None:
-        if state != self.state:
+    def _enter(self, state: RunState) -> None:
+        if state.is_over:
+            self._timer.stop()
+        if state is not self.state:
             self.state = state
             self.state_changed.emit(state)

@@ -11,7 +11,7 @@ from nndesigner.app.cockpit.views import VIEWS
 from nndesigner.app.document.document import Document
 from nndesigner.app.document.editing import Editing
 from nndesigner.app.document.selection import Selection
-from nndesigner.app.engine import prepare_run
+from nndesigner.app.engine import thread_host
 from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.opening.data_opener import DataOpener
@@ -39,6 +39,7 @@ from nndesigner.app.window.monitor import TrainingMonitor
 from nndesigner.app.window.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.window.status_bar import StatusBar
 from nndesigner.app.window.top_bar import TopBar
+from nndesigner.training.events import RunState
 
 SIZE = (1440, 900)
 PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 240, 320, 240
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(prepare_run, self)
+        self.session = TrainingSession(thread_host, self)
         self.control = TrainingControl(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataOpener(self, self.document)
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         state = self.session.state
-        self.actions_by_name["train"].setText("&Resume" if state == "paused" else "&Train")
+        self.actions_by_name["train"].setText("&Resume" if state is RunState.PAUSED else "&Train")
         history = self.document.history
         self.actions_by_name["undo"].setText(f"&Undo {history.undo_text}".strip())
         self.actions_by_name["redo"].setText(f"&Redo {history.redo_text}".strip())

@@ -8,7 +8,7 @@ from nndesigner.app.training.pace import Pace
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.window.status_bar import StatusBar
 from nndesigner.app.window.top_bar import ProgressView
-from nndesigner.training.events import EpochDone, Event, Preparing, Started, StepDone
+from nndesigner.training.events import EpochDone, Event, Preparing, RunState, Started, StepDone
 from nndesigner.training.quantities import DROPOUT_MASKS, GRADIENT_NORMS
 from nndesigner.training.readings import Masks, PerNode
 from nndesigner.words.durations import spoken
@@ -53,15 +53,17 @@ class TrainingMonitor(QObject):
         self._progress.show_progress(None, "")
         self._status.clear_training()
 
-    def _enter(self, state: str) -> None:
+    def _enter(self, state: RunState) -> None:
         self._pace.interrupt()
         done = self._progress.bar.value() / 1000
-        words = {"paused": "Paused", "finished": "Finished", "stopped": "Stopped", "failed": "Failed"}
+        words = {each: each.value.capitalize() for each in RunState if each.is_over or each is RunState.PAUSED}
         finished = self._session.history.finished
         if finished and self._started and ended_early(finished, self._started.epochs):
-            words["finished"] = "Ended early"
+            words[RunState.FINISHED] = "Ended early"
         if state in words:
-            self._progress.show_progress(1.0 if state == "finished" else done, f"{words[state]} · {self._where()}")
+            self._progress.show_progress(
+                1.0 if state is RunState.FINISHED else done, f"{words[state]} · {self._where()}"
+            )
 
     def _show_step(self, event: StepDone) -> None:
         norms, masks = event.readings.get(GRADIENT_NORMS.name), event.readings.get(DROPOUT_MASKS.name)
@@ -74,9 +76,11 @@ class TrainingMonitor(QObject):
             return
         total = self._started.epochs * self._started.steps_per_epoch
         pace = self._pace.seconds_per_step
-        left = f" · {spoken((total - event.step) * pace)} left" if pace and self._session.state == "running" else ""
+        left = (
+            f" · {spoken((total - event.step) * pace)} left" if pace and self._session.state is RunState.RUNNING else ""
+        )
         words = f"epoch {event.epoch} of {self._started.epochs}{left}"
-        is_paused = self._session.state == "paused"
+        is_paused = self._session.state is RunState.PAUSED
         self._progress.show_progress(event.step / total, f"Paused · {words}" if is_paused else words)
         self._status.show_step(event.step, event.samples / pace if pace else None)
 

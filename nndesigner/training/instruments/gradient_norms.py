@@ -20,9 +20,10 @@ class GradientNormsInstrument(Instrument):
 
     def read(self, moment: Moment) -> Readings:
         layers = self._network.parameters_of_nodes()
-        pairs = [(node, parameter.grad) for node, parameters in layers.items() for parameter in parameters]
+        looked_at = [node for node in layers if moment.nodes is None or node in moment.nodes]
+        pairs = [(node, parameter.grad) for node in looked_at for parameter in layers[node]]
         reached = [(node, gradient) for node, gradient in pairs if gradient is not None]
-        squares = dict.fromkeys(layers, 0.0)
+        squares = dict.fromkeys(looked_at, 0.0)
         if reached:
             norms = torch.stack(torch._foreach_norm([gradient for _, gradient in reached])).tolist()
             for (node, _), norm in zip(reached, norms, strict=True):

@@ -41,7 +41,8 @@ class UpdateRatioInstrument(Instrument):
             moves = torch._foreach_sub(parameters, before)
             norms = torch.stack(torch._foreach_norm([*moves, *before])).tolist()
         moved, lengths = self._by_layer(norms[: len(before)]), self._by_layer(norms[len(before) :])
-        ratios = {node: _ratio(moved[node], lengths[node]) for node in self._layers}
+        learning = self._layers if moment.nodes is None else self._layers.keys() & moment.nodes
+        ratios = {node: _ratio(moved[node], lengths[node]) for node in learning}
         return {UPDATE_RATIO.name: PerNode(ratios)}
 
     def _by_layer(self, norms: Sequence[float]) -> dict[NodeId, float]:

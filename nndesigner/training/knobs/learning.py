@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from nndesigner.catalog.layers.input_output import Output
 from nndesigner.catalog.limits import Clipping
 from nndesigner.catalog.optimizers.optimizer import Optimizer
+from nndesigner.design.goals import own_optimizer
 from nndesigner.design.model import Design
 from nndesigner.training.commands import Value
 from nndesigner.training.knobs.knob import ChangeRefused, Knob, Knobs, Parts, number
@@ -69,19 +68,24 @@ class GradientClipping(Knob):
     name = "clipping"
 
     def read(self, knobs: Knobs) -> Value:
-        return knobs.design.training.clipping.to_plain()
+        return self._clipping(knobs).to_plain()
 
     def put(self, knobs: Knobs, value: Value) -> Knobs:
-        return knobs.set_to(clipping=Clipping.from_plain(value))
+        clipping = Clipping.from_plain(value)
+        turns = tuple(replace(turn, clipping=clipping) for turn in knobs.design.training.turns)
+        return knobs.set_to(turns=turns, **{} if turns else {"clipping": clipping})
 
     def apply(self, parts: Parts, knobs: Knobs) -> None:
-        parts.clip(knobs.design.training.clipping)
+        parts.clip(self._clipping(knobs))
 
     def words(self, before: Knobs, after: Knobs) -> str:
         return " → ".join(["Clipping " + self._in_words(before), self._in_words(after)])
 
+    def _clipping(self, knobs: Knobs) -> Clipping:
+        return knobs.design.training.every_turn[0].clipping
+
     def _in_words(self, knobs: Knobs) -> str:
-        clipping = knobs.design.training.clipping
+        clipping = self._clipping(knobs)
         return " ".join([clipping.title().lower(), *(f"{value:g}" for value in clipping.values().values())])
 
 
@@ -98,12 +102,12 @@ def _optimizers(design: Design) -> list[Optimizer]:
 
 
 def _with_optimizers(design: Design, change: Callable[[Optimizer], Optimizer]) -> Design:
-    """The design with every optimizer changed: that of the training, and those that outputs have of their own."""
-    training = replace(design.training, optimizer=change(design.training.optimizer))
+    """The design with every optimizer changed: those of its turns, and those that outputs have of their own."""
+    options = design.training
+    turns = tuple(replace(turn, optimizer=change(turn.optimizer)) for turn in options.turns)
+    training = replace(options, turns=turns, optimizer=options.optimizer if turns else change(options.optimizer))
     nodes = dict(design.nodes)
     for node in design.of_kind("output"):
-        own: Any = node.layer.optimizer if isinstance(node.layer, Output) else None
-        if isinstance(own, Optimizer):
-            changed: Any = change(own)
-            nodes[node.id] = replace(node, layer=node.layer.changed(optimizer=changed.to_plain()))
+        if own := own_optimizer(design, node.id):
+            nodes[node.id] = replace(node, layer=node.layer.changed(optimizer=change(own).to_plain()))
     return design.changed(training=training, nodes=nodes)

@@ -1,6 +1,7 @@
 """A session that nothing trains in yet, and panels on the screen."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,7 @@ from nndesigner.app.cockpit.views import View
 from nndesigner.app.engine import prepare_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
+from nndesigner.training.hosts.thread import ThreadHost
 from tests.app.cockpit import training_story
 
 Show = Callable[[View], Panel]
@@ -20,7 +22,7 @@ Show = Callable[[View], Panel]
 @pytest.fixture(params=["dark", "light"])
 def session(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[TrainingSession]:
     theme.prepare(qapp, request.param)
-    made = TrainingSession(prepare_run)
+    made = TrainingSession(partial(ThreadHost, prepare_run))
     made.design = training_story.design()
     yield made
     made.deleteLater()

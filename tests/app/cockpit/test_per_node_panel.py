@@ -7,8 +7,8 @@ import numpy as np
 
 from nndesigner.app.cockpit.views import ACTIVATIONS, GRADIENTS
 from nndesigner.training.columns import Columns
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.quantities import ACTIVATION_MEAN
-from nndesigner.training.worker import Worker
 from tests.app.cockpit.training_story import norms, started, step, tell, told
 from tests.design.drawings import identity_of
 
@@ -135,20 +135,20 @@ def test_steps_at_which_nobody_looked_are_left_out(session, show):
 
 
 def test_a_panel_has_its_readings_read_only_while_it_is_seen(session, show, qtbot):
-    session._worker = Worker(lambda: None)
+    session._host = ThreadHost(lambda _: None)
     panel = show(ACTIVATIONS)
     names = {"activation_mean", "activation_deviation"}
 
     def wanted(number):
-        session._worker._mailbox.put(step(number, 1.0, 0.5))
+        session._host._mailbox.put(step(number, 1.0, 0.5))
         session.collect()
-        return set(session._worker._quantities)
+        return set(session._host._quantities)
 
     assert wanted(1) == names
     panel.hide()
     assert wanted(2) == set()
     panel.show()
-    qtbot.waitUntil(lambda: set(session._worker._quantities) == names)
+    qtbot.waitUntil(lambda: set(session._host._quantities) == names)
     assert wanted(3) == names
 
 

@@ -12,6 +12,7 @@ from nndesigner.catalog.entry import find
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.table import Table
 from nndesigner.design.options import DataOptions
+from nndesigner.training.events import RunState
 from tests.app.opening.conftest import PATIENCE
 
 
@@ -46,8 +47,10 @@ def test_a_dropped_table_is_trained_after_three_gestures(window, qtbot, houses):
     assert window.document.report.problems == ()
     assert window.pages.currentWidget() is window.canvas
     window.actions_by_name["train"].trigger()
-    qtbot.waitUntil(lambda: window.session.state in ("running", "finished", "failed"), timeout=60_000)
-    assert window.session.state != "failed"
+    qtbot.waitUntil(
+        lambda: window.session.state in (RunState.RUNNING, RunState.FINISHED, RunState.FAILED), timeout=60_000
+    )
+    assert window.session.state is not RunState.FAILED
     window.session.stop()
     assert window.session.wait(30)
 

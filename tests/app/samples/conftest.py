@@ -1,6 +1,7 @@
 """A panel on the screen, in a document with small data."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,8 @@ from nndesigner.app.samples.panel import DataPanel
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.project.examples import open_example
+from nndesigner.training.events import RunState
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 
 Show = Callable[[str], DataPanel]
@@ -25,7 +28,7 @@ def document(qapp: QApplication) -> Document:
 
 @pytest.fixture
 def session(document: Document) -> Iterator[TrainingSession]:
-    made = TrainingSession(prepare_run)
+    made = TrainingSession(partial(ThreadHost, prepare_run))
     yield made
     made.stop()
     assert made.wait(30)
@@ -58,5 +61,5 @@ def train(qtbot: QtBot, panel: DataPanel, document: Document, session: TrainingS
     """Train the design for some epochs, with the panel looking on."""
     design = document.design
     session.train(Order(design.changed(training=design.training.changed(epochs=epochs)), "cpu"))
-    qtbot.waitUntil(lambda: session.state == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=60_000)
     settle(qtbot, panel)

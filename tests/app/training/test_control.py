@@ -1,5 +1,6 @@
 """What becomes of the result of a training."""
 
+from functools import partial
 from threading import Event
 
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,8 @@ from nndesigner.app.engine import prepare_run
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.project.examples import open_example
+from nndesigner.training.events import RunState
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 from tests.app.training.test_session import PATIENCE
 
@@ -21,7 +24,7 @@ def test_a_training_stopped_before_its_first_step_changes_nothing(qtbot: QtBot, 
         assert may_begin.wait(60)
         return prepare_run(order)
 
-    document, session = Document(), TrainingSession(prepare)
+    document, session = Document(), TrainingSession(partial(ThreadHost, prepare))
     control = TrainingControl(document, session)
     control.device = "cpu"
     said: list[str] = []
@@ -29,7 +32,7 @@ def test_a_training_stopped_before_its_first_step_changes_nothing(qtbot: QtBot, 
     document.load(open_example("xor-mlp"))
     may_begin.set()
     control.train()
-    qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=PATIENCE)
     learned, steps = document.learned, len(session.history)
     assert learned is not None
 

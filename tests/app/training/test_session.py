@@ -1,6 +1,7 @@
 """The session: a real training seen from the window's thread."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,9 @@ from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.problems import UserError
 from nndesigner.design import edits
 from nndesigner.design.model import Design
-from nndesigner.training.events import Event, Failed, Finished
+from nndesigner.training.events import Event, Failed, Finished, RunState
 from nndesigner.training.history import History
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
@@ -34,7 +36,7 @@ def small() -> Design:
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[TrainingSession]:
-    made = TrainingSession(prepare)
+    made = TrainingSession(partial(ThreadHost, prepare))
     yield made
     made.stop()
     assert made.wait(30)
@@ -46,20 +48,20 @@ def test_a_training_goes_from_preparing_to_finished(qtbot: QtBot, session: Train
     session.state_changed.connect(states.append)
     session.happened.connect(events.extend)
     session.train(Order(small(), "cpu"))
-    qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
-    assert states == ["preparing", "running", "finished"]
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=PATIENCE)
+    assert states == [RunState.PREPARING, RunState.RUNNING, RunState.FINISHED]
     assert isinstance(events[-1], Finished)
     assert len(session.history) == 14 and session.history.test["accuracy"] > 0.5
 
 
 def test_one_step_waits_and_a_stop_keeps_what_was_reached(qtbot: QtBot, session: TrainingSession) -> None:
     session.step(Order(small(), "cpu"))
-    qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED, timeout=PATIENCE)
     assert len(session.history) == 1
     session.step(Order(small(), "cpu"))
     qtbot.waitUntil(lambda: len(session.history) == 2, timeout=PATIENCE)
     session.stop()
-    qtbot.waitUntil(lambda: session.state == "stopped", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.STOPPED, timeout=PATIENCE)
     assert session.history.finished is not None and not session.is_active
 
 
@@ -71,15 +73,15 @@ def test_a_failure_arrives_as_words_and_the_next_training_works(qtbot: QtBot) ->
             raise UserError("The data is not there.")
         return prepare(order)
 
-    session = TrainingSession(get_ready)
+    session = TrainingSession(partial(ThreadHost, get_ready))
     events: list[Event] = []
     session.happened.connect(events.extend)
     session.train(Order(small(), "cpu"))
-    qtbot.waitUntil(lambda: session.state == "failed", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.FAILED, timeout=PATIENCE)
     assert isinstance(events[-1], Failed) and events[-1].message == "The data is not there."
     broken[0] = False
     session.train(Order(small(), "cpu"))
-    qtbot.waitUntil(lambda: session.state == "finished", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=PATIENCE)
 
 
 def test_an_earlier_history_is_shown_unless_a_training_is_under_way(qtbot: QtBot, session: TrainingSession) -> None:
@@ -89,5 +91,5 @@ def test_an_earlier_history_is_shown_unless_a_training_is_under_way(qtbot: QtBot
     session.step(Order(small(), "cpu"))
     session.show(History(), small())
     assert session.history is not old
-    qtbot.waitUntil(lambda: session.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED, timeout=PATIENCE)
     assert len(session.history) == 1

@@ -1,6 +1,7 @@
 """Opening and saving: nothing unsaved is lost without asking, and bad files are told in words."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from nndesigner.app.window import filing as filing_module
 from nndesigner.app.window.filing import Filing
 from nndesigner.catalog.layers.dense import Dense
 from nndesigner.design import edits
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.run import prepare
 
 
@@ -24,7 +26,7 @@ class Desk:
     def __init__(self, window: QWidget, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.window = window
         self.document = Document()
-        self.session = TrainingSession(prepare)
+        self.session = TrainingSession(partial(ThreadHost, prepare))
         self.settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
         self.filing = Filing(window, self.document, self.session, self.settings)
         self.told: list[str] = []

@@ -8,6 +8,7 @@ from nndesigner.app.window.main_window import MainWindow
 from nndesigner.design import edits
 from nndesigner.export.trained import network_of
 from nndesigner.project.file import open_project
+from nndesigner.training.events import RunState
 from tests.app.training.test_session import PATIENCE
 
 
@@ -23,7 +24,7 @@ def window(empty_window: MainWindow, qtbot: QtBot) -> MainWindow:
 def train(window: MainWindow, qtbot: QtBot, epochs: int) -> None:
     window.document.edit("epochs", lambda design: design.changed(training=design.training.changed(epochs=epochs)))
     window.control.train()
-    qtbot.waitUntil(lambda: window.session.state == "finished", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.state is RunState.FINISHED, timeout=PATIENCE)
 
 
 def widen(window: MainWindow, units: int = 40) -> str:
@@ -77,13 +78,13 @@ def test_what_was_trained_is_saved_exported_and_opened_although_the_drawing_is_w
 
 def test_a_layer_widened_during_a_training_does_not_cost_its_result(window: MainWindow, qtbot: QtBot) -> None:
     window.control.step()
-    qtbot.waitUntil(lambda: window.session.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED, timeout=PATIENCE)
     name = widen(window)
     said = window.moved_on_notice.words.text()
     assert said == f"Changed since the training began: {name}. It goes on with the network as it was drawn then."
     assert not window.moved_on_notice.continue_button.isVisible()
     window.control.stop()
-    qtbot.waitUntil(lambda: window.session.state == "stopped", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=PATIENCE)
     assert window.moved_on_notice.continue_button.isVisible()
     network_of(window.document.learned)
 
@@ -93,7 +94,7 @@ def test_continue_takes_over_what_fits_and_reports_it(window: MainWindow, qtbot:
     said: list[str] = []
     window.control.message.connect(said.append)
     window.moved_on_notice.continue_button.click()
-    qtbot.waitUntil(lambda: window.session.state == "finished", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.state is RunState.FINISHED, timeout=PATIENCE)
     assert said[0].startswith("Continuing with the trained weights of") and f"Beginning anew: {name} (its" in said[0]
     assert not window.moved_on_notice.isVisible()
     assert window.document.design.training.settings.begin_with == "new"

@@ -3,12 +3,13 @@
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator
+from enum import Enum
 from threading import Condition, Thread
 from typing import Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
-from nndesigner.training.commands import Change
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
     Changed,
     Event,
@@ -17,17 +18,24 @@ from nndesigner.training.events import (
     Paused,
     Refused,
     Resumed,
+    RunState,
     Started,
     StepDone,
 )
 from nndesigner.training.mailbox import Mailbox
+from nndesigner.training.order import Order
 
-State = Literal["idle", "preparing", "running", "paused", "finished", "stopped", "failed"]
-Wish = Literal["run", "pause", "stop"]
+
+class Wish(Enum):
+    """What the training is to do next."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    STOP = "stop"
 
 
 class Trainable(Protocol):
-    """What a worker goes through: nndesigner.training.run.Run."""
+    """What a host goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
     wanted: frozenset[str]
@@ -47,19 +55,23 @@ class Trainable(Protocol):
         """How far it came."""
 
 
-class Worker:
+Prepare = Callable[[Order], Trainable]
+"""Gets the training that is ordered ready: nndesigner.training.run.prepare."""
+
+
+class ThreadHost:
     """One training in one thread, from `prepare`, which is called in that thread, to its last event.
 
     The methods return at once and may be called from any thread, except `join`, which waits.
     """
 
-    def __init__(self, prepare: Callable[[], Trainable]) -> None:
+    def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
         self._mailbox = Mailbox()
         self._condition = Condition()
         self._thread: Thread | None = None
-        self._state: State = "idle"
-        self._wish: Wish = "run"
+        self._state = RunState.IDLE
+        self._wish: Wish = Wish.RUN
         self._steps_wanted = 0
         self._quantities: frozenset[str] = frozenset()
         self._step = 0
@@ -68,49 +80,40 @@ class Worker:
         self._changes: deque[Change] = deque()
 
     @property
-    def state(self) -> State:
+    def state(self) -> RunState:
         """What it is doing."""
         return self._state
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self._state in ("finished", "stopped", "failed")
+        return self._state.is_over
 
-    def start(self) -> None:
-        """Prepare and train until the end."""
-        self._set("run")
-        self._begin()
-
-    def pause(self) -> None:
-        """Wait after the step that is being done."""
-        self._set("pause")
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._set("run")
-
-    def step(self) -> None:
-        """Do exactly one step, then wait; without a start before, prepare first."""
-        self._set("pause", steps=1)
-        self._begin()
-
-    def stop(self) -> None:
-        """End after the step that is being done, with Finished("stopped")."""
-        self._set("stop")
+    def start(self, order: Order) -> None:
+        """Prepare and train until the end, unless a command that was sent before says otherwise."""
         with self._condition:
-            if self._thread is None:
-                self._state = "stopped"
+            if self._thread is None and self._state is RunState.IDLE:
+                self._state = RunState.PREPARING
+                self._thread = Thread(target=self._work, args=(order,), name="training", daemon=True)
+                self._thread.start()
 
-    def want(self, quantities: frozenset[str]) -> None:
-        """Have these read from the next step on, beside what is always read, and no others."""
-        self._quantities = quantities
-
-    def change(self, change: Change) -> None:
-        """Make it before the next step; answered with Changed or Refused, also during a pause."""
-        with self._condition:
-            self._changes.append(change)
-            self._condition.notify_all()
+    def send(self, command: Command) -> None:
+        """Do as `command` says, after the step that is being done; Stop ends it with Finished("stopped")."""
+        match command:
+            case Pause():
+                self._set(Wish.PAUSE)
+            case Resume():
+                self._set(Wish.RUN)
+            case Step():
+                self._set(Wish.PAUSE, steps=1)
+            case Stop():
+                self._set(Wish.STOP)
+            case Watch(quantities):
+                self._quantities = frozenset(quantities)
+            case Change():
+                with self._condition:
+                    self._changes.append(command)
+                    self._condition.notify_all()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the thread to end, at most `timeout` seconds. Whether it has ended."""
@@ -124,22 +127,17 @@ class Worker:
 
     def _set(self, wish: Wish, steps: int = 0) -> None:
         with self._condition:
-            if self._wish != "stop":
+            if self._wish is not Wish.STOP:
                 self._wish = wish
-                self._steps_wanted = self._steps_wanted + steps if wish == "pause" else 0
+                self._steps_wanted = self._steps_wanted + steps if wish is Wish.PAUSE else 0
+            if wish is Wish.STOP and self._thread is None:
+                self._state = RunState.STOPPED
             self._condition.notify_all()
 
-    def _begin(self) -> None:
-        with self._condition:
-            if self._thread is None and self._state == "idle":
-                self._state = "preparing"
-                self._thread = Thread(target=self._work, name="training", daemon=True)
-                self._thread.start()
-
-    def _work(self) -> None:
+    def _work(self, order: Order) -> None:
         run: Trainable | None = None
         try:
-            run = self._prepare()
+            run = self._prepare(order)
             self._go_through(run)
         except UserError as error:
             self._fail(str(error), run)
@@ -147,19 +145,19 @@ class Worker:
             self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
 
     def _fail(self, message: str, run: Trainable | None) -> None:
-        self._end("failed", Failed(message, traceback.format_exc(), run.learned if run else None))
+        self._end(RunState.FAILED, Failed(message, traceback.format_exc(), run.learned if run else None))
 
     def _go_through(self, run: Trainable) -> None:
         events = run.events()
         while self._may_go_on(run):
             event = next(events)
             if isinstance(event, Finished):
-                self._end("finished", event)
+                self._end(RunState.FINISHED, event)
                 return
             self._mailbox.put(event)
             self._note(event)
         events.close()
-        self._end("stopped", run.finish("stopped"))
+        self._end(RunState.STOPPED, run.finish("stopped"))
 
     def _note(self, event: Event) -> None:
         """Keep what is needed to know when to wait."""
@@ -172,20 +170,20 @@ class Worker:
                     self._steps_wanted = max(self._steps_wanted - 1, 0)
         elif isinstance(event, Started):
             self._has_started = True
-            self._state = "running"
+            self._state = RunState.RUNNING
 
     def _may_go_on(self, run: Trainable) -> bool:
         """Wait while the run is paused; False when the training is to stop."""
         self._make_changes(run)
         if self._must_wait():
             self._wait(run)
-        run.watches_closely = self._wish == "pause"
+        run.watches_closely = self._wish is Wish.PAUSE
         run.wanted = self._quantities
-        return self._wish != "stop"
+        return self._wish is not Wish.STOP
 
     def _must_wait(self) -> bool:
         """A pause begins when everything is prepared, and not between the last step of an epoch and what it gives."""
-        return self._wish == "pause" and self._has_started and not (self._steps_wanted or self._ends_epoch)
+        return self._wish is Wish.PAUSE and self._has_started and not (self._steps_wanted or self._ends_epoch)
 
     def _make_changes(self, run: Trainable) -> None:
         while self._changes and run.can_change:
@@ -193,16 +191,16 @@ class Worker:
 
     def _wait(self, run: Trainable) -> None:
         self._mailbox.put(Paused(self._step))
-        self._state = "paused"
+        self._state = RunState.PAUSED
         while self._must_wait():
             with self._condition:
                 self._condition.wait_for(lambda: not self._must_wait() or (self._changes and run.can_change))
             self._make_changes(run)
-        if self._wish == "run":
+        if self._wish is Wish.RUN:
             self._mailbox.put(Resumed(self._step))
-        if self._wish != "stop":
-            self._state = "running"
+        if self._wish is not Wish.STOP:
+            self._state = RunState.RUNNING
 
-    def _end(self, state: State, event: Event) -> None:
+    def _end(self, state: RunState, event: Event) -> None:
         self._mailbox.put(event)
         self._state = state

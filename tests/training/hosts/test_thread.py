@@ -1,4 +1,4 @@
-"""The worker: started, paused, stepped, resumed, stopped and failing, with no thread left behind."""
+"""The host in a thread: started, paused, stepped, resumed, stopped and failing, with no thread left behind."""
 
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from nndesigner.data.samples import Samples
 from nndesigner.design.edits import remove_nodes, set_parameters
 from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
+from nndesigner.training.commands import Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
     EpochDone,
     Event,
@@ -22,14 +23,15 @@ from nndesigner.training.events import (
     Paused,
     Preparing,
     Resumed,
+    RunState,
     Started,
     StepDone,
 )
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.mailbox import MOST_BYTES, MOST_STEPS, ROOM, Mailbox
 from nndesigner.training.order import Order
 from nndesigner.training.readings import Mask, Masks, Scalar
 from nndesigner.training.run import prepare
-from nndesigner.training.worker import Worker
 from tests.design.drawings import identity_of
 from tests.training.designs import losses, of_kind, trainable
 
@@ -42,9 +44,16 @@ def no_thread_is_left() -> Iterator[None]:
     assert not left
 
 
-def worker(digits: Samples, **options: object) -> Worker:
-    design = trainable(**options)
-    return Worker(lambda: prepare(Order(design, "cpu"), samples=digits))
+ORDER = Order(trainable(), "cpu")
+
+
+def host(digits: Samples, **options: object) -> ThreadHost:
+    return ThreadHost(lambda _: prepare(Order(trainable(**options), "cpu"), samples=digits))
+
+
+def step(host: ThreadHost) -> None:
+    host.send(Step())
+    host.start(ORDER)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -54,17 +63,17 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.002)
 
 
-def finished(worker: Worker) -> list[Event]:
-    assert worker.join(20)
-    return worker.collect()
+def finished(host: ThreadHost) -> list[Event]:
+    assert host.join(20)
+    return host.collect()
 
 
 def test_goes_from_idle_to_finished(digits: Samples) -> None:
-    it = worker(digits)
-    assert (it.state, it.collect(), it.join()) == ("idle", [], True)
-    it.start()
+    it = host(digits)
+    assert (it.state, it.collect(), it.join()) == (RunState.IDLE, [], True)
+    it.start(ORDER)
     events = finished(it)
-    assert it.state == "finished"
+    assert it.state is RunState.FINISHED
     assert it.is_over
     assert [type(event) for event in events[:3]] == [Preparing, Preparing, Started]
     assert isinstance(events[-1], Finished)
@@ -72,142 +81,142 @@ def test_goes_from_idle_to_finished(digits: Samples) -> None:
 
 
 def test_is_bit_for_bit_what_the_bare_run_gives(digits: Samples) -> None:
-    it = worker(digits)
-    it.start()
+    it = host(digits)
+    it.start(ORDER)
     assert losses(finished(it)) == losses(prepare(Order(trainable(), "cpu"), samples=digits).events())
 
 
 def test_pausing_waits_and_resuming_goes_on(digits: Samples) -> None:
-    it = worker(digits, epochs=100_000)
-    it.start()
+    it = host(digits, epochs=100_000)
+    it.start(ORDER)
     events: list[Event] = []
     wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, StepDone)))
-    it.pause()
-    wait_for(lambda: it.state == "paused")
+    it.send(Pause())
+    wait_for(lambda: it.state is RunState.PAUSED)
     events += it.collect()
     assert events[-1] == Paused(of_kind(events, StepDone)[-1].step)
     time.sleep(0.05)
     assert it.collect() == []
-    it.resume()
+    it.send(Resume())
     wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, Resumed)))
-    wait_for(lambda: it.state == "running")
-    it.stop()
+    wait_for(lambda: it.state is RunState.RUNNING)
+    it.send(Stop())
     events += finished(it)
     assert [step.step for step in of_kind(events, StepDone)] == list(range(1, len(of_kind(events, StepDone)) + 1))
 
 
-def test_a_paused_worker_does_not_compute(digits: Samples) -> None:
-    it = worker(digits)
-    it.step()
-    wait_for(lambda: it.state == "paused")
+def test_a_paused_training_does_not_compute(digits: Samples) -> None:
+    it = host(digits)
+    step(it)
+    wait_for(lambda: it.state is RunState.PAUSED)
     before = time.process_time()
     time.sleep(0.3)
     assert time.process_time() - before < 0.15
-    it.stop()
+    it.send(Stop())
     finished(it)
 
 
 def test_each_step_is_exactly_one_and_then_a_pause(digits: Samples) -> None:
-    it = worker(digits)
+    it = host(digits)
     for number in (1, 2, 3):
-        it.step()
-        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        step(it)
+        wait_for(lambda: it.state is RunState.PAUSED and not it._steps_wanted)
         events = it.collect()
         assert [step.step for step in of_kind(events, StepDone)] == [number]
         assert events[-1] == Paused(number)
-    it.resume()
+    it.send(Resume())
     assert len(of_kind(finished(it), StepDone)) == 15
 
 
 def test_the_step_that_ends_an_epoch_tells_about_it(digits: Samples) -> None:
-    it = worker(digits, batch_size=450)
+    it = host(digits, batch_size=450)
     told = []
     for _ in range(2):
-        it.step()
-        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        step(it)
+        wait_for(lambda: it.state is RunState.PAUSED and not it._steps_wanted)
         told.append([type(event) for event in it.collect()])
     assert told[1] == [StepDone, EpochDone, Paused]
-    it.stop()
+    it.send(Stop())
     finished(it)
 
 
 def test_stepping_looks_closely(digits: Samples) -> None:
     run = prepare(Order(trainable(), "cpu"), samples=digits)
     run._cadence.every = 10
-    it = Worker(lambda: run)
+    it = ThreadHost(lambda _: run)
     for _ in range(3):
-        it.step()
-        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
+        step(it)
+        wait_for(lambda: it.state is RunState.PAUSED and not it._steps_wanted)
     assert all(step.readings for step in of_kind(it.collect(), StepDone))
-    it.resume()
+    it.send(Resume())
     assert [bool(step.readings) for step in of_kind(finished(it), StepDone)][:9] == [*[False] * 7, True, False]
 
 
 def test_what_costs_much_is_read_only_while_somebody_wants_it(digits: Samples) -> None:
-    it = worker(digits)
+    it = host(digits)
     found = []
-    for quantities in (frozenset(), frozenset({"activation_mean"}), frozenset()):
-        it.want(quantities)
-        it.step()
-        wait_for(lambda: it.state == "paused" and not it._steps_wanted)
-        (step,) = of_kind(it.collect(), StepDone)
-        found.append("activation_mean" in step.readings)
-        assert {"loss", "gradient_norms"} <= step.readings.keys()
+    for quantities in ((), ("activation_mean",), ()):
+        it.send(Watch(quantities))
+        step(it)
+        wait_for(lambda: it.state is RunState.PAUSED and not it._steps_wanted)
+        (done,) = of_kind(it.collect(), StepDone)
+        found.append("activation_mean" in done.readings)
+        assert {"loss", "gradient_norms"} <= done.readings.keys()
     assert found == [False, True, False]
-    it.stop()
+    it.send(Stop())
     finished(it)
 
 
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_stopping_ends_quickly_with_what_was_reached(digits: Samples, is_paused: bool) -> None:
-    it = worker(digits, epochs=100_000)
+    it = host(digits, epochs=100_000)
     if is_paused:
-        it.step()
-        wait_for(lambda: it.state == "paused")
+        step(it)
+        wait_for(lambda: it.state is RunState.PAUSED)
     else:
-        it.start()
+        it.start(ORDER)
         wait_for(lambda: bool(of_kind(it.collect(), EpochDone)))
-    it.stop()
+    it.send(Stop())
     assert it.join(5)
     end = it.collect()[-1]
     assert isinstance(end, Finished)
-    assert (end.reason, end.test, it.state) == ("stopped", {}, "stopped")
+    assert (end.reason, end.test, it.state) == ("stopped", {}, RunState.STOPPED)
     assert end.learned
 
 
 def test_stopping_what_never_began_needs_no_thread() -> None:
-    it = Worker(lambda: pytest.fail("nobody started it"))
-    it.stop()
-    it.start()
-    assert (it.state, it.join(0)) == ("stopped", True)
+    it = ThreadHost(lambda _: pytest.fail("nobody started it"))
+    it.send(Stop())
+    it.start(ORDER)
+    assert (it.state, it.join(0)) == (RunState.STOPPED, True)
 
 
 def test_stopping_while_preparing_is_heard(digits: Samples) -> None:
-    it = worker(digits)
-    it.start()
-    it.stop()
+    it = host(digits)
+    it.start(ORDER)
+    it.send(Stop())
     events = finished(it)
-    assert it.state == "stopped"
+    assert it.state is RunState.STOPPED
     assert isinstance(events[-1], Finished)
 
 
 def test_a_user_error_is_told_in_its_own_words(digits: Samples) -> None:
     design = trainable()
     broken = remove_nodes(design, [identity_of(design, "flatten_1")])
-    it = Worker(lambda: prepare(Order(broken, "cpu"), samples=digits))
-    it.start()
+    it = ThreadHost(lambda _: prepare(Order(broken, "cpu"), samples=digits))
+    it.start(ORDER)
     (event,) = finished(it)
     assert isinstance(event, Failed)
-    assert it.state == "failed"
+    assert it.state is RunState.FAILED
     assert event.message.startswith("dense_1 has no input.")
 
 
 def test_anything_else_is_told_as_unexpected_and_the_program_lives_on() -> None:
-    def breaks() -> None:
+    def breaks(_: Order) -> None:
         raise ZeroDivisionError("division by zero")
 
-    it = Worker(breaks)  # type: ignore[arg-type]
-    it.start()
+    it = ThreadHost(breaks)  # type: ignore[arg-type]
+    it.start(ORDER)
     (event,) = finished(it)
     assert isinstance(event, Failed)
     assert event.message == "Training stopped because of an unexpected problem: division by zero"
@@ -216,8 +225,8 @@ def test_anything_else_is_told_as_unexpected_and_the_program_lives_on() -> None:
 
 def test_when_the_loss_breaks_before_anything_was_learned_no_weights_come_with_the_news(digits: Samples) -> None:
     damaged = replace(digits, inputs=np.full_like(digits.inputs, np.nan))
-    it = worker(damaged)
-    it.start()
+    it = host(damaged)
+    it.start(ORDER)
     event = finished(it)[-1]
     assert isinstance(event, Failed)
     assert "the samples themselves" in event.message
@@ -227,17 +236,17 @@ def test_when_the_loss_breaks_before_anything_was_learned_no_weights_come_with_t
 def test_editing_the_design_meanwhile_changes_nothing(digits: Samples) -> None:
     expected = losses(prepare(Order(trainable(), "cpu"), samples=digits).events())
     design = trainable()
-    it = Worker(lambda: prepare(Order(design, "cpu"), samples=digits))
-    it.step()
-    wait_for(lambda: it.state == "paused")
+    it = ThreadHost(lambda _: prepare(Order(design, "cpu"), samples=digits))
+    step(it)
+    wait_for(lambda: it.state is RunState.PAUSED)
     design = set_parameters(design, [identity_of(design, "dense_1")], units=99)
     design = remove_nodes(design, [identity_of(design, "dropout_1")])
-    it.resume()
+    it.send(Resume())
     assert losses(finished(it)) == expected
 
 
-def test_the_worker_needs_no_torch_to_be_imported() -> None:
-    code = "import sys, nndesigner.training.worker, nndesigner.training.history; sys.exit('torch' in sys.modules)"
+def test_it_needs_no_torch_to_be_imported() -> None:
+    code = "import sys, nndesigner.training.hosts.thread, nndesigner.training.history; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

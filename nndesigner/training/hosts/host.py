@@ -1,0 +1,36 @@
+"""What every host promises: one training, begun with an order, steered by commands, that reports events."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from nndesigner.training.commands import Command
+from nndesigner.training.events import Event, RunState
+from nndesigner.training.order import Order
+
+
+class Host(Protocol):
+    """Where one training runs. The methods return at once, except `join`, and may be called from any thread."""
+
+    @property
+    def state(self) -> RunState:
+        """What it is doing."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+
+    def start(self, order: Order) -> None:
+        """Prepare the training that is ordered and go through it, unless a command that was sent before forbids it."""
+
+    def send(self, command: Command) -> None:
+        """Do as `command` says, after the step that is being done."""
+
+    def collect(self) -> list[Event]:
+        """The events since the last time."""
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end, at most `timeout` seconds. Whether it has come."""
+
+
+NewHost = Callable[[], Host]
+"""Gives a host for the next training."""

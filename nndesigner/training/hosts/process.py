@@ -1,0 +1,155 @@
+"""Trains in a process of its own: whatever happens to that, this program only gets to know about it."""
+
+from collections.abc import Callable, Sequence
+from threading import Event as Signal
+from threading import Lock
+
+from nndesigner.project.learned import Learned
+from nndesigner.training import wire
+from nndesigner.training.commands import Command, Stop
+from nndesigner.training.events import EpochDone, Event, Failed, RunState, StepDone
+from nndesigner.training.hosts.protocol import Frame, FrameKind
+from nndesigner.training.hosts.worker_process import WorkerProcess
+from nndesigner.training.mailbox import Mailbox
+from nndesigner.training.order import Order
+
+ADVICE = "Train again; with a smaller batch size, or smaller layers, if memory may have run out."
+
+
+class Processes:
+    """Gives a process for each training, and keeps one ready for the next if that is wanted."""
+
+    def __init__(self, begin: Callable[[], WorkerProcess] = WorkerProcess) -> None:
+        self._begin = begin
+        self._spare: WorkerProcess | None = None
+        self._keeps = False
+        self._lock = Lock()
+
+    def warm_up(self) -> WorkerProcess:
+        """Have a process wait for each training from now on. Raises OSError when there can be none."""
+        with self._lock:
+            self._keeps = True
+            if self._spare is None:
+                self._spare = self._begin()
+            return self._spare
+
+    def taken_by(self, listener: "ProcessHost") -> WorkerProcess:
+        """The process that waits, or a new one when there is none. Raises OSError."""
+        with self._lock:
+            spare, self._spare = self._spare, None
+        if spare and spare.take(listener):
+            return spare
+        process = self._begin()
+        process.take(listener)
+        return process
+
+    def put_back(self, process: WorkerProcess, is_sound: bool) -> None:
+        """After a training: keep the process for the next one if that is wanted and nothing broke in it."""
+        with self._lock:
+            if is_sound and self._keeps and self._spare is None:
+                self._spare = process
+                return
+        process.end()
+
+    def end(self) -> None:
+        """Have no process wait any more."""
+        with self._lock:
+            spare, self._spare, self._keeps = self._spare, None, False
+        if spare:
+            spare.end()
+
+
+class ProcessHost:
+    """One training in a process from `processes`, which goes back there. See Host."""
+
+    def __init__(self, processes: Processes) -> None:
+        self._processes = processes
+        self._process: WorkerProcess | None = None
+        self._mailbox = Mailbox()
+        self._lock = Lock()
+        self._state = RunState.IDLE
+        self._is_over = Signal()
+        self._before: list[Command] = []
+        self._known: wire.Known = {}
+        self._keeps_best = False
+        self._learned: Learned | None = None
+        self._step = 0
+
+    @property
+    def state(self) -> RunState:
+        """What it is doing, as far as this is known here."""
+        return self._state
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self._state.is_over
+
+    def start(self, order: Order) -> None:
+        """Have the training prepared and gone through, unless a command that was sent before forbids it."""
+        with self._lock:
+            if self._state is not RunState.IDLE:
+                return
+            self._state = RunState.PREPARING
+            self._known = wire.known_from(order)
+            self._keeps_best = order.design.training.early_stopping.enabled
+            try:
+                self._process = self._processes.taken_by(self)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                words = f"The training process could not be started: {reason}. Train in this program instead."
+                self._keep(Failed(words, str(error)))
+                self._is_over.set()
+                return
+            commands = [wire.command_to_plain(command) for command in self._before]
+            self._process.send(lambda: _start_frame(order, commands))
+
+    def send(self, command: Command) -> None:
+        """Have it do as `command` says, after the step that is being done."""
+        with self._lock:
+            if self._state is RunState.IDLE and isinstance(command, Stop):
+                self._state = RunState.STOPPED
+                self._is_over.set()
+            elif self._process is None:
+                self._before.append(command)
+            elif not self._state.is_over:
+                frame = Frame(FrameKind.COMMAND, wire.command_to_plain(command))
+                self._process.send(lambda: frame)
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the last event, at most `timeout` seconds. Whether it has come, or was never to come."""
+        return self._state is RunState.IDLE or self._is_over.wait(timeout)
+
+    def collect(self) -> list[Event]:
+        """The events since the last time."""
+        return self._mailbox.empty()
+
+    def take(self, frame: Frame) -> None:
+        """Called by the process with what it reports. Raises Malformed."""
+        for event in wire.events_from_plain(frame.content, frame.arrays, self._known):
+            self._keep(event)
+        if self._state.is_over and self._process:
+            self._process.leave(self)
+            self._processes.put_back(self._process, is_sound=self._state is not RunState.FAILED)
+            self._is_over.set()
+
+    def lose(self, why: str, details: str) -> None:
+        """Called when the process is gone; a training under way fails with it."""
+        if not self._state.is_over:
+            where = f" at step {self._step}" if self._step else " before the first step"
+            kept = " The weights of the last good epoch are kept." if self._learned else ""
+            self._keep(Failed(f"{why.removesuffix('.')}{where}.{kept} {ADVICE}", details, self._learned))
+            self._is_over.set()
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, StepDone):
+            self._step = event.step
+        elif isinstance(event, EpochDone) and (event.is_best or not self._keeps_best):
+            self._learned = event.learned or self._learned
+        self._mailbox.put(event)
+        self._state = self._state.after(event)
+
+
+def _start_frame(order: Order, commands: Sequence[object]) -> Frame:
+    plain, arrays = wire.order_to_plain(order)
+    return Frame(FrameKind.START, {"order": plain, "commands": list(commands)}, arrays)
