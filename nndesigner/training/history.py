@@ -11,7 +11,18 @@ import numpy as np
 from nndesigner.design.model import NodeId
 from nndesigner.training import plain_values
 from nndesigner.training.columns import Column, Columns, evenly_chosen
-from nndesigner.training.events import Confusion, EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
+from nndesigner.training.events import (
+    Changed,
+    Confusion,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Metrics,
+    Started,
+    StepDone,
+)
+from nndesigner.training.marks import marks_from_plain, marks_to_plain
 from nndesigner.training.quantities import DROPOUT_MASKS, LOSS, QUANTITIES
 from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
 
@@ -50,6 +61,8 @@ class History:
     epochs: list[Epoch] = field(default_factory=list)
     masks: dict[str, Masks] = field(default_factory=dict)
     """By quantity the masks of the last step at which they were looked at."""
+    marks: list[Changed] = field(default_factory=list)
+    """What was changed while it went, without what was changed to what it was."""
     confusion: Confusion | None = None
     """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns[str] = field(default_factory=Columns, repr=False)
@@ -101,6 +114,8 @@ class History:
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 self.epochs.append(Epoch(epoch, step, train, validation, seconds, monitoring))
                 self.confusion = event.confusion if event.confusion is not None else self.confusion
+            case Changed() if event.before != event.after:
+                self.marks.append(event)
             case Started():
                 self.started = event
             case Finished():
@@ -116,6 +131,7 @@ class History:
             "started": dict(vars(self.started)) if self.started else None,
             "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
+            "marks": marks_to_plain(self.marks),
             "masks": {quantity: _masks_to_plain(masks) for quantity, masks in self.masks.items()},
             "confusion": self.confusion.tolist() if self.confusion is not None else None,
             "finished": _finished_to_plain(self.finished) if self.finished else None,
@@ -143,6 +159,7 @@ class History:
                 _epoch_from_plain(plain_values.mapping(epoch, "An epoch"))
                 for epoch in plain_values.sequence(history.get("epochs", []), "The epochs", MOST_EPOCHS)
             ],
+            marks=marks_from_plain(history.get("marks", [])),
             masks=_all_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
             confusion=_confusion_from_plain(history.get("confusion")),
             _steps=Columns.of(columns, length),
