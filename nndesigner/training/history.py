@@ -23,17 +23,14 @@ from nndesigner.training.events import (
     StepDone,
 )
 from nndesigner.training.marks import marks_from_plain, marks_to_plain
-from nndesigner.training.quantities import DROPOUT_MASKS, LOSS, QUANTITIES
-from nndesigner.training.readings import Mask, Masks, PerNode, Scalar
+from nndesigner.training.masks import MOST_NODES, MOST_QUANTITIES, all_masks_from_plain, masks_to_plain
+from nndesigner.training.quantities import LOSS, QUANTITIES
+from nndesigner.training.readings import Masks, PerNode, Scalar
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
 MOST_EPOCHS = 100_000
 MOST_CLASSES = 1000
-MOST_NODES = 5000
-"""Layers that are read from a file, as many as a design may have."""
-MOST_QUANTITIES = 20
-"""Quantities with a number or a mask for each layer that are read from a file."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +99,17 @@ class History:
         return tuple(name.removeprefix("loss/") for name in self._steps if name.startswith("loss/"))
 
     @property
+    def planned_epochs(self) -> int | None:
+        """How many epochs there are to be, as far as that is known."""
+        return self.marks[-1].epochs if self.marks else self.started.epochs if self.started else None
+
+    @property
+    def last_step(self) -> int | None:
+        """The step at which all is to be done, as far as that is known."""
+        planned = self.started.epochs * self.started.steps_per_epoch if self.started else None
+        return self.marks[-1].last_step if self.marks else planned
+
+    @property
     def test(self) -> Metrics:
         """The metrics of the test; empty before the end."""
         return self.finished.test if self.finished else {}
@@ -132,7 +140,7 @@ class History:
             "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
             "marks": marks_to_plain(self.marks),
-            "masks": {quantity: _masks_to_plain(masks) for quantity, masks in self.masks.items()},
+            "masks": {quantity: masks_to_plain(masks) for quantity, masks in self.masks.items()},
             "confusion": self.confusion.tolist() if self.confusion is not None else None,
             "finished": _finished_to_plain(self.finished) if self.finished else None,
             "failed": self.failed.message if self.failed else None,
@@ -160,7 +168,7 @@ class History:
                 for epoch in plain_values.sequence(history.get("epochs", []), "The epochs", MOST_EPOCHS)
             ],
             marks=marks_from_plain(history.get("marks", [])),
-            masks=_all_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
+            masks=all_masks_from_plain(history.get("masks", {})),
             confusion=_confusion_from_plain(history.get("confusion")),
             _steps=Columns.of(columns, length),
             _nodes=Columns.of(_nodes_from_plain(by_nodes, length), length),
@@ -236,17 +244,6 @@ def _by_quantity(columns: Mapping[tuple[str, NodeId], Any]) -> dict[str, dict[No
     return found
 
 
-def _masks_to_plain(masks: Masks) -> dict[str, Any]:
-    return {
-        node: {
-            "rate": plain_values.or_none(mask.rate),
-            "shape": list(mask.kept.shape),
-            "kept": plain_values.bits_to_text(mask.kept),
-        }
-        for node, mask in masks.of_nodes.items()
-    }
-
-
 def _started_from_plain(plain: Mapping[str, Any]) -> Started:
     names = ("epochs", "steps_per_epoch", "batch_size", "training_samples", "validation_samples", "parameters")
     device = plain_values.text(plain.get("device"), "The device")
@@ -282,20 +279,3 @@ def _nodes_from_plain(plain: Mapping[str, Any], length: int) -> dict[tuple[str, 
         for quantity, nodes in plain.items()
         for node, values in plain_values.mapping(nodes, repr(quantity), MOST_NODES).items()
     }
-
-
-def _all_masks_from_plain(plain: Mapping[str, Any]) -> dict[str, Masks]:
-    masks = [plain_values.mapping(each, "The masks", MOST_NODES) for each in plain.values()]
-    if any("kept" in each for each in masks):  # files were once written with the masks of dropout layers alone
-        return {DROPOUT_MASKS.name: _masks_from_plain(plain)}
-    plain_values.mapping(plain, "The masks", MOST_QUANTITIES)
-    return {quantity: _masks_from_plain(each) for quantity, each in zip(plain, masks, strict=True)}
-
-
-def _masks_from_plain(plain: Mapping[str, Any]) -> Masks:
-    masks = {}
-    for node, values in plain.items():
-        mask = plain_values.mapping(values, "A mask")
-        kept = plain_values.text_to_bits(mask.get("kept"), mask.get("shape"))
-        masks[node] = Mask(kept, plain_values.number(mask.get("rate"), "rate"))
-    return Masks(masks)

@@ -69,7 +69,7 @@ def steps_per_epoch(history: History) -> int:
 
 def planned_epochs(history: History) -> int:
     """How many epochs were asked for."""
-    return max(history.started.epochs if history.started else len(history.epochs), 1)
+    return max(history.planned_epochs or len(history.epochs), 1)
 
 
 def tested(history: History, metric: str) -> float | None:

@@ -13,6 +13,8 @@ from nndesigner.catalog.shapes import Shape
 class Dropping(Layer):
     """A layer that changes the part `rate` of its values at random while training."""
 
+    while_learning: ClassVar[frozenset[str]] = frozenset({"rate"})
+
     rate: float = Field(0.5, ge=0, lt=1, description="The part p of the values that is silenced.")
 
 

@@ -23,7 +23,7 @@ class LearningRateFactor(Knob):
         factor = number(value, "The learning rate factor")
         if not factor > 0:
             raise ChangeRefused(f"The learning rate factor should be greater than 0, but is {factor:g}.")
-        rates = iter([each.learning_rate for each in _optimizers(knobs.ordered)])
+        rates = iter([each.learning_rate for each in optimizers_in(knobs.ordered)])
         design = _with_optimizers(knobs.design, lambda each: each.changed(learning_rate=next(rates) * factor))
         return replace(knobs, design=design, learning_rate_factor=factor)
 
@@ -40,10 +40,10 @@ class Momentum(Knob):
     name = "momentum"
 
     def read(self, knobs: Knobs) -> Value:
-        for optimizer in _optimizers(knobs.design):
+        for optimizer in optimizers_in(knobs.design):
             if optimizer.carries:
                 return float(getattr(optimizer, optimizer.carries))
-        titles = " and ".join(dict.fromkeys(each.title() for each in _optimizers(knobs.design)))
+        titles = " and ".join(dict.fromkeys(each.title() for each in optimizers_in(knobs.design)))
         raise ChangeRefused(f"{titles} has no momentum that could be changed. SGD, RMSProp and Adam have one.")
 
     def put(self, knobs: Knobs, value: Value) -> Knobs:
@@ -89,7 +89,7 @@ class GradientClipping(Knob):
         return " ".join([clipping.title().lower(), *(f"{value:g}" for value in clipping.values().values())])
 
 
-def _optimizers(design: Design) -> list[Optimizer]:
+def optimizers_in(design: Design) -> list[Optimizer]:
     """All optimizers of a design, in an order of its own."""
     found: list[Optimizer] = []
 
