@@ -45,7 +45,8 @@ class Network(nn.Module):
         super().__init__()
         self.names = dict(names)
         self.clock = clock or Clock()
-        self._learning: dict[NodeId, tuple[nn.Parameter, ...]] | None = None
+        self._learners: dict[NodeId, tuple[nn.Parameter, ...]] | None = None
+        self._have_learned: set[NodeId] = set()
         self._nodes = {part: node for part, (node, _) in parts.items()}
         self._registered = {part: self._fitting(part) for part in parts}
         for part, (_, module) in parts.items():
@@ -102,7 +103,7 @@ class Network(nn.Module):
         for module in self._modules_of(node):
             module.requires_grad_(not is_frozen)
         self._settle(node)
-        self._learning = None
+        self._learners = None
 
     def nodes_leading_to(self, output: int) -> set[NodeId]:
         """The layers that compute the output number `output`."""
@@ -122,15 +123,21 @@ class Network(nn.Module):
         return [(node, module) for _, node, module in self.parts_of_nodes()]
 
     def parameters_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
-        """What each layer learns, for the layers that learn something; frozen ones do not.
+        """What each layer learns, for the layers that learn something; frozen ones do not."""
+        found = self.weights_of_nodes().items()
+        learning = ((node, tuple(each for each in weights if each.requires_grad)) for node, weights in found)
+        return {node: weights for node, weights in learning if weights}
+
+    def weights_of_learners(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
+        """The weights of the layers that learn, and of those that did so until they were frozen.
 
         It is the same object until a layer is frozen or learns again.
         """
-        if self._learning is None:
+        if self._learners is None:
+            self._have_learned |= self.parameters_of_nodes().keys()
             found = self.weights_of_nodes().items()
-            learning = ((node, tuple(each for each in weights if each.requires_grad)) for node, weights in found)
-            self._learning = {node: weights for node, weights in learning if weights}
-        return self._learning
+            self._learners = {node: weights for node, weights in found if node in self._have_learned}
+        return self._learners
 
     def weights_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
         """The same with what frozen layers would learn."""

@@ -11,6 +11,10 @@ from nndesigner.app.widgets.labels import elided
 from nndesigner.app.widgets.theme import colour
 
 _GAP, _LINE, _WIDEST = 6, 14, 84
+NEAR = 14
+"""Pixels within which two lines are one, and within which the mouse is at a line."""
+_MARK_GAP, _LEAST_WORDS = 3, 28
+"""Beside a line that marks a change, and the least room that words beside it are worth."""
 _ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 End = tuple[QPointF, str, QColor]
@@ -24,6 +28,47 @@ class Marker:
     x: float
     text: str
     is_at_top: bool = True
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was changed at `x`, in words."""
+
+    x: float
+    text: str
+
+
+def draw_events(painter: QPainter, area: QRectF, events: Sequence[tuple[float, str]]) -> None:
+    """Draw a thin line at each pixel, with its words at the top as far as there is room until the next one.
+
+    Those that are near each other are one line, which says how many they are.
+    """
+    metrics = QFontMetricsF(painter.font())
+    groups = _grouped(events)
+    for number, (x, texts) in enumerate(groups):
+        x = round(x) + 0.5
+        end = groups[number + 1][0] if number + 1 < len(groups) else area.right()
+        painter.setPen(QPen(colour("accent", 0.7), 1))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        room = min(end - x, area.right() - x) - 2 * _MARK_GAP
+        words = texts[0] if len(texts) == 1 else f"{len(texts)} changes"
+        if room < _LEAST_WORDS:
+            continue
+        shown = elided(words, metrics, room)
+        place = QRectF(x + _MARK_GAP, area.top(), metrics.horizontalAdvance(shown) + 2, _LINE)
+        painter.fillRect(place.adjusted(-1, 0, 1, 0), colour("panel", 0.85))
+        painter.setPen(colour("accent"))
+        painter.drawText(place, _ALIGNED, shown)
+
+
+def _grouped(events: Sequence[tuple[float, str]]) -> list[tuple[float, list[str]]]:
+    groups: list[tuple[float, list[str]]] = []
+    for x, text in sorted(events, key=lambda event: event[0]):
+        if groups and x - groups[-1][0] < NEAR:
+            groups[-1][1].append(text)
+        else:
+            groups.append((x, [text]))
+    return groups
 
 
 def room_for(names: Iterable[str]) -> float:

@@ -14,6 +14,7 @@ from nndesigner.app.inspector.data_section import DataSection
 from nndesigner.app.inspector.live import UNDER_WAY, why_fixed
 from nndesigner.app.inspector.look_for import LookFor
 from nndesigner.app.widgets.entry_header import Header
+from nndesigner.app.widgets.form.form import dimmed
 from nndesigner.app.widgets.section import Section
 from nndesigner.app.widgets.texts import hairline, plain_label
 from nndesigner.design.model import Design
@@ -115,6 +116,7 @@ class TrainingForm(QWidget):
         """While a training of `ordered` is under way, keep still what it cannot follow; None when there is none."""
         self.under_way.setVisible(ordered is not None)
         self.data.setEnabled(ordered is None)
+        self.data.setGraphicsEffect(dimmed(self.data) if ordered else None)  # type: ignore[arg-type]  # None takes it away
         self.data.setToolTip(why_fixed(ordered, "Data") if ordered else "")
         for _, places in SECTIONS:
             for title in (place.title for place in places):

@@ -10,7 +10,7 @@ from nndesigner.training.readings import PerNode, Readings
 
 
 class GradientNormsInstrument(Instrument):
-    """For every layer that learns √(Σ g²) over all its weights; 0 for a layer that no gradient reaches."""
+    """For every layer that learns √(Σ g²) over all its weights; 0 where no gradient reaches, as in a frozen one."""
 
     quantities = (GRADIENT_NORMS,)
 
@@ -19,7 +19,7 @@ class GradientNormsInstrument(Instrument):
         self._network = subject.network
 
     def read(self, moment: Moment) -> Readings:
-        layers = self._network.parameters_of_nodes()
+        layers = self._network.weights_of_learners()
         looked_at = [node for node in layers if moment.nodes is None or node in moment.nodes]
         pairs = [(node, parameter.grad) for node in looked_at for parameter in layers[node]]
         reached = [(node, gradient) for node, gradient in pairs if gradient is not None]

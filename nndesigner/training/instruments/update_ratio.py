@@ -16,7 +16,7 @@ from nndesigner.training.readings import PerNode, Readings
 class UpdateRatioInstrument(Instrument):
     """For every layer that learns ‖Δw‖ / ‖w‖ over all its weights, w before the step and Δw what the step added.
 
-    Infinite for weights that were all zero and moved.
+    Infinite for weights that were all zero and moved; 0 for a layer that was frozen.
     """
 
     quantities = (UPDATE_RATIO,)
@@ -28,14 +28,12 @@ class UpdateRatioInstrument(Instrument):
         self._before: list[Tensor] = []
 
     def read(self, moment: Moment) -> Readings:
-        self._layers = self._network.parameters_of_nodes()
+        self._layers = self._network.weights_of_learners()
         self._before = [each.detach().clone() for parameters in self._layers.values() for each in parameters]
         return {}
 
     def read_after(self, moment: Moment) -> Readings:
         before, self._before = self._before, []
-        if not before:
-            return {UPDATE_RATIO.name: PerNode({})}
         parameters = [each for parameters in self._layers.values() for each in parameters]
         with torch.no_grad():
             moves = torch._foreach_sub(parameters, before)
