@@ -14,8 +14,7 @@ from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.file import open_project
-from nndesigner.project.learned import design_of
-from nndesigner.training.history import History
+from nndesigner.runs.records import history_of
 
 
 class NothingToDraw(UserError):
@@ -41,16 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def draw(file: Path, folder: Path, colours: str = "light") -> list[Path]:
     """Draw the history in the project `file` into `folder` and give the pictures. Raises UserError."""
     project = open_project(file)
-    if project.history is None:
+    if project.shown is None or project.shown.curves is None:
         raise NothingToDraw(f"{file} was never trained: there is nothing to draw. Train it and save it first.")
-    history = History.from_plain(project.history)
+    history = history_of(project.shown)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NothingToDraw(f"{folder} cannot be made: {error.strerror or error}. Choose another folder.") from error
     _require_application(colours)
     session = TrainingSession(thread_host)
-    session.show(history, design_of(project.predictor))
+    session.show(history, project.shown.design)
     pictures = []
     for panel in panels(session):
         if not panel.has_data():

@@ -40,6 +40,12 @@ class Settings(Entry):
     precision: Literal["single", "mixed", "double"] = Field(
         "single", description="single: 32 bits; mixed: 16 bits where it is safe, faster on graphics cards; double: 64."
     )
+    threads: int = Field(
+        0,
+        ge=0,
+        le=1024,
+        description="Threads that compute on the processor; 0: as many as pay off. Another number rounds differently.",
+    )
 
 
 class EarlyStopping(Entry):

@@ -1,16 +1,16 @@
-"""The project file: what is drawn and, beside it, what was trained, in one zip of JSON and safetensors.
+"""The project file: what is drawn and, beside it, every run of it, in one zip of JSON and safetensors.
 
-    project.json         format number, networks, training and data options (see `nndesigner.design.plain`)
-    trained.json         the same of the design as it was trained, with the epoch of its weights; optional
-    weights.safetensors  what was learned, by "<node id>.<name>"; optional
-    preparation.json     what the preparation of the data learned from the training part; optional
-    history.json         the curves of the last training; optional
+    project.json         format number, networks, training and data options (see `nndesigner.design.plain`), and which
+                         run's weights predict
+    runs/<identity>/...  the runs, oldest first, see `run_members`
 
-Weights without trained.json, as in format 2, belong to what is drawn. Paths of data that lies beside the project or
-below it are written relative to it. A plain JSON file with the contents of project.json is a project too; examples
-are kept that way.
+Paths of data that lies beside the project or below it are written relative to it. A plain JSON file with the contents
+of project.json is a project too; examples are kept that way. Files of formats 1 to 3 kept the last training alone, as
+history.json, weights.safetensors, preparation.json and trained.json, the design as it was trained; weights without
+trained.json, as in format 2, belong to what is drawn.
 """
 
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,15 +31,21 @@ from nndesigner.design.plain import (
 from nndesigner.project import archive, strict_json
 from nndesigner.project import weights as tensors
 from nndesigner.project.atomic import CannotWrite, write_file
+from nndesigner.project.keeping import kept, last
 from nndesigner.project.learned import Learned, Predictor
 from nndesigner.project.migrations import FORMAT, migrated
+from nndesigner.project.older import run_of
+from nndesigner.project.record import Record, new_identity
 from nndesigner.project.references import absolute_from, relative_to, with_paths
+from nndesigner.project.run_members import from_members, to_members
 
 SUFFIX = ".nnd"
 PLAIN_SUFFIX = ".json"
 MAIN = "main"
 """The network that is drawn; a file may hold others, which are kept."""
 EPOCH = "epoch"
+PREDICTS = "predicts"
+"""Where project.json says which run's weights predict."""
 
 
 class ProjectError(UserError):
@@ -48,26 +54,58 @@ class ProjectError(UserError):
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """Everything that a file holds: `design` is what is drawn, `learned` what was trained, as it was drawn then.
+    """Everything that a file holds: `design` is what is drawn, `runs` how it was trained, oldest first.
 
-    `extra` is what this version does not know at the top of project.json, kept to be written back as it was; under
-    "networks" it holds the other networks, and what is unknown about the main one.
+    `chosen` identifies the run whose weights predict; it is empty before the first one. `extra` is what this version
+    does not know at the top of project.json, kept to be written back as it was; under "networks" it holds the other
+    networks, and what is unknown about the main one.
     """
 
     design: Design = field(default_factory=Design)
-    learned: Learned | None = None
-    history: dict[str, Any] | None = None
+    runs: tuple[Record, ...] = ()
+    chosen: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def with_design(self, design: Design) -> "Project":
         """The same with another design."""
         return replace(self, design=design)
 
+    def with_run(self, record: Record) -> "Project":
+        """The same with another run, or with one as it is by now; what it learned predicts from now on."""
+        runs = {each.identity: each for each in self.runs} | {record.identity: record}
+        chosen = record.identity if record.learned else self.chosen
+        return self.with_runs(kept(tuple(runs.values()), chosen), chosen)
+
+    def with_runs(self, runs: tuple[Record, ...], chosen: str) -> "Project":
+        """The same with these runs, of which `chosen` predicts."""
+        return replace(self, runs=runs, chosen=chosen)
+
     def with_training(self, learned: Learned | None, history: dict[str, Any] | None) -> "Project":
-        """The same with what another training reached, and how it went; one that learned nothing changes nothing."""
+        """The same with a run of which only this is known; one that learned nothing changes nothing."""
         if learned is None and self.learned is not None:
             return self
-        return replace(self, learned=learned, history=history)
+        design = learned.design if learned else self.design
+        return self.with_run(run_of(design, learned, history, new_identity(), self.next_name()))
+
+    def run(self, identity: str) -> Record | None:
+        """The run that is known by `identity`."""
+        return next((each for each in self.runs if each.identity == identity), None)
+
+    def next_name(self) -> str:
+        """What the next run is called: "Run 12"."""
+        found = [re.fullmatch(r"Run (\d{1,6})", each.summary.name) for each in self.runs]
+        return f"Run {max((int(each.group(1)) for each in found if each), default=0) + 1}"
+
+    @property
+    def learned(self) -> Learned | None:
+        """What was learned by the run that predicts."""
+        run = self.run(self.chosen)
+        return run.learned if run else None
+
+    @property
+    def shown(self) -> Record | None:
+        """The run whose curves are shown at first: the one that predicts or, before that, the last."""
+        return self.run(self.chosen) or (self.runs[-1] if self.runs else None)
 
     @property
     def has_moved_on(self) -> bool:
@@ -112,7 +150,7 @@ def save_project(project: Project, path: Path | str) -> None:
 
 
 def _save_plain(project: Project, path: Path) -> None:
-    if project.learned is not None or project.history is not None:
+    if project.runs:
         raise CannotWrite(f"A {PLAIN_SUFFIX} file has no room for weights. Save as {path.stem}{SUFFIX} instead.")
     content = _json(_to_plain(project, path.parent))
     write_file(path, lambda file: file.write(content), _read)
@@ -144,12 +182,29 @@ def _read(path: Path) -> Project:
     members = archive.read_members(path)
     if archive.PROJECT not in members:
         raise ValueError(f"it is a zip without {archive.PROJECT}")
-    project = _from_plain(_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON"), path.parent)
-    history = members.get(archive.HISTORY)
-    return project.with_training(
-        _learned(members, project.design, path.parent),
-        None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON"),
-    )
+    plain = _object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON")
+    project = _from_plain(plain, path.parent)
+    return _with_one_run(project, members, path.parent) if plain["format"] < 4 else _with_runs(project, members, path)
+
+
+def _with_runs(project: Project, members: Mapping[str, bytes], path: Path) -> Project:
+    runs = from_members(members, path.parent)
+    chosen = str(project.extra.get(PREDICTS))
+    extra = {name: value for name, value in project.extra.items() if name != PREDICTS}
+    has_weights = any(each.identity == chosen and each.learned for each in runs)
+    project = replace(project, runs=runs, chosen=chosen if has_weights else last(runs), extra=extra)
+    if project.shown:
+        project.shown.history()  # what will be shown at once has to be there; others are read when they are selected
+    return project
+
+
+def _with_one_run(project: Project, members: Mapping[str, bytes], folder: Path) -> Project:
+    """What files of formats 1 to 3 kept of the last training becomes the first run."""
+    learned, history = _learned(members, project.design, folder), members.get(archive.HISTORY)
+    if learned is None and history is None:
+        return project
+    plain = None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON")
+    return project.with_run(run_of(learned.design if learned else project.design, learned, plain))
 
 
 def _learned(members: Mapping[str, bytes], drawn: Design, folder: Path) -> Learned | None:
@@ -179,7 +234,7 @@ def _object(content: bytes, otherwise: str) -> dict[str, Any]:
 
 
 def _from_plain(plain: dict[str, Any], folder: Path) -> Project:
-    extra = migrated(plain)
+    extra = dict(migrated(plain))
     del extra["format"]
     networks = extra.pop("networks", None)
     if not isinstance(networks, dict) or not isinstance(networks.get(MAIN), dict):
@@ -201,6 +256,7 @@ def _to_plain(project: Project, folder: Path) -> dict[str, Any]:
     networks = {MAIN: {**network_to_plain(design), **networks.pop(MAIN, {})}, **networks}
     return {
         "format": FORMAT,
+        **({PREDICTS: project.chosen} if project.chosen else {}),
         **extra,
         "networks": networks,
         "training": training_to_plain(design.training),
@@ -210,19 +266,13 @@ def _to_plain(project: Project, folder: Path) -> dict[str, Any]:
 
 def _members(project: Project, folder: Path) -> dict[str, bytes]:
     members = {archive.PROJECT: _json(_to_plain(project, folder))}
-    if learned := project.learned:
-        trained = Project(learned.design, extra={} if learned.epoch is None else {EPOCH: learned.epoch})
-        members[archive.TRAINED] = _json(_to_plain(trained, folder))
-        members[archive.WEIGHTS] = tensors.to_bytes(learned.weights)
-        if learned.preparation is not None:
-            members[archive.PREPARATION] = _json(learned.preparation.to_plain(), indent=None)
-    if project.history is not None:
-        members[archive.HISTORY] = _json(project.history, indent=None)
+    for record in kept(project.runs, project.chosen):
+        members |= to_members(record, folder)
     return members
 
 
-def _json(plain: dict[str, Any], indent: int | None = 2) -> bytes:
+def _json(plain: dict[str, Any]) -> bytes:
     try:
-        return strict_json.write(plain, indent)
+        return strict_json.write(plain, indent=2)
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"it holds something that JSON cannot ({error})") from None

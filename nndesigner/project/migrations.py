@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-FORMAT = 3
+FORMAT = 4
 """The number that this version writes into `project.json`."""
 
 Plain = dict[str, Any]
@@ -21,7 +21,12 @@ def _from_2(plain: Plain) -> Plain:
     return plain
 
 
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _from_1, 2: _from_2})
+def _from_3(plain: Plain) -> Plain:
+    """Format 4 keeps every run beside project.json; what was kept of the last training becomes the first one."""
+    return plain
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _from_1, 2: _from_2, 3: _from_3})
 """For every older format the function that makes the next one of it; the last one leads to FORMAT."""
 
 

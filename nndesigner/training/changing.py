@@ -7,10 +7,11 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.training.commands import Change
 from nndesigner.training.cross_validation import Folds
-from nndesigner.training.events import Changed, EpochDone, Refused, StepDone
+from nndesigner.training.events import Changed, Refused
 from nndesigner.training.knobs.knob import Knobs, knob
-from nndesigner.training.loop import Training
+from nndesigner.training.loop import Loop
 from nndesigner.training.order import Scheduled
+from nndesigner.training.state import State
 from nndesigner.training.steering import Steering
 
 
@@ -27,11 +28,9 @@ class Changing:
         self._scheduled = deque(scheduled)
         self._folds = folds
         self._check = check
-        self._training: Training | None = None
-        self._is_between = False
-        self._step = self._epochs = 0
-        self._gone_through = 0
-        """Samples of the epoch that is under way."""
+        self.made = 0
+        """How many changes were made."""
+        self._loop: Loop | None = None
 
     @property
     def can_change(self) -> bool:
@@ -39,54 +38,63 @@ class Changing:
 
         There is one such moment at every step, also at the end of an epoch or of a fold.
         """
-        return self._is_between
+        loop = self._loop
+        if loop is None or loop.is_broken:
+            return False
+        return loop.samples < loop.training.batches.samples and (loop.step > 0 or not self._folds.ended)
 
-    def begin(self, training: Training) -> None:
+    def begin(self, loop: Loop) -> None:
         """Set what was changed so far in a training that is as it was ordered."""
-        self._training, self._gone_through = training, 0
-        training.design = self.knobs.design
-        self.knobs.apply(Steering(training))
-        self._is_between = self._folds.done == 0
-
-    def note(self, event: StepDone | EpochDone) -> None:
-        """A step or an epoch is done, counted over all folds."""
-        self._step = event.step
-        if isinstance(event, StepDone):
-            self._gone_through += event.samples
-            self._is_between = not event.ends_epoch
-        else:
-            self._epochs, self._gone_through, self._is_between = event.epoch, 0, True
+        self._loop = loop
+        loop.training.design = self.knobs.design
+        self.knobs.apply(Steering(loop.training))
 
     def end(self) -> None:
         """The training of this fold is over."""
-        self._is_between = False
+        self._loop = None
+
+    def state(self) -> State:
+        """What was changed, and how many of the changes that were ordered are still to be made."""
+        return {"knobs": self.knobs.state(), "made": self.made, "scheduled": len(self._scheduled)}
+
+    def resume(self, state: State) -> None:
+        """Go on from there. Raises UserError."""
+        self.knobs, self.made = self.knobs.resume(state["knobs"]), state["made"]
+        while len(self._scheduled) > state["scheduled"]:
+            self._scheduled.popleft()
 
     def due(self) -> Iterator[Change]:
         """The changes that were ordered for this step and are not made yet."""
-        while self._is_between and self._scheduled and self._scheduled[0].step <= self._step:
+        while self.can_change and self._scheduled and self._scheduled[0].step <= self._step:
             yield self._scheduled.popleft().change
 
     def change(self, change: Change) -> Changed | Refused:
         """Act on `change` from the next step on. Only while `can_change`."""
-        assert self._training is not None
-        before = self.knobs
+        assert self._loop is not None
+        training, before = self._loop.training, self.knobs
         try:
             after = before.changed(change)
             turned = knob(change.name, after.design)
             if after.design.training.batch_size > before.design.training.batch_size:
-                self._check(self._training.batches.samples, after.design)
-            turned.apply(Steering(self._training), after)
+                self._check(training.batches.samples, after.design)
+            turned.apply(Steering(training), after)
         except UserError as problem:
             return Refused(self._step, change.name, str(problem))
-        self.knobs, self._training.design = after, after.design
-        words = turned.words(before, after)
-        return Changed(self._step, change.name, turned.read(before), turned.read(after), words, *self._planned())
+        self.knobs, training.design = after, after.design
+        was, now = turned.read(before), turned.read(after)
+        self.made += was != now
+        return Changed(self._step, change.name, was, now, turned.words(before, after), *self._planned(self._loop))
 
-    def _planned(self) -> tuple[int, int, int]:
+    @property
+    def _step(self) -> int:
+        """Steps over all folds."""
+        return self._folds.steps + self._loop.step if self._loop else self._folds.steps
+
+    def _planned(self, loop: Loop) -> tuple[int, int, int]:
         """Epochs over all folds, steps of an epoch, and the step at which all is done."""
-        assert self._training is not None
-        training, epochs_done = self._training, self._epochs - self._folds.epochs
-        steps, rest = training.steps_per_epoch, training.steps_left(self._gone_through) if self._gone_through else 0
-        whole = max(training.epochs - epochs_done - bool(rest), 0)
-        later = (self._folds.number - self._folds.done - 1) * training.epochs
+        training = loop.training
+        rest = training.steps_left(loop.samples) if loop.samples else 0
+        whole = max(training.epochs - (loop.epoch - 1) - bool(rest), 0)
+        later = (self._folds.number - self._folds.ended - 1) * training.epochs
+        steps = training.steps_per_epoch
         return training.epochs * self._folds.number, steps, self._step + rest + (whole + later) * steps

@@ -36,7 +36,11 @@ class Preparing:
 
 @dataclass(frozen=True)
 class Started:
-    """Everything is ready; the first step follows."""
+    """Everything is ready; the next step follows.
+
+    `threads` compute, where it is known. `step` steps, `epochs_done` whole epochs and `changes` were done before, in
+    other folds or before a stop: what was reported of later ones does not count any more.
+    """
 
     device: str
     epochs: int
@@ -45,6 +49,10 @@ class Started:
     training_samples: int
     validation_samples: int
     parameters: int
+    threads: int = 0
+    step: int = 0
+    epochs_done: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ class History:
             case Changed() if event.before != event.after:
                 self.marks.append(event)
             case Started():
+                self.cut(event.step, event.epochs_done, event.changes)
                 self.started = event
             case Finished():
                 self.finished = replace(event, learned=None)
@@ -132,11 +133,19 @@ class History:
             case Failed():
                 self.failed = replace(event, learned=None)
 
+    def cut(self, step: int, epochs: int, changes: int) -> None:
+        """Forget what was reported after so many steps, whole epochs and changes: a training goes on from there."""
+        del self.marks[changes:]
+        self._steps.cut(kept := int(np.searchsorted(self.step, step, side="right")))
+        self._nodes.cut(kept)
+        self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= epochs]
+        self.finished = self.failed = None
+
     def to_plain(self) -> dict[str, Any]:
         """JSON values; of very many steps, `MOST_STEPS` evenly chosen ones."""
         rows = evenly_chosen(len(self), MOST_STEPS)
         return {
-            "started": dict(vars(self.started)) if self.started else None,
+            "started": _started_to_plain(self.started) if self.started else None,
             "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
             "marks": marks_to_plain(self.marks),
@@ -244,10 +253,17 @@ def _by_quantity(columns: Mapping[tuple[str, NodeId], Any]) -> dict[str, dict[No
     return found
 
 
+def _started_to_plain(started: Started) -> dict[str, Any]:
+    """Without where it went on the last time, which makes no difference to what came of it."""
+    return {name: value for name, value in vars(started).items() if name not in ("step", "epochs_done", "changes")}
+
+
 def _started_from_plain(plain: Mapping[str, Any]) -> Started:
     names = ("epochs", "steps_per_epoch", "batch_size", "training_samples", "validation_samples", "parameters")
     device = plain_values.text(plain.get("device"), "The device")
-    return Started(device, *(plain_values.integer(plain.get(name), name) for name in names))
+    numbers = {name: plain_values.integer(plain.get(name), name) for name in names}
+    threads = plain_values.integer(plain.get("threads", 0), "threads")  # older files do not say
+    return Started(device, threads=threads, **numbers)
 
 
 def _epoch_from_plain(plain: Mapping[str, Any]) -> Epoch:

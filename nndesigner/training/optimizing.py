@@ -16,6 +16,7 @@ from nndesigner.design.turns import Turn
 from nndesigner.network.memory import kept_per_weight
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform, resolve
+from nndesigner.training.state import State, StateDoesNotFit, placed
 
 SHARED = -1
 """Stands for the number of an output where layers are changed by the optimizer of the turn."""
@@ -104,6 +105,49 @@ def forget_curvature(optimizer: torch.optim.Optimizer) -> None:
     """Have one that guesses the curvature begin anew: what it noted is of other weights."""
     if isinstance(optimizer, torch.optim.LBFGS):
         optimizer.state.clear()
+
+
+def optimizer_state(optimizer: torch.optim.Optimizer) -> State:
+    """What an optimizer remembers: its numbers, and what it keeps for each parameter, by the parameter's place."""
+    parameters = _parameters(optimizer)
+    kept = {str(place): dict(optimizer.state[each]) for place, each in enumerate(parameters) if each in optimizer.state}
+    return {
+        "numbers": {str(place): _numbers(group) for place, group in enumerate(optimizer.param_groups)},
+        "kept": kept,
+    }
+
+
+def resume_optimizer(optimizer: torch.optim.Optimizer, state: State) -> None:
+    """Go on from there; groups stay the objects they are, which others may hold. Raises StateDoesNotFit."""
+    for place, group in enumerate(optimizer.param_groups):
+        numbers = state["numbers"].get(str(place), {})
+        if numbers.keys() != _numbers(group).keys():
+            raise StateDoesNotFit("The checkpoint was written with another optimizer. Choose that one, or begin anew.")
+        group.update({name: tuple(each) if isinstance(each, list) else each for name, each in numbers.items()})
+    optimizer.state.clear()
+    parameters = _parameters(optimizer)
+    for place, kept in state["kept"].items():
+        parameter = parameters[int(place)]
+        optimizer.state[parameter] = {
+            # a counter of steps may lie on the CPU while the weights do not: see `_device_of`
+            name: placed(value, _device_of(optimizer, name, parameter))
+            for name, value in kept.items()
+        }
+
+
+def _parameters(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
+    return [each for group in optimizer.param_groups for each in group["params"]]
+
+
+def _numbers(group: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in group.items() if name != "params"}
+
+
+def _device_of(optimizer: torch.optim.Optimizer, name: str, parameter: nn.Parameter) -> torch.device:
+    """Where torch keeps what it calls `name`: counters of steps on the CPU unless its step is one kernel."""
+    group = optimizer.param_groups[0]
+    is_plain = name == "step" and not (group.get("fused") or group.get("capturable"))
+    return torch.device("cpu") if is_plain else parameter.device
 
 
 _KEPT = ("lr", "fused", "foreach")

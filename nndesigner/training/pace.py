@@ -7,6 +7,7 @@ import torch
 
 from nndesigner.catalog.schedules import Constant, Progress, Schedule
 from nndesigner.design.options import EarlyStopping
+from nndesigner.training.state import State
 
 
 class Pace:
@@ -46,6 +47,14 @@ class Pace:
         """An epoch ended with this validation loss."""
         self._losses = (*self._losses, loss)
 
+    def state(self) -> State:
+        """What it remembers; the rates themselves are part of the optimizers' states."""
+        return {"losses": list(self._losses)}
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self._losses = tuple(state["losses"])
+
     @property
     def learning_rate(self) -> float:
         """The rate of the next step, of the first optimizer."""
@@ -73,6 +82,14 @@ class Patience:
         if stopping.enabled and not self._stopping.enabled:
             self._best, self._in_vain = math.inf, 0
         self._stopping = stopping
+
+    def state(self) -> State:
+        """What it remembers."""
+        return {"best": self._best, "in_vain": self._in_vain}
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self._best, self._in_vain = state["best"], state["in_vain"]
 
     @property
     def is_over(self) -> bool:

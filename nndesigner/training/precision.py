@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nndesigner.training.state import State
+
 _PLAIN: AbstractContextManager[Any] = nullcontext()
 
 
@@ -52,6 +54,15 @@ class Precision:
             optimizer.step()
             return
         self._scaler.step(optimizer)
+
+    def state(self) -> State:
+        """By what the loss is scaled, and since when."""
+        return {} if self._scaler is None else dict(self._scaler.state_dict())
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        if self._scaler is not None:
+            self._scaler.load_state_dict(dict(state))
 
     def end_step(self) -> None:
         """After all optimizers have made their step."""

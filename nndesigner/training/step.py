@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 
 from torch import Tensor
@@ -24,19 +24,19 @@ Augment = Callable[[Tensor], Tensor]
 
 @dataclass
 class Stopwatch:
-    """Seconds since it was started, without those while it stood still, and the part that looking took."""
+    """The seconds that it ran, as far as it was stopped, and the part that looking took. It stands still at first."""
 
-    began: float = field(default_factory=perf_counter)
+    seconds: float = 0.0
     looking: float = 0.0
-    _stopped: float = 0.0
+    _since: float = 0.0
+
+    def go_on(self) -> None:
+        """Run until `stop`."""
+        self._since = perf_counter()
 
     def stop(self) -> None:
         """Stand still until `go_on`."""
-        self._stopped = perf_counter()
-
-    def go_on(self) -> None:
-        """Run again."""
-        self.began += perf_counter() - self._stopped
+        self.seconds += perf_counter() - self._since
 
 
 @dataclass(slots=True)

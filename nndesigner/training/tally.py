@@ -5,6 +5,7 @@ from torch import Tensor
 
 from nndesigner.training.events import Metrics
 from nndesigner.training.objective import Judgement
+from nndesigner.training.state import State, placed
 
 
 class Tally:
@@ -56,6 +57,16 @@ class Tally:
         if not self.samples:
             return {}
         return {name: float(value) / self._answers[name] for name, value in self._sums.items()}
+
+    def state(self) -> State:
+        """What was counted."""
+        return {"samples": self.samples, "sums": dict(self._sums), "answers": dict(self._answers)}
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self.samples = state["samples"]
+        self._sums = placed(state["sums"], torch.device(self._device))
+        self._answers = dict(state["answers"])
 
     def _add(self, name: str, value: Tensor, times: int, answers: int) -> None:
         plain = value.item() if self._device == "cpu" else value.detach()

@@ -15,8 +15,10 @@ from nndesigner.network.network import Network
 from nndesigner.network.performing import perform
 from nndesigner.training.feeding import Feed
 from nndesigner.training.objective import Judgement, Objective, mean_of
+from nndesigner.training.optimizing import optimizer_state, resume_optimizer
 from nndesigner.training.pace import Pace
 from nndesigner.training.precision import Precision
+from nndesigner.training.state import State
 
 Change = Callable[[Sequence[nn.Parameter]], None]
 """Something done in place to weights or their gradients."""
@@ -100,6 +102,17 @@ class Turn:
         if self.limit:
             with torch.no_grad():
                 self.limit([parameter for parameter in self.parameters if parameter.dim() > 1])
+
+    def state(self) -> State:
+        """What its optimizers and its pace remember."""
+        optimizers = {str(number): optimizer_state(each) for number, each in enumerate(self.optimizers)}
+        return {"optimizers": optimizers, "pace": self.pace.state()}
+
+    def resume(self, state: State) -> None:
+        """Go on from there. Raises StateDoesNotFit."""
+        for number, optimizer in enumerate(self.optimizers):
+            resume_optimizer(optimizer, state["optimizers"][str(number)])
+        self.pace.resume(state["pace"])
 
     def _judge(self, batch: Batch, share: float, draw: int) -> Judgement:
         """What a batch adds to the gradients, with this `share`."""

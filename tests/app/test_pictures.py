@@ -24,7 +24,7 @@ def trained(tmp_path):
     for event in told(50, design()):
         history.add(event)
     path = tmp_path / "trained.nnd"
-    save_project(Project(design(), None, history.to_plain()), path)
+    save_project(Project(design()).with_training(None, history.to_plain()), path)
     return path
 
 

@@ -64,6 +64,7 @@ def test_an_epoch_can_begin_at_any_of_its_batches(start: int) -> None:
     whole = [targets.tolist() for _, targets in several.epoch(7)]
     gone_through = sum(map(len, whole[:start]))
     assert [targets.tolist() for _, targets in several.epoch(7, gone_through)] == whole[start:]
+    assert several.left(gone_through) == len(whole[start:])
 
 
 def test_resized_batches_go_on_with_the_samples_that_are_left() -> None:

@@ -69,7 +69,7 @@ def stranger(code: Path, raw: Path) -> tuple[torch.Tensor, torch.Tensor, torch.T
 
 def project_of(design: Design, prepared: Prepared, folder: Path) -> Project:
     """A project with some weights, saved and opened again."""
-    project = Project(design, Learned(design, weights_of(build(design)), prepared.fitted))
+    project = Project(design).with_training(Learned(design, weights_of(build(design)), prepared.fitted), None)
     save_project(project, folder / "mine.nnd")
     return open_project(folder / "mine.nnd")
 

@@ -66,7 +66,7 @@ def trained(design: Design, samples: Samples) -> Project:
     assert isinstance(finished, Finished) and finished.step == 1
     for metrics in (finished.train, finished.validation, finished.test):
         assert math.isfinite(metrics["loss"]), metrics
-    return Project(design, finished.learned)
+    return Project(design).with_training(finished.learned, None)
 
 
 def answers(network: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:

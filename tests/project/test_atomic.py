@@ -25,7 +25,8 @@ from tests.design.drawings import classifier
 path, chance = sys.argv[1], random.Random(3)
 designs = {size: classifier(*["dense"] * size) for size in (1, 2)}
 projects = [
-    Project(design, Learned(design, {"n3.weight": np.full(200_000 * size, size)})) for size, design in designs.items()
+    Project(design).with_training(Learned(design, {"n3.weight": np.full(200_000 * size, size)}), None)
+    for size, design in designs.items()
 ]
 save_project(projects[0], path)
 began = time.perf_counter()
@@ -55,7 +56,8 @@ from nndesigner.project.learned import Learned
 from tests.design.drawings import classifier
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 try:
-    save_project(Project(classifier(), Learned(classifier(), {"n3.weight": np.zeros(100_000)})), sys.argv[1])
+    learned = Learned(classifier(), {"n3.weight": np.zeros(100_000)})
+    save_project(Project(classifier()).with_training(learned, None), sys.argv[1])
 except ProjectError as error:
     print(error)
 """

@@ -185,18 +185,18 @@ FITTED = Fitted("table", ({"do": "fill", "columns": {"a": 2.5}},), ("a",), (), (
 
 
 def test_what_the_preparation_learned_is_kept_with_the_weights(tmp_path):
-    save_project(Project(Design(), Learned(Design(), {}, FITTED)), tmp_path / "mine.nnd")
+    save_project(Project(Design()).with_training(Learned(Design(), {}, FITTED), None), tmp_path / "mine.nnd")
     assert open_project(tmp_path / "mine.nnd").learned.preparation == FITTED
-    save_project(Project(Design(), Learned(Design(), {})), tmp_path / "other.nnd")
+    save_project(Project(Design()).with_training(Learned(Design(), {}), None), tmp_path / "other.nnd")
     assert open_project(tmp_path / "other.nnd").learned.preparation is None
 
 
 def test_a_damaged_preparation_is_a_project_error(tmp_path):
-    save_project(Project(Design(), Learned(Design(), {}, FITTED)), tmp_path / "mine.nnd")
+    save_project(Project(Design()).with_training(Learned(Design(), {}, FITTED), None), tmp_path / "mine.nnd")
     whole = zipfile.ZipFile(tmp_path / "mine.nnd")
     with zipfile.ZipFile(tmp_path / "odd.nnd", "w") as archive:
-        for name in ("project.json", "weights.safetensors"):
-            archive.writestr(name, whole.read(name))
-        archive.writestr("preparation.json", b'{"of": "table", "steps": [7]}')
+        for name in whole.namelist():
+            is_preparation = name.endswith("preparation.json")
+            archive.writestr(name, b'{"of": "table", "steps": [7]}' if is_preparation else whole.read(name))
     with pytest.raises(ProjectError, match="each say what to do"):
         open_project(tmp_path / "odd.nnd")

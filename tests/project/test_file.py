@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
 from nndesigner.project.learned import Learned
+from nndesigner.project.older import run_of
 from nndesigner.training.history import History
 from tests.design.drawings import branched, classifier, identity_of
 
@@ -36,11 +38,12 @@ def written(path: Path, plain: object) -> Path:
 def test_a_project_comes_back_as_it_was_saved(tmp_path):
     design = classifier("dense", "dropout")
     weights = {"n3.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "n3.count": np.array(7)}
-    project = Project(design, Learned(design, weights), {"epochs": [], "title": "ü"}, {"about": {"title": "Mine"}})
+    project = Project(design, extra={"about": {"title": "Mine"}})
+    project = project.with_training(Learned(design, weights), {"epochs": [], "title": "ü"})
     save_project(project, tmp_path / "mine.nnd")
     found = open_project(tmp_path / "mine.nnd")
     assert found.design == design
-    assert (found.history, found.extra) == (project.history, project.extra)
+    assert (found.shown.history(), found.extra) == ({"epochs": [], "title": "ü"}, project.extra)
     assert found.learned is not None and found.learned.weights.keys() == weights.keys()
     for name, values in weights.items():
         assert found.learned.weights[name].dtype == values.dtype
@@ -48,8 +51,9 @@ def test_a_project_comes_back_as_it_was_saved(tmp_path):
 
 
 def test_equal_projects_give_equal_bytes(tmp_path):
+    project = Project(branched()).with_training(Learned(branched(), {"n2.weight": np.zeros((4, 4))}), None)
     for name in ("first.nnd", "second.nnd"):
-        save_project(Project(branched(), Learned(branched(), {"n2.weight": np.zeros((4, 4))})), tmp_path / name)
+        save_project(project, tmp_path / name)
     assert (tmp_path / "first.nnd").read_bytes() == (tmp_path / "second.nnd").read_bytes()
 
 
@@ -92,7 +96,7 @@ def test_the_golden_file_of_format_1_opens():
     assert project.design.training.optimizer.kind == "sgd"
     assert (project.design.training.batch_size, project.design.training.seed) == (64, 7)
     assert project.learned is not None and project.learned.weights["n2.weight"].shape == (2, 1, 3, 3)
-    assert project.history is not None and len(History.from_plain(project.history)) == 2
+    assert len(History.from_plain(project.shown.history())) == 2
 
 
 def test_the_golden_file_of_format_2_opens():
@@ -103,7 +107,7 @@ def test_the_golden_file_of_format_2_opens():
     file = project.design.data.source.file
     assert Path(file.path).name == "churn.csv" and Path(file.path).parent == GOLDEN.parent
     assert project.learned.preparation is not None
-    assert project.history is not None and len(History.from_plain(project.history)) == 22
+    assert len(History.from_plain(project.shown.history())) == 22
 
 
 def test_the_golden_file_of_format_3_opens():
@@ -159,19 +163,21 @@ def test_what_a_file_does_not_say_gets_its_default(tmp_path):
 
 def test_a_plain_json_file_is_a_project_too_and_saves_as_one(tmp_path):
     save_project(Project(branched(), extra={"about": "x"}), tmp_path / "plain.json")
-    assert json.loads((tmp_path / "plain.json").read_text("utf-8"))["format"] == 3
+    assert json.loads((tmp_path / "plain.json").read_text("utf-8"))["format"] == 4
     assert open_project(tmp_path / "plain.json").design.nodes == branched().nodes
 
 
 def test_weights_are_not_lost_by_saving_them_as_json(tmp_path):
+    project = Project(branched()).with_training(Learned(branched(), {"n2.weight": np.zeros(1)}), None)
     with pytest.raises(ProjectError, match=r"no room for weights. Save as mine.nnd instead"):
-        save_project(Project(branched(), Learned(branched(), {"n2.weight": np.zeros(1)})), tmp_path / "mine.json")
+        save_project(project, tmp_path / "mine.json")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_history_that_json_cannot_hold_is_refused_before_anything_is_written(tmp_path):
-    with pytest.raises(ProjectError, match="JSON cannot"):
-        save_project(Project(branched(), history={"loss": [float("nan")]}), tmp_path / "mine.nnd")
+def test_curves_that_could_not_be_read_again_are_refused_before_anything_is_there(tmp_path):
+    run = replace(run_of(branched(), None, {}), curves=b'{"loss": [NaN]}')
+    with pytest.raises(ProjectError, match="was not saved"):
+        save_project(Project(branched(), (run,)), tmp_path / "mine.nnd")
     assert not list(tmp_path.iterdir())
 
 
@@ -179,8 +185,8 @@ def test_a_history_that_json_cannot_hold_is_refused_before_anything_is_written(t
     ("plain", "words"),
     [
         ({"format": 99, "networks": {"main": {}}}, "newer version of nndesigner"),
-        ({"format": True, "networks": {"main": {}}}, '"format": 3'),
-        ({"networks": {"main": {}}}, '"format": 3'),
+        ({"format": True, "networks": {"main": {}}}, '"format": 4'),
+        ({"networks": {"main": {}}}, '"format": 4'),
         ({"format": 1}, 'a network called "main"'),
         ({"format": 1, "networks": {"main": []}}, 'a network called "main"'),
         ([], "an object with names and values"),

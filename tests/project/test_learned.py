@@ -25,7 +25,7 @@ OLD_FILE = Path(__file__).parents[1] / "files" / "format_2.nnd"
 
 
 def test_a_drawing_that_moved_on_is_kept_beside_what_was_trained(tmp_path):
-    save_project(Project(WIDER, LEARNED), tmp_path / "mine.nnd")
+    save_project(Project(WIDER).with_training(LEARNED, None), tmp_path / "mine.nnd")
     found = open_project(tmp_path / "mine.nnd")
     assert found.design.nodes == WIDER.nodes and found.has_moved_on
     assert found.learned.design.nodes == DESIGN.nodes
@@ -73,9 +73,9 @@ def test_layers_links_and_data_do(changed):
 
 
 def test_a_training_that_learned_nothing_leaves_what_was_there():
-    project = Project(DESIGN, LEARNED, {"epochs": []})
+    project = Project(DESIGN).with_training(LEARNED, {"epochs": []})
     assert project.with_training(None, {"failed": "no"}) is project
-    assert Project(DESIGN).with_training(None, {"failed": "no"}).history == {"failed": "no"}
+    assert Project(DESIGN).with_training(None, {"failed": "no"}).shown.history() == {"failed": "no"}
 
 
 @pytest.mark.parametrize(("units", "is_same"), [(1, False), (2, True)])

@@ -7,12 +7,14 @@ import struct
 import time
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import save
 
+from nndesigner.catalog.problems import UserError
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
 from tests.design.drawings import branched
 
@@ -26,6 +28,19 @@ def opens_or_refuses(path: Path) -> Project | None:
     except ProjectError as error:
         assert str(path.name) in str(error)
         return None
+
+
+RECORD = b'{"name": "Run 1", "order": {"design": {}}}'
+
+
+def with_run(path: Path, **members: bytes) -> Path:
+    """A project of format 4 with a run that has the members record, history, preparation and weights."""
+    suffixes = {"weights": ".safetensors"}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.json", json.dumps({**EMPTY, "format": 4, "predicts": "one"}))
+        for name, content in {"record": RECORD, **members}.items():
+            archive.writestr(f"runs/one/{name}{suffixes.get(name, '.json')}", content)
+    return path
 
 
 def zipped(path: Path, packing: int = zipfile.ZIP_DEFLATED, **members: bytes) -> Path:
@@ -72,13 +87,16 @@ def test_a_file_cut_off_anywhere_is_refused(tmp_path):
         assert opens_or_refuses(path) is None
 
 
-@pytest.mark.parametrize("member", ["project", "trained", "history", "weights", "preparation"])
+MEMBERS = ["project", "trained", "history", "weights", "preparation"]
+
+
+@pytest.mark.parametrize("member", [*MEMBERS, *(f"runs/one/{name}" for name in ("record", *MEMBERS[2:]))])
 def test_a_zip_that_unpacks_to_gigabytes_is_refused_at_once(tmp_path, member):
     path = tmp_path / "bomb.nnd"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         if member != "project":
             archive.writestr("project.json", json.dumps(EMPTY))
-        suffix = ".safetensors" if member == "weights" else ".json"
+        suffix = ".safetensors" if member.endswith("weights") else ".json"
         with archive.open(f"{member}{suffix}", "w") as file:
             for _ in range(520):
                 file.write(bytes(2**20))
@@ -195,6 +213,73 @@ ONE_BYTE = b'{"dtype":"U8","shape":[1],"data_offsets":[0,1]}'
 def test_malformed_weights_are_refused(tmp_path, weights):
     with pytest.raises(ProjectError, match="weights"):
         open_project(zipped(tmp_path / "weights.nnd", weights=weights))
+
+
+def test_many_runs_that_unpack_to_gigabytes_together_are_refused_at_once(tmp_path):
+    path = tmp_path / "bomb.nnd"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("project.json", json.dumps(EMPTY))
+        for number in range(16):
+            archive.writestr(f"runs/{number}/history.json", bytes(60 * 2**20))
+    began = time.perf_counter()
+    with pytest.raises(ProjectError, match="larger than 768 MB"):
+        open_project(path)
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"record": b"[]"}, "runs/one/record.json in it is no JSON"),
+        ({"record": b'{"name": 7, "order": {}}'}, "name of a run should be a text"),
+        ({"record": b'{"name": "x"}'}, "does not say what was ordered"),
+        ({"record": b'{"name": "x", "step": -1, "order": {}}'}, "whole number"),
+        ({"record": b'{"name": "x", "ending": "well", "order": {}}'}, "finished, stopped, failed, interrupted"),
+        ({"record": b'{"name": "x", "began": 1e400, "order": {}}'}, "too large"),
+        ({"record": b'{"name": "x", "train": {"loss": "low"}, "order": {}}'}, "should be a number"),
+        ({"record": b'{"name": "x", "order": {"design": {"network": {"nodes": 7}}}}'}, "should be a list"),
+        ({"history": b'{"x": NaN}'}, "curves of Run 1 cannot be read"),
+        ({"history": b"[]"}, "curves of Run 1 cannot be read"),
+        ({"weights": b"weights"}, "damaged"),
+        ({"weights": save({"a": np.ones(1)}), "preparation": b'{"of": "table", "steps": [7]}'}, "preparation"),
+    ],
+)
+def test_what_is_wrong_with_a_run_is_reported(tmp_path, members, words):
+    path = with_run(tmp_path / "run.nnd", **members)
+    with pytest.raises(ProjectError, match=r"run\.nnd") as refusal:
+        open_project(path)
+    assert words in str(refusal.value)
+
+
+def test_a_run_without_its_record_is_refused(tmp_path):
+    path = tmp_path / "half.nnd"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.json", json.dumps({**EMPTY, "format": 4}))
+        archive.writestr("runs/one/history.json", b"{}")
+    with pytest.raises(ProjectError, match=r"runs/one/record\.json is missing"):
+        open_project(path)
+
+
+def test_flipped_bytes_inside_the_members_of_a_run_never_do_more_than_a_project_error(tmp_path):
+    chance = random.Random(3)
+    packed = zipfile.ZipFile(Path(__file__).parents[1] / "files" / "format_4.nnd")
+    whole = {name: packed.read(name) for name in packed.namelist()}
+    opened = 0
+    for _ in range(300):
+        name = chance.choice(sorted(whole))
+        content = bytearray(whole[name])
+        for _ in range(chance.choice((1, 1, 3))):
+            place = chance.randrange(len(content))
+            content[place : place + 1] = bytes(chance.choices(b'0"[]{},:e-9\xff\x00a', k=chance.randrange(3)))
+        with zipfile.ZipFile(tmp_path / "damaged.nnd", "w") as archive:
+            for each, data in {**whole, name: bytes(content)}.items():
+                archive.writestr(each, data)
+        project = opens_or_refuses(tmp_path / "damaged.nnd")
+        opened += project is not None
+        for run in project.runs if project else ():
+            with suppress(UserError):
+                run.history()
+    assert 0 < opened < 300
 
 
 def test_weights_that_somebody_packed_again_still_open(tmp_path):

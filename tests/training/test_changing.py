@@ -18,6 +18,7 @@ from nndesigner.design.options import EarlyStopping
 from nndesigner.network.weights import weights_of
 from nndesigner.training.commands import Change, Value
 from nndesigner.training.events import Changed, EpochDone, Event, Finished, Refused, Started, StepDone
+from nndesigner.training.history import History
 from nndesigner.training.knobs.knob import Knob, Knobs, declared, knob, knobs_of
 from nndesigner.training.order import Order, Scheduled
 from nndesigner.training.run import Run, prepare
@@ -141,6 +142,32 @@ def test_the_opposite_command_takes_a_change_back(kind: type[Knob], digits: Samp
     steered = gone_through(design, digits, say)
     assert steered == gone_through(design, digits)
     assert steered.run.design == design
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "lbfgs"])
+@pytest.mark.parametrize("kind", declared().values(), ids=lambda kind: kind.name)
+def test_a_changed_training_is_resumed_bit_for_bit(kind: type[Knob], optimizer: str, digits: Samples) -> None:
+    design = drawn(optimizer)
+    name, (first, second) = name_of(design, kind), VALUES[kind.name]
+    changes = tuple(Scheduled(step, Change(name, value)) for step, value in ((2, first), (9, second), (11, first)))
+    order = Order(design, "cpu", changes=changes)
+    run = prepare(order, samples=digits)
+    events, states = [], []
+    for event in run.events():
+        events.append(event)
+        states.append(run.state())
+    whole = Outcome(run, events)
+    moments = [number for number, event in enumerate(events) if isinstance(event, StepDone | EpochDone | Changed)]
+    for moment in moments[1::6]:
+        resumed = prepare(order, samples=digits, resume=states[moment])
+        rest = list(resumed.events())
+        assert losses(rest) == losses(events[moment + 1 :])
+        assert of_kind(rest, Changed) == of_kind(events[moment + 1 :], Changed)
+        assert Outcome(resumed, events) == whole
+        history = History()
+        for event in [*events, *rest]:
+            history.add(event)
+        assert history.marks == [event for event in whole.changed if event.before != event.after]
 
 
 def test_what_was_changed_is_there_after_it_is_resumed(digits: Samples) -> None:

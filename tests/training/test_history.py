@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +214,30 @@ def test_what_is_no_history_is_refused_with_a_reason(plain: Any) -> None:
 def test_numbers_that_are_not_finite_are_taken_as_missing() -> None:
     plain = json.loads('{"steps": {"step": [1, 2], "loss": [NaN, Infinity]}, "masks": {}}')
     assert np.isnan(History.from_plain(plain).loss).all()
+
+
+def test_a_training_that_goes_on_is_kept_as_if_it_had_never_been_stopped(events: list[Any]) -> None:
+    whole, twice = History(), History()
+    for event in events:
+        whole.add(event)
+        twice.add(event)
+    (started,) = (event for event in events if isinstance(event, Started))
+    (first, _) = (event for event in events if isinstance(event, EpochDone))
+    for step, epochs_done in ((first.step, 0), (first.step, 1), (3, 0), (0, 0)):
+        twice.add(replace(started, step=step, epochs_done=epochs_done))
+        assert (len(twice), len(twice.epochs), twice.finished) == (step, epochs_done, None)
+        for event in events[events.index(started) + 1 :]:
+            if not isinstance(event, StepDone | EpochDone) or later(event, step, epochs_done):
+                twice.add(event)
+        assert twice.to_plain() == whole.to_plain()
+
+
+def later(event: StepDone | EpochDone, step: int, epochs_done: int) -> bool:
+    return event.step > step if isinstance(event, StepDone) else event.epoch > epochs_done
+
+
+def test_a_start_of_an_older_file_does_not_say_how_many_threads_computed() -> None:
+    plain = {"started": {**vars(Started("CPU", 1, 2, 3, 4, 5, 6)), "threads": 2}}
+    assert History.from_plain(plain).started == Started("CPU", 1, 2, 3, 4, 5, 6, threads=2)
+    del plain["started"]["threads"]
+    assert History.from_plain(plain).started == Started("CPU", 1, 2, 3, 4, 5, 6)

@@ -1,4 +1,4 @@
-"""What was done to the design, so that it can be undone and redone.
+"""What was done to the design and to its runs, so that it can be undone and redone.
 
 Not Qt's QUndoStack: that owns its commands in C++ and Python owns them too, and whoever is taken down first crashes the
 other.
@@ -6,38 +6,47 @@ other.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design
 
+State = TypeVar("State")
 MOST_EDITS = 1000
 """How many edits are remembered; with them 18 MiB of a large design."""
 
 
 @dataclass(frozen=True)
-class Edit:
-    """From one design to another; edits of the same `gesture` in a row become one."""
+class Edit(Generic[State]):
+    """From one state of something to another; edits of the same `gesture` in a row become one."""
 
     text: str
-    before: Design
-    after: Design
+    before: State
+    after: State
     gesture: str = ""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it makes no difference."""
+        if isinstance(self.before, Design) and isinstance(self.after, Design):
+            return not difference(self.before, self.after)
+        return self.before == self.after
 
 
 class UndoHistory(QObject):
-    """The edits made, and how many of them are in force. `show` is called with the design to show.
+    """The edits made, and how many of them are in force. `show` is called with the state to show.
 
     `changed` reports that any of the properties may be different now.
     """
 
     changed = Signal()
 
-    def __init__(self, show: Callable[[Design], None]) -> None:
+    def __init__(self, show: Callable[[Any], None]) -> None:
         super().__init__()
         self._show = show
-        self._edits: list[Edit] = []
+        self._edits: list[Edit[Any]] = []
         self._in_force = 0
         self._saved_at: int | None = 0
 
@@ -71,7 +80,7 @@ class UndoHistory(QObject):
         """Whether the design is as it was when it was last saved."""
         return self._in_force == self._saved_at
 
-    def push(self, edit: Edit) -> None:
+    def push(self, edit: Edit[Any]) -> None:
         """Carry out `edit`; what was undone before can no longer be redone."""
         del self._edits[self._in_force :]
         if self._saved_at is not None and self._saved_at > self._in_force:
@@ -110,12 +119,12 @@ class UndoHistory(QObject):
 
     def _forget_what_is_old_or_idle(self) -> None:
         """Drop a gesture that ended where it began, and the oldest edit when there are too many."""
-        if not difference(self._edits[-1].before, self._edits[-1].after):
+        if self._edits[-1].is_idle:
             self._edits.pop()
         if len(self._edits) > MOST_EDITS:
             self._edits.pop(0)
             self._saved_at = self._saved_at - 1 if self._saved_at else None
 
-    def _tell(self, design: Design) -> None:
-        self._show(design)
+    def _tell(self, state: Any) -> None:
+        self._show(state)
         self.changed.emit()

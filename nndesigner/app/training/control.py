@@ -5,11 +5,12 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.following import Following
+from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import Design
-from nndesigner.project.learned import design_of
+from nndesigner.runs.records import history_of
+from nndesigner.runs.store import Store
 from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
-from nndesigner.training.history import History
 from nndesigner.training.order import Order
 
 
@@ -22,13 +23,14 @@ class TrainingControl(QObject):
     message = Signal(str)
     failed = Signal(str, str)
 
-    def __init__(self, document: Document, session: TrainingSession) -> None:
+    def __init__(self, document: Document, session: TrainingSession, store: Store | None = None) -> None:
         super().__init__(session)
         self._document = document
         self._session = session
         self.device = "auto"
         self.following = Following(document, session)
         self.following.message.connect(self.message)
+        self.recorder = RunRecorder(document, session, store)
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
@@ -100,20 +102,15 @@ class TrainingControl(QObject):
                 case Continued():
                     self.message.emit(event.in_words())
                 case Finished():
-                    self._keep(event)
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
-                    self._keep(event)
                     self.failed.emit(event.message, event.details)
 
     def _planned_epochs(self) -> int | None:
         return self._session.history.planned_epochs
 
-    def _keep(self, event: Finished | Failed) -> None:
-        self._document.keep_training(event.learned, self._session.history.to_plain())
-
     def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""
-        kept = self._document.project
-        if state is RunState.STOPPED and not len(self._session.history) and kept.history:
-            self._session.show(History.from_plain(kept.history), design_of(kept.predictor))
+        shown = self._document.project.shown
+        if state is RunState.STOPPED and not len(self._session.history) and shown:
+            self._session.show(history_of(shown), shown.design)

@@ -23,10 +23,11 @@ INTERVAL = 33
 class TrainingSession(QObject):
     """At most one training at a time, in a host that `new_host` gives.
 
-    `happened` brings the events since the last reading, `state_changed` the new RunState. `history` is that of the
-    current or last training.
+    `began` brings the order of a training that was started, `happened` the events since the last reading,
+    `state_changed` the new RunState. `history` is that of the current or last training.
     """
 
+    began = Signal(object)
     happened = Signal(list)
     state_changed = Signal(object)
 
@@ -161,6 +162,7 @@ class TrainingSession(QObject):
         self.history = History()
         self._scales = {}
         self._enter(RunState.PREPARING)
+        self.began.emit(order)
         self.happened.emit([])
         self._timer.start()
 

@@ -14,7 +14,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
 from nndesigner.project.examples import open_example
 from nndesigner.project.file import SUFFIX, Project, open_project
-from nndesigner.project.learned import design_of
+from nndesigner.runs.records import history_of
 from nndesigner.training.history import History
 
 PROJECTS = f"nndesigner projects (*{SUFFIX} *.json)"
@@ -110,9 +110,10 @@ class Filing(QObject):
             show_problem(self._window, f"{Path(name).name} could not be opened", str(problem))
 
     def _show(self, project: Project, path: Path | None, name: str) -> None:
-        history = History.from_plain(project.history) if project.history else History()
+        shown = project.shown
+        history = history_of(shown) if shown else History()
         self._document.load(project, path, name)
-        self._session.show(history, design_of(project.predictor))
+        self._session.show(history, shown.design if shown else project.design)
         if path:
             self._settings.remember_file(path)
 

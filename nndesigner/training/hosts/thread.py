@@ -39,7 +39,10 @@ class Trainable(Protocol):
 
     watches_closely: bool
     wanted: frozenset[str]
-    learned: Learned | None
+
+    @property
+    def learned(self) -> Learned | None:
+        """What was learned up to the last good epoch."""
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""

@@ -13,6 +13,7 @@ from nndesigner.design import edits
 from nndesigner.design.model import Design, Node
 from nndesigner.project.file import Project, ProjectError, open_project
 from nndesigner.project.learned import Learned
+from nndesigner.project.record import Record, Summary
 
 DENSE = Node("n1", Dense(units=10), "dense_1", (0.0, 0.0))
 
@@ -106,7 +107,8 @@ def test_saving_makes_it_saved_until_the_next_edit(document: Document, tmp_path:
 
 
 def test_trained_weights_are_unsaved_work_and_come_back_from_the_file(document: Document, tmp_path: Path) -> None:
-    document.keep_training(Learned(document.design, {"n1.weight": np.ones((2, 3), np.float32)}), {})
+    learned = Learned(document.design, {"n1.weight": np.ones((2, 3), np.float32)})
+    document.keep_run(Record(Summary("one", "Run 1"), document.design, learned=learned))
     assert not document.is_saved
     document.save(tmp_path / "kept.nnd")
     weights = open_project(tmp_path / "kept.nnd").learned.weights

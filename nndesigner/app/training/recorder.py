@@ -1,0 +1,106 @@
+"""Keeps the training that is under way as a run: in the document, and in a folder while it goes."""
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from nndesigner.app.document.document import Document
+from nndesigner.app.training.session import TrainingSession
+from nndesigner.project import strict_json
+from nndesigner.project.learned import Learned
+from nndesigner.project.record import Record, Summary, new_identity
+from nndesigner.runs.following import Following
+from nndesigner.runs.journal import Journal
+from nndesigner.runs.store import Store
+from nndesigner.runs.writer import RunWriter
+from nndesigner.training.events import EpochDone, Event, Failed, Finished, Paused, Resumed, Started
+from nndesigner.training.order import Order
+
+BETWEEN_NEWS = 0.5
+"""Seconds between two words about how far the run is."""
+NOTABLE = (Started, EpochDone, Paused, Resumed, Finished, Failed)
+
+
+class RunRecorder(QObject):
+    """Listens to the session. Without a `store`, runs are kept in the document alone.
+
+    `progressed` brings the summary of the run under way, now and then; `problem` is why it cannot be kept in its
+    folder, in words.
+    """
+
+    progressed = Signal(object)
+    problem = Signal(str)
+
+    def __init__(self, document: Document, session: TrainingSession, store: Store | None = None) -> None:
+        super().__init__(session)
+        self._document = document
+        self._session = session
+        self._store = store
+        self._record: Record | None = None
+        self._following: Following | None = None
+        self._writer: RunWriter | None = None
+        self._said = 0.0
+        session.began.connect(self._begin)
+        session.happened.connect(self._listen)
+
+    @property
+    def live(self) -> str:
+        """The identity of the run under way; empty when there is none."""
+        return self._record.identity if self._record and self._session.is_active else ""
+
+    def describe(self, summary: Summary) -> None:
+        """The run under way is called otherwise in the document."""
+        if self._writer and self._following:
+            self._following.summary = replace(
+                self._following.summary, name=summary.name, note=summary.note, pinned=summary.pinned
+            )
+            self._writer.describe(summary.name, summary.note, summary.pinned)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Let what waits be written; to be called before the program ends."""
+        if self._writer:
+            self._writer.close(seconds)
+
+    def _begin(self, order: Order) -> None:
+        self.close()
+        folder = self._store.new() if self._store else None
+        design = order.design
+        summary = Summary(
+            folder.path.name if folder else new_identity(),
+            self._document.project.next_name(),
+            began=time.time(),
+            seed=design.training.seed,
+            epochs=design.training.epochs,
+        )
+        self._record = Record(summary, design, order.device)
+        self._following = Following(summary)
+        project = str(self._document.path or "")
+        self._writer = RunWriter(lambda: Journal.begin(folder, order, summary, project)) if folder else None
+        self._document.keep_run(self._record, is_saved=True)
+
+    def _listen(self, events: list[Event]) -> None:
+        if not (events and self._record and self._following):
+            return
+        self._following.take_all(events, time.monotonic())
+        if self._writer:
+            self._writer.put(events)
+            if self._writer.problem:
+                self.problem.emit(self._writer.problem)
+                self._writer = None
+        last = events[-1]
+        if isinstance(last, Finished | Failed):
+            self._end(last.learned)
+        elif time.monotonic() - self._said > BETWEEN_NEWS or any(isinstance(event, NOTABLE) for event in events):
+            self._said = time.monotonic()
+            self.progressed.emit(self._following.summary)
+
+    def _end(self, learned: Learned | None) -> None:
+        assert self._record and self._following
+        summary = self._following.summary
+        if summary.step:
+            curves = strict_json.write(self._session.history.to_plain())
+            self._document.keep_run(replace(self._record, summary=summary, curves=curves, learned=learned))
+        else:
+            self._document.forget_run(summary.identity)
+        self._record = None
