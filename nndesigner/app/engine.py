@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
-from nndesigner.training.hosts.thread import ThreadHost
+from nndesigner.training.hosts.choice import HostKind, Hosts
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def prepare_run(order: Order) -> "Run":
-    """Get the training that is ordered ready; called in the worker's thread."""
+    """Get the training that is ordered ready; called in a thread of its own."""
     from nndesigner.training.run import prepare
 
     return prepare(order)
@@ -36,9 +36,9 @@ def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
     return read(predictor, data)
 
 
-def thread_host() -> ThreadHost:
-    """A host for the next training in a thread of this program."""
-    return ThreadHost(prepare_run)
+def hosts(kind: HostKind = HostKind.THREAD) -> Hosts:
+    """Where trainings run."""
+    return Hosts(prepare_run, kind)
 
 
 def devices() -> "list[Device]":

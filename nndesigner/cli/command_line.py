@@ -9,12 +9,14 @@ from nndesigner import __version__
 from nndesigner.catalog.entry import Parameter
 from nndesigner.cli import reports
 from nndesigner.cli.failures import BadUsage, exit_status
+from nndesigner.cli.working import work
 from nndesigner.design.options import Settings
+from nndesigner.training.hosts.choice import HostKind
 
 DESCRIPTION = """\
 Draw a neural network, train it for real, and watch it learn.
 
-  nndesigner [FILE]          open the window
+  nndesigner [FILE]          open the window; --host process trains in a process of its own
   nndesigner VERB ...        do one thing in the terminal
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
@@ -82,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
     _add_json(looking)
     # without help, so that it is not listed
-    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=_work)
+    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=work)
     return parser
 
 
@@ -94,6 +96,9 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     for parameter in Settings.parameters():
         _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")
+    hosts = [each.value for each in HostKind]
+    help = "train here (thread), or in a process of its own, whose crash is reported"
+    train.add_argument("--host", default=HostKind.THREAD.value, choices=hosts, help=help)
     train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
 
@@ -136,12 +141,6 @@ def _train(options: argparse.Namespace) -> int:
     from nndesigner.cli.training import train
 
     return train(options)
-
-
-def _work(options: argparse.Namespace) -> int:
-    from nndesigner.cli.working import work
-
-    return work(options)
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -31,6 +31,9 @@ from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import Event, Failed, Finished, Started
 from nndesigner.training.history import History
+from nndesigner.training.hosts.choice import HostKind
+from nndesigner.training.hosts.hosted import HostedRun
+from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
@@ -56,7 +59,7 @@ def train(options: argparse.Namespace) -> int:
     _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        attempt = Attempt(prepare(Order(design, options.device, project.learned)), telling, interruption)
+        attempt = Attempt(_run(Order(design, options.device, project.learned), options.host), telling, interruption)
         try:
             attempt.go_through()
         finally:
@@ -77,7 +80,7 @@ class Interruption:
 class Attempt:
     """One way through a run, with what it reported."""
 
-    def __init__(self, run: Run, telling: Teller, interruption: Interruption) -> None:
+    def __init__(self, run: Run | HostedRun, telling: Teller, interruption: Interruption) -> None:
         self.history = History()
         self.has_begun = False
         self._run = run
@@ -109,6 +112,11 @@ class Attempt:
     def _take(self, event: Event) -> None:
         self.history.add(event)
         self._telling.tell(event)
+
+
+def _run(order: Order, host: str) -> Run | HostedRun:
+    """The training that is ordered, here or in a process of its own."""
+    return prepare(order) if HostKind(host) is HostKind.THREAD else HostedRun(ProcessHost(Processes()), order)
 
 
 def _project(options: argparse.Namespace) -> Project:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.network.network import Network
+from nndesigner.training.hosts.host import DeviceFault
 
 
 class LossNotFinite(UserError):
@@ -67,11 +68,36 @@ def out_of_memory(batch_size: int) -> OutOfMemory:
     return OutOfMemory(f"There is not enough memory for a step. {smaller}, or make the largest layers smaller.")
 
 
+def explained(error: BaseException, batch_size: int) -> UserError | None:
+    """What a step broke off for, in words; None when it is neither memory nor the device."""
+    if is_device_fault(error):
+        return device_fault(error)
+    return out_of_memory(batch_size) if is_out_of_memory(error) else None
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that memory ran out; on the CPU torch says so only in its text."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS_FOR_NO_MEMORY)
+
+
+def is_device_fault(error: BaseException) -> bool:
+    """Whether `error` says that the device is lost to this program: after one of them it only repeats it."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return False
+    return isinstance(error, torch.AcceleratorError) or (
+        isinstance(error, RuntimeError) and "CUDA error:" in str(error)
+    )
+
+
+def device_fault(error: BaseException) -> DeviceFault:
+    """The error for a device that is lost to this program."""
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return DeviceFault(
+        f"The device broke off: {reason}. Nothing can be computed on it any more where this training ran. "
+        "Train in a process of its own, choose the CPU, or restart nndesigner."
+    )
 
 
 def _kept(epoch: int) -> str:

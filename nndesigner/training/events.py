@@ -174,6 +174,8 @@ class Failed:
     message: str
     details: str
     learned: Learned | None = field(default=None, repr=False)
+    is_device_fault: bool = False
+    """Whether the device computes nothing any more for the program that the training ran in."""
 
 
 class RunState(Enum):

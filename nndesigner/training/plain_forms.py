@@ -1,7 +1,7 @@
 """Plain forms of values by the types that are declared: dataclasses become JSON objects, arrays stand beside them."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -22,7 +22,8 @@ KIND = "kind"
 UNCHANGED = "unchanged"
 """Stands for a large value that is the same as in the message before."""
 NOT_FINITE = {repr(value): value for value in (math.inf, -math.inf, math.nan)}
-_NAMED = "values"
+NUMBER, MAPPING = "number", "mapping"
+"""What an object is where a scalar could stand."""
 SCALARS = (bool, int, float, str)
 
 
@@ -180,15 +181,12 @@ def _by_name(each: Form) -> Form:
     return Form(write, read)
 
 
-def _one_of(kinds: Sequence[Any]) -> Form:
-    """One of several dataclasses, told apart by their kind; or one of several scalars; or nothing."""
+def _one_of(kinds: Iterable[Any]) -> Form:
+    """One of several dataclasses, told apart by their kind; or a scalar, or several by name; or nothing."""
     given = [kind for kind in kinds if kind is not NoneType]
-    is_optional = NoneType in kinds
-    if any(get_origin(kind) is Mapping for kind in given):
-        named = next(kind for kind in given if get_origin(kind) is Mapping)
-        return _scalar_or_named(_one_of([kind for kind in kinds if kind is not named]), form_of(named))
-    form = form_of(given[0]) if len(given) == 1 else _scalar(given) if set(given) <= set(SCALARS) else _named(given)
-    if not is_optional:
+    is_named = all(isinstance(kind, type) and is_dataclass(kind) for kind in given)
+    form = form_of(given[0]) if len(given) == 1 else _named(given) if is_named else _scalar_or_several(given)
+    if NoneType not in kinds:
         return form
     return Form(
         lambda value, beside: None if value is None else form.write(value, beside),
@@ -196,30 +194,25 @@ def _one_of(kinds: Sequence[Any]) -> Form:
     )
 
 
-def _scalar(kinds: Iterable[type]) -> Form:
-    allowed = frozenset(kinds)
-
-    def write(value: Any, _: Beside) -> Any:
-        return value if not isinstance(value, float) or math.isfinite(value) else {float.__name__: repr(value)}
-
-    def read(plain: Any, beside: Beside) -> Any:
-        if isinstance(plain, dict):
-            return _read_number(plain.get(float.__name__), beside)
-        return _require(plain, type(plain) in allowed, f"one of {sorted(kind.__name__ for kind in allowed)}")
-
-    return Form(write, read)
-
-
-def _scalar_or_named(scalar: Form, named: Form) -> Form:
-    """A scalar, or several values by name, which stand in an object of their own."""
+def _scalar_or_several(kinds: Iterable[Any]) -> Form:
+    """Scalars stand as they are; an object holds a number that is not finite, or several values by name."""
+    several = [form_of(kind) for kind in kinds if get_origin(kind) is Mapping]
+    allowed = frozenset(kind for kind in kinds if get_origin(kind) is not Mapping)
+    if not allowed <= set(SCALARS) or len(several) > 1:
+        raise TypeError(f"A choice of {kinds} has no plain form.")
+    expected = f"one of {', '.join(sorted(kind.__name__ for kind in allowed))}"
 
     def write(value: Any, beside: Beside) -> Any:
-        is_named = isinstance(value, Mapping)
-        return {_NAMED: named.write(value, beside)} if is_named else scalar.write(value, beside)
+        if isinstance(value, Mapping):
+            return {MAPPING: several[0].write(value, beside)}
+        return {NUMBER: repr(value)} if isinstance(value, float) and not math.isfinite(value) else value
 
     def read(plain: Any, beside: Beside) -> Any:
-        is_named = isinstance(plain, dict) and _NAMED in plain
-        return named.read(plain[_NAMED], beside) if is_named else scalar.read(plain, beside)
+        if not isinstance(plain, dict):
+            return _require(plain, type(plain) in allowed, expected)
+        if several and MAPPING in plain:
+            return several[0].read(plain[MAPPING], beside)
+        return _read_number(plain.get(NUMBER), beside)
 
     return Form(write, read)
 

@@ -20,7 +20,7 @@ from nndesigner.training.beginning import Beginning, begin, require_memory
 from nndesigner.training.changing import Changing
 from nndesigner.training.commands import Change
 from nndesigner.training.cross_validation import Folds
-from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
+from nndesigner.training.diagnosis import LossNotFinite, explained
 from nndesigner.training.events import Changed, Continued, Event, Finished, Preparing, Refused, Started
 from nndesigner.training.instruments.instrument import Cadence
 from nndesigner.training.loop import Loop, Training
@@ -131,8 +131,8 @@ class Run:
             raise
         except (RuntimeError, MemoryError) as error:
             self._is_broken = True  # within a step
-            if is_out_of_memory(error):
-                raise out_of_memory(self.design.training.batch_size) from error
+            if in_words := explained(error, self.design.training.batch_size):
+                raise in_words from error
             raise
 
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:

@@ -6,7 +6,6 @@ from copy import deepcopy
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from nndesigner.design.pasting import pasted
 
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
@@ -19,6 +18,7 @@ from nndesigner.design.check import check, fixed
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design, Link, NodeId
 from nndesigner.design.names import LONGEST_NAME, identifiers
+from nndesigner.design.pasting import pasted
 from nndesigner.design.plain import network_from_plain, network_to_plain
 
 MOST_LAYERS = 25

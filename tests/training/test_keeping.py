@@ -104,7 +104,7 @@ def test_a_damaged_one_is_passed_over_and_that_is_said(damage: str, digits: Samp
 
 
 def test_nothing_to_resume_says_where_it_was_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(NothingToResume, match="There is no checkpoint in .*Begin anew"):
+    with pytest.raises(NothingToResume, match=r"There is no checkpoint in .*Begin anew"):
         latest(tmp_path / "none")
 
 

@@ -17,11 +17,11 @@ from nndesigner.training.order import Order
 class TrainingControl(QObject):
     """Joins the document and the session.
 
-    `message` is for a toast, `failed` brings a reason and its details.
+    `message` is for a toast, `failed` brings the event Failed.
     """
 
     message = Signal(str)
-    failed = Signal(str, str)
+    failed = Signal(object)
 
     def __init__(self, document: Document, session: TrainingSession, store: Store | None = None) -> None:
         super().__init__(session)
@@ -104,7 +104,7 @@ class TrainingControl(QObject):
                 case Finished():
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
-                    self.failed.emit(event.message, event.details)
+                    self.failed.emit(event)
 
     def _planned_epochs(self) -> int | None:
         return self._session.history.planned_epochs

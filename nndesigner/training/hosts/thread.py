@@ -22,6 +22,7 @@ from nndesigner.training.events import (
     Started,
     StepDone,
 )
+from nndesigner.training.hosts.host import DeviceFault
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
@@ -142,13 +143,19 @@ class ThreadHost:
         try:
             run = self._prepare(order)
             self._go_through(run)
+        except DeviceFault as error:
+            self._fail(str(error), run, is_device_fault=True)
         except UserError as error:
             self._fail(str(error), run)
+        except MemoryError:
+            words = "There is not enough memory for this training. Make the batch size or the largest layers smaller."
+            self._fail(words, run)
         except BaseException as error:  # whatever it is, the window gets a report and lives on
-            self._fail(f"Training stopped because of an unexpected problem: {error or type(error).__name__}", run)
+            self._fail(f"Training stopped because of an unexpected problem: {str(error) or type(error).__name__}", run)
 
-    def _fail(self, message: str, run: Trainable | None) -> None:
-        self._end(RunState.FAILED, Failed(message, traceback.format_exc(), run.learned if run else None))
+    def _fail(self, message: str, run: Trainable | None, is_device_fault: bool = False) -> None:
+        learned = run.learned if run else None
+        self._end(RunState.FAILED, Failed(message, traceback.format_exc(), learned, is_device_fault))
 
     def _go_through(self, run: Trainable) -> None:
         events = run.events()
