@@ -103,7 +103,8 @@ class CurvePanel(Panel):
             self._show(each)
         best = history.finished.best_epoch if history.finished else None
         self.chart.mark(Marker(best, f"best: epoch {best}", not self.rises) if best else None)
-        self.chart.show_events(Event(self._course.epoch(mark.step), mark.words) for mark in history.marks)
+        changes = [Event(self._course.epoch(mark.step), mark.words) for mark in history.marks]
+        self.chart.show_events(changes, not self.rises)
         self._point(self._pointed)
         return readout(history, drawn, max(1, round(self.smoothing(scale))), self.figure)
 

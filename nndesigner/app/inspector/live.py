@@ -46,8 +46,8 @@ def words_of(layers: list[Layer]) -> str:
     has_others = any(not _acts(layer, parameter.name) for layer in layers for parameter in layer.parameters())
     if not live:
         return NEXT_TRAINING
-    acts = f"{live[0]} acts at the next step of the training"
-    return f"{acts}; everything else takes effect in the next one." if has_others else f"{acts}."
+    acts = f"{live[0]} acts at the next step"
+    return f"{acts}. Everything else takes effect in the next training." if has_others else f"{acts} of the training."
 
 
 def _acts(layer: Layer, name: str) -> bool:
