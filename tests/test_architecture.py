@@ -20,10 +20,11 @@ MAY_IMPORT = {
     "project": {"project", "catalog", "design", "data"},
     "network": {"network", "words", "catalog", "design"},
     "training": {"training", "words", "catalog", "design", "data", "network", "project"},
+    "answers": {"answers", "words", "catalog", "design", "data", "network", "project", "training"},
     "runs": {"runs", "catalog", "design", "data", "project", "training"},
     "export": {"export", "words", "catalog", "design", "data", "network", "project", "training"},
-    "app": {"app", "words", "catalog", "design", "data", "network", "project", "training", "runs", "export"},
-    "cli": {"cli", "words", "catalog", "design", "data", "network", "project", "training", "runs", "export"},
+    "app": {"app", "words", "catalog", "design", "data", "network", "project", "training", "answers", "runs", "export"},
+    "cli": {"cli", "words", "catalog", "design", "data", "network", "project", "training", "answers", "runs", "export"},
     "__main__": {"app", "cli", "catalog", "design", "data", "network", "project", "training", "export"},
     "locations": set(),
     "__init__": set(),
@@ -40,7 +41,7 @@ FLOORS = {
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 MAY_NOT_IMPORT = {
     **dict.fromkeys(("catalog", "design", "words", "project", "locations", "__init__"), QT | {"torch"}),
-    **dict.fromkeys(("data", "network", "training", "runs", "export", "cli"), QT),
+    **dict.fromkeys(("data", "network", "training", "answers", "runs", "export", "cli"), QT),
 }
 
 NOT_BEFORE_THE_WINDOW = ("torch", "nndesigner.network", "nndesigner.training.loop", "nndesigner.export")

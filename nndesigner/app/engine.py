@@ -3,24 +3,42 @@
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from nndesigner.training.hosts.thread import ThreadHost
+from nndesigner.design.options import DataOptions
+from nndesigner.project.learned import Predictor
+from nndesigner.training.hosts.choice import HostKind, Hosts
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
+    from nndesigner.answers.inference import Inference
+    from nndesigner.answers.loaded_data import LoadedData
     from nndesigner.network.devices import Device
     from nndesigner.training.run import Run
 
 
 def prepare_run(order: Order) -> "Run":
-    """Get the training that is ordered ready; called in the worker's thread."""
+    """Get the training that is ordered ready; called in a thread of its own."""
     from nndesigner.training.run import prepare
 
     return prepare(order)
 
 
-def thread_host() -> ThreadHost:
-    """A host for the next training in a thread of this program."""
-    return ThreadHost(prepare_run)
+def build_inference(predictor: Predictor) -> "Inference":
+    """A network that predicts as `predictor` does; called in a thread of the background. Raises UserError."""
+    from nndesigner.answers.inference import Inference
+
+    return Inference(predictor)
+
+
+def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
+    """The samples of `data`, prepared as `predictor` was trained with; called in the background. Raises UserError."""
+    from nndesigner.answers.loaded_data import read
+
+    return read(predictor, data)
+
+
+def hosts(kind: HostKind = HostKind.THREAD) -> Hosts:
+    """Where trainings run."""
+    return Hosts(prepare_run, kind)
 
 
 def devices() -> "list[Device]":

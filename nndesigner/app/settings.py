@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from nndesigner.training.hosts.choice import HostKind
+
 MOST_RECENT = 8
 TEXT_SIZES = (100, 125, 150)
 """Percent that text, and everything with it, can be shown at, on top of what the system asks for."""
@@ -34,6 +36,16 @@ class Settings:
     @text_size.setter
     def text_size(self, percent: int) -> None:
         self._store.setValue("text_size", percent)
+
+    @property
+    def host(self) -> HostKind:
+        """Where trainings run."""
+        found = str(self._store.value("host", HostKind.THREAD.value))
+        return HostKind(found) if found in {each.value for each in HostKind} else HostKind.THREAD
+
+    @host.setter
+    def host(self, kind: HostKind) -> None:
+        self._store.setValue("host", kind.value)
 
     @property
     def recent_files(self) -> list[Path]:

@@ -13,10 +13,14 @@ from nndesigner.app.settings import Settings
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.icons import application_icon
 from nndesigner.app.window.main_window import MainWindow
+from nndesigner.training.hosts.choice import HostKind
 
 
-def start(file: str | None = None) -> int:
-    """Open the window on `file` (a path, "example:NAME" or nothing) and return its exit status."""
+def start(file: str | None = None, host: HostKind | None = None) -> int:
+    """Open the window on `file` (a path, "example:NAME" or nothing) and return its exit status.
+
+    `host` says where it trains this time; without it, where the user chose.
+    """
     settings = Settings()
     scale_text(settings.text_size)
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -26,7 +30,8 @@ def start(file: str | None = None) -> int:
     theme.prepare(application, settings.theme)
     application.setWindowIcon(application_icon())
     GarbageCollector(application)
-    window = MainWindow(settings)
+    window = MainWindow(settings, host)
+    application.aboutToQuit.connect(window.hosts.end)
     report_unexpected(window)
     window.show()
     # an empty event queue means that the first paint is done
@@ -42,4 +47,5 @@ def scale_text(percent: int) -> None:
 
 def _after_first_paint(window: MainWindow, file: str | None) -> None:
     window.open_later(file)
+    window.hosts.warm_up()
     import_ahead()

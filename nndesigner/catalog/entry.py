@@ -31,11 +31,15 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Part:
-    """Metadata of a field that holds an entry of another `family`, such as the initializer of a layer."""
+    """Metadata of a field that holds an entry of another `family`, such as the initializer of a layer.
+
+    Where the field may hold None, `absent` is what that choice is called.
+    """
 
     family: str
     title: str
     help: str
+    absent: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,18 @@ from nndesigner import __version__
 from nndesigner.catalog.entry import Parameter
 from nndesigner.cli import reports
 from nndesigner.cli.failures import BadUsage, exit_status
+from nndesigner.cli.working import work
 from nndesigner.design.options import Settings
+from nndesigner.training.hosts.choice import HostKind
 
 DESCRIPTION = """\
 Draw a neural network, train it for real, and watch it learn.
 
-  nndesigner [FILE]          open the window
+  nndesigner [FILE]          open the window; --host process trains in a process of its own
   nndesigner VERB ...        do one thing in the terminal
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
-VERBS = ("train", "summary", "check", "export", "examples", "datasets", "data")
+VERBS = ("train", "prove", "summary", "check", "export", "examples", "datasets", "data")
 HIDDEN_VERBS = ("worker",)
 """What only nndesigner itself calls."""
 EXPORT_FORMATS = ("safetensors", "torch", "npz", "python")
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         verb = _verb(verbs, name, run, help)
         verb.add_argument("file", metavar="FILE", help=FILE_HELP)
         _add_json(verb)
+    prove = _verb(verbs, "prove", _prove, "rerun the steps between the last two checkpoints of a run, and compare")
+    prove.add_argument("folder", metavar="DIR", help="the folder that train was given after --out")
+    _add_json(prove)
     export = _verb(verbs, "export", _export, "write the trained weights, or the network as Python code")
     export.add_argument("file", metavar="FILE", help=FILE_HELP)
     export.add_argument("--to", required=True, choices=EXPORT_FORMATS, metavar="|".join(EXPORT_FORMATS))
@@ -82,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     looking.add_argument("path", metavar="PATH", help="a table, or other data to learn from")
     _add_json(looking)
     # without help, so that it is not listed
-    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=_work)
+    verbs.add_parser(HIDDEN_VERBS[0], description="For nndesigner itself.").set_defaults(run=work)
     return parser
 
 
@@ -94,7 +99,14 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     for parameter in Settings.parameters():
         _add_setting(train, parameter)
     train.add_argument("--device", default="auto", metavar="D", help="cpu, cuda, cuda:1, mps; the fastest by default")
-    train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
+    hosts = [each.value for each in HostKind]
+    help = "train here (thread), or in a process of its own, whose crash is reported"
+    train.add_argument("--host", default=HostKind.THREAD.value, choices=hosts, help=help)
+    help = "keep the run there, with trained.nnd, weights.safetensors and history.csv"
+    train.add_argument("--out", metavar="DIR", help=help)
+    help = "keep a checkpoint in --out every N steps, too"
+    train.add_argument("--checkpoint-steps", type=_whole_number(1, 10**9), default=0, metavar="N", help=help)
+    train.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
 
 
@@ -106,7 +118,8 @@ def _add_setting(verb: argparse.ArgumentParser, parameter: Parameter) -> None:
     elif parameter.type is bool:
         verb.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=help)
     else:
-        verb.add_argument(flag, type=_whole_number(parameter), metavar="N", help=help)
+        limits = int(parameter.minimum or 0), int(parameter.maximum or 10**18)
+        verb.add_argument(flag, type=_whole_number(*limits), metavar="N", help=help)
 
 
 def _verb(
@@ -121,12 +134,11 @@ def _add_json(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
 
-def _whole_number(parameter: Parameter) -> Callable[[str], int]:
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         is_number = text.isascii() and text.isdigit() and len(text) < 20
-        if not is_number or not (parameter.minimum or 0) <= int(text) <= (parameter.maximum or int(text)):
-            limits = f"{parameter.minimum} to {parameter.maximum}"
-            raise argparse.ArgumentTypeError(f"expected a whole number from {limits}, found {text[:40]!r}")
+        if not is_number or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {least} to {most}, found {text[:40]!r}")
         return int(text)
 
     return read
@@ -138,10 +150,10 @@ def _train(options: argparse.Namespace) -> int:
     return train(options)
 
 
-def _work(options: argparse.Namespace) -> int:
-    from nndesigner.cli.working import work
+def _prove(options: argparse.Namespace) -> int:
+    from nndesigner.cli.proving import prove
 
-    return work(options)
+    return prove(options)
 
 
 def _inspect(options: argparse.Namespace) -> int:

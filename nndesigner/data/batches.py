@@ -1,6 +1,7 @@
 """Batches: the samples on the device, gone through in a new random order every epoch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import torch
@@ -30,7 +31,9 @@ class Batches:
         self._targets = targets
         self._indices = indices
         self._seed = seed
-        self._sizes = _sizes(len(indices), size, joins_single)
+        self._size = size
+        self._joins_single = joins_single
+        self._sizes = self._sizes_of(len(indices))
 
     def __len__(self) -> int:
         return len(self._sizes)
@@ -45,10 +48,28 @@ class Batches:
         """How many samples the smallest batch has."""
         return min(self._sizes, default=0)
 
-    def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
-        """The batches of an epoch from the batch `start` on: inputs (samples, ...) and targets (samples, ...)."""
-        order = self._indices[shuffled(len(self._indices), self._seed, number)]
-        yield from _cut(self._inputs, self._targets, order.to(self._targets.device).split(self._sizes)[start:])
+    def left(self, start: int) -> int:
+        """How many batches of an epoch follow its first `start` samples."""
+        return len(self._sizes_of(len(self._indices) - start))
+
+    def resized(self, size: int) -> "Batches":
+        """The same samples in the same orders, in batches of another size."""
+        return Batches(self._inputs, self._targets, self._indices, size, self._seed, self._joins_single)
+
+    @property
+    def has_single(self) -> bool:
+        """Whether a batch of one sample is left that should not be."""
+        return self._joins_single and self.smallest == 1
+
+    def epoch(self, number: int, start: int = 0) -> Generator[Batch, None, None]:
+        """The batches of an epoch: inputs (samples, ...) and targets (samples, ...); without its first samples."""
+        order = self._indices[shuffled(len(self._indices), self._seed, number)[start:]]
+        if len(order):
+            groups = order.to(self._targets.device).split(self._sizes_of(len(order)))
+            yield from _cut(self._inputs, self._targets, groups)
+
+    def _sizes_of(self, samples: int) -> list[int]:
+        return _sizes(samples, self._size, self._joins_single)
 
 
 def shuffled(samples: int, seed: int, epoch: int) -> Tensor:
@@ -63,6 +84,13 @@ def in_order(inputs: Placed, targets: Tensor, indices: Tensor | None = None, siz
         return
     numbers = torch.arange(len(inputs)) if indices is None else indices
     yield from _cut(inputs, targets, numbers.to(targets.device).split(size))
+
+
+def in_groups(batches: Iterable[Batch], size: int) -> Iterator[Sequence[Batch]]:
+    """`size` batches at a time; the last group may be shorter."""
+    waiting = iter(batches)
+    while group := tuple(islice(waiting, size)):
+        yield group
 
 
 def _cut(inputs: Placed, targets: Tensor, chosen: Sequence[Tensor]) -> Iterator[Batch]:

@@ -111,9 +111,14 @@ def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUn
     return OneUnit(design.data.positive_class(), low, high, is_probability)
 
 
-def optimizer_of(design: Design, output: NodeId) -> Optimizer:
-    """The optimizer of the layers that lead to this output alone."""
+def own_optimizer(design: Design, output: NodeId) -> Optimizer | None:
+    """The optimizer of the layers that lead to this output alone, where it has one of its own."""
     layer = design.nodes[output].layer
-    if isinstance(layer, Output) and layer.optimizer != AS_TRAINING:
-        return Optimizer.of_kind(layer.optimizer)
-    return design.training.optimizer
+    return layer.optimizer if isinstance(layer, Output) else None
+
+
+def optimizers_of(design: Design) -> tuple[Optimizer, ...]:
+    """All that change weights: those of the turns, and those that outputs have of their own."""
+    own = (own_optimizer(design, node.id) for node in design.of_kind("output"))
+    turns = (turn.optimizer for turn in design.training.every_turn)
+    return tuple(dict.fromkeys([*turns, *filter(None, own)]))

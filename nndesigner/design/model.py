@@ -105,6 +105,16 @@ class Design:
                     waiting.append(link.target)
         return found
 
+    def reaching(self, end: NodeId) -> set[NodeId]:
+        """Every node that leads to `end`, itself included."""
+        found, waiting = {end}, [end]
+        while waiting:
+            for link in self.incoming[waiting.pop()]:
+                if link.source not in found:
+                    found.add(link.source)
+                    waiting.append(link.source)
+        return found
+
     def of_kind(self, kind: str) -> tuple[Node, ...]:
         """The nodes whose layer is of `kind`."""
         return tuple(node for node in self.nodes.values() if node.layer.kind == kind)

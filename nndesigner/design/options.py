@@ -21,6 +21,7 @@ from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.catalog.sources.source import Source
 from nndesigner.catalog.targets import Classes, Target
+from nndesigner.design.turns import Pattern, Turn
 
 
 class Settings(Entry):
@@ -28,6 +29,9 @@ class Settings(Entry):
 
     batch_size: int = Field(128, ge=1, le=1_000_000, description="Samples used for each step.")
     full_batch: bool = Field(False, description="Uses all samples for each step, whatever the batch size.")
+    batches_per_step: int = Field(
+        1, ge=1, le=10_000, description="Batches whose gradients are averaged before the weights change."
+    )
     epochs: int = Field(10, ge=1, le=100_000, description="How many times training goes through all training samples.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same initial weights and batches.")
     begin_with: Literal["new", "trained"] = Field(
@@ -35,6 +39,12 @@ class Settings(Entry):
     )
     precision: Literal["single", "mixed", "double"] = Field(
         "single", description="single: 32 bits; mixed: 16 bits where it is safe, faster on graphics cards; double: 64."
+    )
+    threads: int = Field(
+        0,
+        ge=0,
+        le=1024,
+        description="Threads that compute on the processor; 0: as many as pay off. Another number rounds differently.",
     )
 
 
@@ -70,7 +80,10 @@ class Split(Entry):
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """Loss, optimizer, what goes with them, and the numbers of a training."""
+    """Loss, optimizer, what goes with them, and the numbers of a training.
+
+    Where there are `turns`, each has its own optimizer, schedule, constraint and clipping, and these are not used.
+    """
 
     loss: Loss = field(default_factory=CrossEntropy)
     optimizer: Optimizer = field(default_factory=Adam)
@@ -80,6 +93,21 @@ class TrainingOptions:
     clipping: Clipping = field(default_factory=NoClipping)
     early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
     settings: Settings = field(default_factory=Settings)
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def every_turn(self) -> tuple[Turn, ...]:
+        """The turns of a step: without any, the one in which every layer learns."""
+        if self.turns:
+            return self.turns
+        pattern = Pattern(batches=self.settings.batches_per_step)
+        chosen = self.optimizer, self.schedule, self.clipping, self.constraint
+        return (Turn("", pattern, (), (), *chosen),)
+
+    @property
+    def batches_per_step(self) -> int:
+        """How many batches a step learns from: as many as the turn that wants most of them."""
+        return max(turn.pattern.batches for turn in self.every_turn)
 
     @property
     def batch_size(self) -> int:

@@ -18,8 +18,9 @@ from nndesigner.catalog.schedules import Schedule
 from nndesigner.catalog.sources.source import Source
 from nndesigner.design.edits import why_not_connect, without_gaps
 from nndesigner.design.model import Design, Link, Node, NodeId
-from nndesigner.design.names import LONGEST_NAME, new_ids, unused
+from nndesigner.design.names import LONGEST_NAME, unused
 from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Split, TrainingOptions
+from nndesigner.design.turns import MOST_TURNS, Pattern, Turn
 
 MOST_NODES = 5000
 FARTHEST = 1e7
@@ -35,6 +36,8 @@ CHOSEN: Mapping[str, type[Entry]] = {
     "clipping": Clipping,
 }
 """The families that a training chooses one entry of, by the names of the options."""
+CHOSEN_BY_TURN = ("optimizer", "schedule", "clipping", "constraint")
+"""Those of them that a turn chooses for itself."""
 STEPS: Mapping[str, type[Entry]] = {"preparation": Preparation, "augmentation": Augmentation}
 """The families of which the data options hold a list."""
 MOST_STEPS = 200
@@ -73,7 +76,14 @@ def design_to_plain(design: Design) -> dict[str, Any]:
 def training_to_plain(training: TrainingOptions) -> dict[str, Any]:
     """Loss, optimizer, everything else that was chosen, and settings."""
     chosen = {name: getattr(training, name).to_plain() for name in CHOSEN}
-    return {**chosen, "early_stopping": training.early_stopping.values(), **training.settings.values()}
+    turns = {"turns": [_turn_to_plain(turn) for turn in training.turns]} if training.turns else {}
+    return {**chosen, "early_stopping": training.early_stopping.values(), **training.settings.values(), **turns}
+
+
+def _turn_to_plain(turn: Turn) -> dict[str, Any]:
+    chosen = {name: getattr(turn, name).to_plain() for name in CHOSEN_BY_TURN}
+    named = {name: list(getattr(turn, name)) for name in ("layers", "outputs") if getattr(turn, name)}
+    return {"name": turn.name, **turn.pattern.values(), **named, **chosen}
 
 
 def data_to_plain(data: DataOptions) -> dict[str, Any]:
@@ -108,7 +118,40 @@ def training_from_plain(plain: Any) -> TrainingOptions:
         name: family.from_plain(values.pop(name)) for name, family in CHOSEN.items() if name in values
     }
     stopping = EarlyStopping.made(_mapping(values.pop("early_stopping", {}), "Early stopping"))
-    return TrainingOptions(**chosen, early_stopping=stopping, settings=Settings.made(values))
+    turns = _turns(_sequence(values.pop("turns", []), "The turns of a training"))
+    return TrainingOptions(**chosen, early_stopping=stopping, turns=turns, settings=Settings.made(values))
+
+
+def _turns(listed: Sequence[Any]) -> tuple[Turn, ...]:
+    if len(listed) > MOST_TURNS:
+        raise MalformedDesign(f"A training has at most {MOST_TURNS} turns, but this one has {len(listed)}.")
+    turns = tuple(_turn(_mapping(item, "A turn")) for item in listed)
+    names = [turn.name for turn in turns]
+    for name in names:
+        if names.count(name) > 1:
+            raise MalformedDesign(f"Two turns are called {name!r}.")
+    return turns
+
+
+def _turn(plain: Mapping[str, Any]) -> Turn:
+    values, name = dict(plain), " ".join(_text(plain, "name").split())
+    chosen: dict[str, Any] = {
+        each: CHOSEN[each].from_plain(values.pop(each)) for each in CHOSEN_BY_TURN if each in values
+    }
+    named: dict[str, Any] = {
+        each: _ids(values.pop(each, []), f"The {each} of {name}") for each in ("layers", "outputs")
+    }
+    del values["name"]
+    if not name:
+        raise MalformedDesign("A turn should have a name, but it is blank.")
+    return Turn(name, Pattern.made(values, name), **named, **chosen)
+
+
+def _ids(plain: Any, what: str) -> tuple[NodeId, ...]:
+    listed = _sequence(plain, what)
+    if len(listed) > MOST_NODES or not all(isinstance(each, str) for each in listed):
+        raise MalformedDesign(f"{what} should be a list of at most {MOST_NODES} ids, but is {shown(plain)}.")
+    return tuple(dict.fromkeys(listed))
 
 
 def data_from_plain(plain: Any) -> DataOptions:
@@ -131,29 +174,6 @@ def _steps(plain: Any, name: str) -> Sequence[Any]:
     if len(steps) > MOST_STEPS:
         raise MalformedDesign(f"The {name} has at most {MOST_STEPS} steps, but this one has {len(steps)}.")
     return steps
-
-
-def pasted(design: Design, piece: Design, offset: float) -> tuple[Design, set[NodeId]]:
-    """`design` with the layers of `piece` added under new identities and free names, `offset` pixels further."""
-    renamed = dict(zip(piece.nodes, new_ids(design), strict=False))
-    names = {node.name for node in design.nodes.values()}
-    copies: dict[NodeId, Node] = {}
-    for node in piece.nodes.values():
-        x, y = node.position
-        name = unused(node.name, names)
-        names.add(name)
-        copies[renamed[node.id]] = Node(
-            renamed[node.id], _following(node.layer, renamed), name, (x + offset, y + offset)
-        )
-    links = [Link(renamed[link.source], renamed[link.target], link.input) for link in piece.links]
-    return design.changed(nodes={**design.nodes, **copies}, links=(*design.links, *links)), set(copies)
-
-
-def _following(layer: Layer, renamed: Mapping[NodeId, NodeId]) -> Layer:
-    """`layer` with what it says about other layers under their new identities."""
-    named = [parameter.name for parameter in layer.parameters() if parameter.refers_to_layer]
-    values = {name: renamed.get(getattr(layer, name), getattr(layer, name)) for name in named}
-    return layer.changed(**values) if values else layer
 
 
 def _nodes(listed: Sequence[Any]) -> dict[NodeId, Node]:

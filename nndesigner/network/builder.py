@@ -14,7 +14,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.catalog.targets import Labels, Values
 from nndesigner.design.check import check
 from nndesigner.design.ends import Ending, ending
-from nndesigner.design.goals import Goal, goals
+from nndesigner.design.goals import Goal, goals, optimizers_of
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
@@ -50,7 +50,7 @@ def build(design: Design, report: Report | None = None) -> Network:
         first, *others = report.errors
         more = f" There {'is 1 more problem' if len(others) == 1 else f'are {len(others)} more problems'}."
         raise NotTrainable(first.in_full + (more if others else ""))
-    memory.require(memory.needed(report.parameters, design.training.optimizer), psutil.virtual_memory().available)
+    memory.require(memory.needed(report.parameters, optimizers_of(design)), psutil.virtual_memory().available)
     with seeded(design.training.seed):
         return Construction(design, report).network()
 

@@ -13,9 +13,13 @@ _BITS = 2**64 - 1
 
 @dataclass(slots=True)
 class Clock:
-    """The step that a network is at, counted from 1; whoever trains it sets it. 0 is before the first."""
+    """The step that a network is at, counted from 1; whoever trains it sets it. 0 is before the first.
+
+    `draw` tells passes of the same step apart that are to draw other numbers, counted from 0.
+    """
 
     step: int = 0
+    draw: int = 0
 
 
 @dataclass
@@ -34,7 +38,8 @@ class Draws:
         """One on `device` that stands at the beginning of this step's stream. It is the same object every time."""
         if device != self._device:
             self._device, self._generator = device, torch.Generator(device)
-        return self._generator.manual_seed(_mixed(self._key, self.clock.step))
+        key = _mixed(self._key, -self.clock.draw) if self.clock.draw else self._key
+        return self._generator.manual_seed(_mixed(key, self.clock.step))
 
     def __reduce__(self) -> tuple[type["Draws"], tuple[int, str, Clock]]:
         return Draws, (self.seed, self.name, self.clock)  # the generator has nothing to remember

@@ -1,5 +1,6 @@
 """How much memory a training needs and how much there is, so that too large a network is refused before it is made."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import torch
@@ -17,10 +18,11 @@ class NotEnoughMemory(UserError):
     """The network, or a batch of it, does not fit into this computer."""
 
 
-def needed(parameters: int, optimizer: Optimizer, values: int = 0) -> int:
-    """Bytes for the weights, their gradients and what the optimizer keeps, and for `values` between the layers twice:
-    once for themselves and once for their gradients."""
-    return BYTES_PER_NUMBER * (parameters * (2 + kept_per_weight(optimizer)) + 2 * values)
+def needed(parameters: int, optimizers: Iterable[Optimizer], values: int = 0) -> int:
+    """Bytes for the weights, their gradients and what the optimizer that keeps most of them all keeps, and for `values`
+    between the layers twice: once for themselves and once for their gradients."""
+    kept = max(kept_per_weight(optimizer) for optimizer in optimizers)
+    return BYTES_PER_NUMBER * (parameters * (2 + kept) + 2 * values)
 
 
 def require(number_of_bytes: int, available: int, what: str = "This network", fix: str = "") -> None:

@@ -16,6 +16,9 @@ Measured on two cores: 784-32-32-10 with batches of 32 (0.8 million) is 1.3 time
 as fast with two.
 """
 
+AT_FIRST = torch.get_num_threads()
+"""As many as torch takes by itself, before any training sets another number."""
+
 
 def multiplications(report: Report) -> int:
     """How many multiplications one sample takes: every weight once for each place at which it is used."""
@@ -27,15 +30,19 @@ def multiplications(report: Report) -> int:
     return total
 
 
-@contextmanager
-def fitting(multiplications_at_once: int) -> Iterator[None]:
-    """Has torch compute with one thread inside the `with` block when there is too little to share.
+def number(wanted: int, multiplications_at_once: int) -> int:
+    """How many threads compute: so many as are `wanted`, or for 0 one where there is too little to share.
 
     The number follows from the work alone, so that the same training rounds in the same way.
     """
+    return wanted or (1 if multiplications_at_once < WORTH_SHARING else AT_FIRST)
+
+
+@contextmanager
+def computing(threads: int) -> Iterator[None]:
+    """Has torch compute with so many threads inside the `with` block."""
     before = torch.get_num_threads()
-    if multiplications_at_once < WORTH_SHARING:
-        torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     try:
         yield
     finally:

@@ -20,12 +20,12 @@ class WeightsDoNotFit(UserError):
 
 def weights_of(network: Network) -> dict[str, NDArray[np.generic]]:
     """Copies on the CPU of all weights and running averages, by "<node id>.<name>"."""
-    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in _tensors(network)}
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in named_tensors(network)}
 
 
 def load(network: Network, weights: Weights) -> None:
     """Put `weights` into the network. Raises WeightsDoNotFit, and then nothing has been changed."""
-    tensors = dict(_tensors(network))
+    tensors = dict(named_tensors(network))
     for name, tensor in tensors.items():
         if name not in weights:
             raise WeightsDoNotFit(f"The weights of {_title(network, name)} are missing. {_HELP}")
@@ -74,7 +74,8 @@ def tensors_of_nodes(network: Network) -> dict[NodeId, dict[str, torch.Tensor]]:
 _HELP = "The network was changed since they were saved: train it anew, or undo the change."
 
 
-def _tensors(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
+def named_tensors(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
+    """All weights and running averages as they lie in the network."""
     for part, module in network.parts.items():
         for name, tensor in module.state_dict().items():
             yield f"{part}.{name}", tensor

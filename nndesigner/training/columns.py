@@ -42,6 +42,14 @@ class Columns(Generic[Name]):
             self._arrays[name][self._length] = value
         self._length += 1
 
+    def cut(self, length: int) -> None:
+        """Forget the rows from `length` on."""
+        self._length = min(length, self._length)
+        for array in self._arrays.values():
+            array[self._length :] = np.nan
+        if not length:
+            self._arrays = {}
+
     def to_plain(self, rows: NDArray[np.intp]) -> dict[Name, list[float | None]]:
         """These rows of every column as JSON values; what is not finite becomes None."""
         return {name: [or_none(value) for value in self[name][rows].tolist()] for name in self}

@@ -11,8 +11,11 @@ from dataclasses import replace
 from statistics import fmean, stdev
 from typing import TypeVar
 
+import torch
+
 from nndesigner.training.events import DEVIATION, EpochDone, Metrics, StepDone
 from nndesigner.training.measuring import Measured
+from nndesigner.training.state import State
 
 Done = TypeVar("Done", bound=StepDone | EpochDone)
 
@@ -46,6 +49,26 @@ class Folds:
         self._validations.append(validation)
         self._tests.append(test)
 
+    def state(self) -> State:
+        """What was done and measured."""
+        return {
+            "steps": self.steps,
+            "epochs": self.epochs,
+            "validations": [dict(each) for each in self._validations],
+            "tests": [_measured_to_plain(each) for each in self._tests],
+        }
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self.steps, self.epochs = state["steps"], state["epochs"]
+        self._validations = list(state["validations"])
+        self._tests = [_measured_from_plain(each) for each in state["tests"]]
+
+    @property
+    def ended(self) -> int:
+        """How many folds have ended."""
+        return len(self._tests)
+
     @property
     def validation(self) -> Metrics:
         """The validation over all folds that ended."""
@@ -57,6 +80,16 @@ class Folds:
         if not self._tests:
             return Measured({}, None)
         return Measured(over_folds([test.metrics for test in self._tests]), self._tests[-1].confusion)
+
+
+def _measured_to_plain(measured: Measured) -> State:
+    table = None if measured.confusion is None else torch.from_numpy(measured.confusion)
+    return {"metrics": dict(measured.metrics), "confusion": table}
+
+
+def _measured_from_plain(plain: State) -> Measured:
+    table = plain["confusion"]
+    return Measured(plain["metrics"], None if table is None else table.numpy())
 
 
 def over_folds(metrics: Sequence[Metrics]) -> Metrics:

@@ -1,12 +1,13 @@
 """Finds out why a training broke and says it in words that help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import torch
 from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.network.network import Network
+from nndesigner.training.hosts.host import DeviceFault
 
 
 class LossNotFinite(UserError):
@@ -18,18 +19,21 @@ class OutOfMemory(UserError):
 
 
 def loss_not_finite(
-    network: Network, inputs: tuple[Tensor, ...], step: int, epoch: int, learning_rate: float
+    network: Network, batches: Sequence[tuple[Tensor, ...]], step: int, epoch: int, learning_rate: float
 ) -> LossNotFinite:
-    """The error for a loss that is no finite number; looks at the batch again to name the layer where it began.
+    """The error for a loss that is no finite number; looks at the batches of the step again to name the layer where it
+    began.
 
     Layers draw what they drew in that step. Running averages have moved on afterwards: do not train on.
     """
-    if not all(torch.isfinite(each).all() for each in inputs):
+    if not all(torch.isfinite(each).all() for inputs in batches for each in inputs):
         return LossNotFinite(
             f"The loss is not a finite number at step {step} (epoch {epoch}): the samples themselves hold values that "
             f"are not. Remove these samples or fill the gaps.{_kept(epoch)}"
         )
-    first = next(_bad_layers(network, inputs), None)
+    first = None
+    for network.clock.draw, inputs in enumerate(batches):
+        first = first or next(_bad_layers(network, inputs), None)
     where = f"{network.names[first]} is the first layer whose values are not finite" if first else "it grew too large"
     return LossNotFinite(
         f"The loss is not a finite number at step {step} (epoch {epoch}): {where}. "
@@ -64,11 +68,36 @@ def out_of_memory(batch_size: int) -> OutOfMemory:
     return OutOfMemory(f"There is not enough memory for a step. {smaller}, or make the largest layers smaller.")
 
 
+def explained(error: BaseException, batch_size: int) -> UserError | None:
+    """What a step broke off for, in words; None when it is neither memory nor the device."""
+    if is_device_fault(error):
+        return device_fault(error)
+    return out_of_memory(batch_size) if is_out_of_memory(error) else None
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that memory ran out; on the CPU torch says so only in its text."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS_FOR_NO_MEMORY)
+
+
+def is_device_fault(error: BaseException) -> bool:
+    """Whether `error` says that the device is lost to this program: after one of them it only repeats it."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return False
+    return isinstance(error, torch.AcceleratorError) or (
+        isinstance(error, RuntimeError) and "CUDA error:" in str(error)
+    )
+
+
+def device_fault(error: BaseException) -> DeviceFault:
+    """The error for a device that is lost to this program."""
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return DeviceFault(
+        f"The device broke off: {reason}. Nothing can be computed on it any more where this training ran. "
+        "Train in a process of its own, choose the CPU, or restart nndesigner."
+    )
 
 
 def _kept(epoch: int) -> str:

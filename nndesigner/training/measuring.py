@@ -1,6 +1,7 @@
 """Measures a network on samples that it does not learn from: losses, and every metric that fits the targets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -19,13 +20,20 @@ from nndesigner.training.tally import Tally
 
 
 @torch.no_grad()
-def measure(network: Network, feed: Feed, objective: Objective, batches: Iterable[Batch], device: str) -> "Measured":
+def measure(
+    network: Network,
+    feed: Feed,
+    objective: Objective,
+    batches: Iterable[Batch],
+    device: str,
+    turns: Mapping[str, Objective] = MappingProxyType({}),
+) -> "Measured":
     """Loss and metrics over all `batches`, with dropout off and running averages used; empty without samples.
 
-    The network is left as it was.
+    With several `turns`, "loss/<name>" is that of a turn and not of an output. The network is left as it was.
     """
     names = tuple(aim.goal.name for aim in objective.aims)
-    was_training, tally = network.training, Tally(device, names)
+    was_training, tally = network.training, Tally(device, () if turns else names)
     counts = [_Count(aim, device) for aim in objective.aims]
     network.eval()
     for samples, targets in batches:
@@ -33,6 +41,8 @@ def measure(network: Network, feed: Feed, objective: Objective, batches: Iterabl
             continue
         outcome = network.outcome(*feed(samples))
         tally.add(objective(outcome, samples, targets), len(samples))
+        for name, asked in turns.items():
+            tally.add_turn(name, asked(outcome, samples, targets), len(samples), leads=False)
         for count, judged in zip(counts, outcome.judged, strict=True):
             count.add(judged, samples if count.aim.goal.learns_samples else targets)
     network.train(was_training)

@@ -1,6 +1,6 @@
 """What a training makes small: the losses of all outputs, and what is added to them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,33 @@ class Judgement:
     losses: Sequence[Tensor]
     right: Sequence[Tensor | None]
     answers: Sequence[int]
+
+    def detached(self) -> "Judgement":
+        """The same numbers, without how they were computed."""
+        loss = self.loss.detach()
+        cost = loss if self.cost is self.loss else self.cost.detach()
+        return Judgement(loss, cost, [each.detach() for each in self.losses], self.right, self.answers)
+
+
+def mean_of(judgements: Sequence[Judgement], shares: Sequence[float]) -> Judgement:
+    """That of several batches together, each with its share of the samples."""
+
+    def mean(values: Iterable[Tensor]) -> Tensor:
+        return torch.stack([share * value for share, value in zip(shares, values, strict=True)]).sum()
+
+    def total(values: Sequence[Tensor | None]) -> Tensor | None:
+        known = [value for value in values if value is not None]
+        return torch.stack(known).sum() if known else None
+
+    loss = mean(each.loss for each in judgements)
+    is_all = all(each.cost is each.loss for each in judgements)
+    return Judgement(
+        loss,
+        loss if is_all else mean(each.cost for each in judgements),
+        [mean(column) for column in zip(*(each.losses for each in judgements), strict=True)],
+        [total(column) for column in zip(*(each.right for each in judgements), strict=True)],
+        [sum(column) for column in zip(*(each.answers for each in judgements), strict=True)],
+    )
 
 
 class Aim:
@@ -99,10 +126,20 @@ class Aim:
 
 
 class Objective:
-    """The losses of all outputs and what is added to them, as a function of what the network gives."""
+    """The losses of the outputs and what is added to them, as a function of what the network gives.
 
-    def __init__(self, aims: Sequence[Aim], regularizer: Regularizer, parameters: Iterable[nn.Parameter]) -> None:
+    Only the outputs with these numbers are `counted`, all of them if None; the losses of the others are known as well.
+    """
+
+    def __init__(
+        self,
+        aims: Sequence[Aim],
+        regularizer: Regularizer,
+        parameters: Iterable[nn.Parameter],
+        counted: Collection[int] | None = None,
+    ) -> None:
         self.aims = tuple(aims)
+        self._counted = tuple(range(len(self.aims)) if counted is None else sorted(counted))
         self._is_plain = len(self.aims) == 1 and self.aims[0].goal.weight == 1.0
         self._regularizing = regularizer.torch_call()
         self._weights = [parameter for parameter in parameters if parameter.dim() > 1]
@@ -119,8 +156,9 @@ class Objective:
         cost = loss
         for penalty in outcome.penalties:
             cost = cost + penalty
-        if self._regularizing and self._weights:
-            cost = cost + perform(self._regularizing, {PARAMETERS: self._weights})
+        learning = [each for each in self._weights if each.requires_grad] if self._regularizing else ()
+        if self._regularizing and learning:
+            cost = cost + perform(self._regularizing, {PARAMETERS: learning})
         return Judgement(loss, cost, losses, right, answers)
 
     @property
@@ -129,7 +167,7 @@ class Objective:
         return self._regularizing is not None
 
     def _together(self, losses: Sequence[Tensor]) -> Tensor:
-        weighed = [aim.goal.weight * loss for aim, loss in zip(self.aims, losses, strict=True)]
+        weighed = [self.aims[number].goal.weight * losses[number] for number in self._counted]
         return torch.stack(weighed).sum()
 
 

@@ -22,6 +22,8 @@ KIND = "kind"
 UNCHANGED = "unchanged"
 """Stands for a large value that is the same as in the message before."""
 NOT_FINITE = {repr(value): value for value in (math.inf, -math.inf, math.nan)}
+NUMBER, MAPPING = "number", "mapping"
+"""What an object is where a scalar could stand."""
 SCALARS = (bool, int, float, str)
 
 
@@ -180,11 +182,11 @@ def _by_name(each: Form) -> Form:
 
 
 def _one_of(kinds: Iterable[Any]) -> Form:
-    """One of several dataclasses, told apart by their kind; or one of several scalars; or nothing."""
+    """One of several dataclasses, told apart by their kind; or a scalar, or several by name; or nothing."""
     given = [kind for kind in kinds if kind is not NoneType]
-    is_optional = NoneType in kinds
-    form = form_of(given[0]) if len(given) == 1 else _scalar(given) if set(given) <= set(SCALARS) else _named(given)
-    if not is_optional:
+    is_named = all(isinstance(kind, type) and is_dataclass(kind) for kind in given)
+    form = form_of(given[0]) if len(given) == 1 else _named(given) if is_named else _scalar_or_several(given)
+    if NoneType not in kinds:
         return form
     return Form(
         lambda value, beside: None if value is None else form.write(value, beside),
@@ -192,16 +194,25 @@ def _one_of(kinds: Iterable[Any]) -> Form:
     )
 
 
-def _scalar(kinds: Iterable[type]) -> Form:
-    allowed = frozenset(kinds)
+def _scalar_or_several(kinds: Iterable[Any]) -> Form:
+    """Scalars stand as they are; an object holds a number that is not finite, or several values by name."""
+    several = [form_of(kind) for kind in kinds if get_origin(kind) is Mapping]
+    allowed = frozenset(kind for kind in kinds if get_origin(kind) is not Mapping)
+    if not allowed <= set(SCALARS) or len(several) > 1:
+        raise TypeError(f"A choice of {kinds} has no plain form.")
+    expected = f"one of {', '.join(sorted(kind.__name__ for kind in allowed))}"
 
-    def write(value: Any, _: Beside) -> Any:
-        return value if not isinstance(value, float) or math.isfinite(value) else {float.__name__: repr(value)}
+    def write(value: Any, beside: Beside) -> Any:
+        if isinstance(value, Mapping):
+            return {MAPPING: several[0].write(value, beside)}
+        return {NUMBER: repr(value)} if isinstance(value, float) and not math.isfinite(value) else value
 
     def read(plain: Any, beside: Beside) -> Any:
-        if isinstance(plain, dict):
-            return _read_number(plain.get(float.__name__), beside)
-        return _require(plain, type(plain) in allowed, f"one of {sorted(kind.__name__ for kind in allowed)}")
+        if not isinstance(plain, dict):
+            return _require(plain, type(plain) in allowed, expected)
+        if several and MAPPING in plain:
+            return several[0].read(plain[MAPPING], beside)
+        return _read_number(plain.get(NUMBER), beside)
 
     return Form(write, read)
 

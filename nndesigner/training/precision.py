@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nndesigner.training.state import State
+
 _PLAIN: AbstractContextManager[Any] = nullcontext()
 
 
@@ -30,14 +32,19 @@ class Precision:
         """Around the forward pass and the loss."""
         return torch.autocast(self._kind, self._half) if self.is_mixed else _PLAIN
 
-    def backward(self, cost: Tensor, optimizers: list[torch.optim.Optimizer]) -> None:
-        """Compute the gradients of `cost`; they are those of the cost itself afterwards."""
+    def backward(self, cost: Tensor) -> None:
+        """Add the gradients of `cost` to those that are there already."""
         if not cost.requires_grad:  # everything is frozen
             return
         if self._scaler is None:
             cost.backward()
             return
         self._scaler.scale(cost).backward()
+
+    def unscale(self, optimizers: list[torch.optim.Optimizer]) -> None:
+        """Once all of a step are added up: the gradients are those of the costs themselves afterwards."""
+        if self._scaler is None:
+            return
         for optimizer in optimizers:
             self._scaler.unscale_(optimizer)
 
@@ -47,6 +54,15 @@ class Precision:
             optimizer.step()
             return
         self._scaler.step(optimizer)
+
+    def state(self) -> State:
+        """By what the loss is scaled, and since when."""
+        return {} if self._scaler is None else dict(self._scaler.state_dict())
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        if self._scaler is not None:
+            self._scaler.load_state_dict(dict(state))
 
     def end_step(self) -> None:
         """After all optimizers have made their step."""

@@ -1,106 +1,101 @@
 """One training of a design: prepares it, goes through it, and says how it ended."""
 
 from collections.abc import Generator
-from contextlib import closing
 from typing import Literal
 
 import numpy as np
-import torch
 
-from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import fetched
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Records, Samples
-from nndesigner.design.check import check
 from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
-from nndesigner.design.report import Report
-from nndesigner.network import memory, threads
-from nndesigner.network.builder import build
-from nndesigner.network.devices import Device, free_memory, pick
-from nndesigner.network.inheriting import Inheritance, inherit
-from nndesigner.network.network import Network
+from nndesigner.network import threads
 from nndesigner.network.weights import load, weights_of
 from nndesigner.project.learned import Learned
+from nndesigner.training import identity
 from nndesigner.training.assembly import assemble
+from nndesigner.training.beginning import Beginning, begin, require_memory
+from nndesigner.training.changing import Changing
+from nndesigner.training.commands import Change
 from nndesigner.training.cross_validation import Folds
-from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
-from nndesigner.training.events import Continued, EpochDone, Event, Finished, Metrics, Preparing, Started
+from nndesigner.training.diagnosis import LossNotFinite, explained
+from nndesigner.training.events import Changed, Continued, Event, Finished, Preparing, Refused, Started
 from nndesigner.training.instruments.instrument import Cadence
-from nndesigner.training.loop import Training, train
-from nndesigner.training.material import Material, check_samples, read_inputs
+from nndesigner.training.loop import Loop, Training
+from nndesigner.training.material import Material, check_samples
 from nndesigner.training.measuring import Measured
 from nndesigner.training.order import Order
 from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
+from nndesigner.training.reached import Reached
+from nndesigner.training.reading import read_material
+from nndesigner.training.state import Position, State, copied
 from nndesigner.training.tally import Tally
 
-PORTION = 5
-"""Percent of the samples that are read between two words about it."""
 
-
-class NoTrainedWeights(UserError):
-    """A training is to begin with trained weights, but there are none."""
-
-
-def prepare(order: Order, samples: Samples | Records | None = None) -> "Run":
+def prepare(order: Order, samples: Samples | Records | None = None, resume: State | None = None) -> "Run":
     """The training that was ordered. It learns `samples`, raw ones, instead of those of the design's source, if given.
 
-    Raises UserError when the design, the device or the weights do not allow it.
+    With `resume`, a state of an earlier run of this order, it goes on from there: what follows is bit for bit what
+    would have followed then, on the same computer. Raises UserError when the design, the device or the weights do not
+    allow it, or the state is of something else.
     """
-    design, learned = order.design, order.learned
-    report = check(design)
-    network = build(design, report)
-    inheritance = None
-    if design.training.settings.begin_with == "trained":
-        if learned is None:
-            raise NoTrainedWeights("There are no trained weights to begin with yet. Begin with new weights once.")
-        inheritance = inherit(network, design, learned.design, learned.weights)
-    chosen = pick(order.device)
-    if design.training.settings.precision == "double":
-        network.to(Precision("double", chosen.name).numbers)
-    if chosen.name == "cpu":
-        # With the channels of a pixel side by side in memory, networks of convolutions learn a quarter faster here.
-        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Run(design, report, network.to(chosen.name), chosen, samples, inheritance)
+    return Run(order, begin(order), samples, resume)
 
 
 class Run:
     """A training that can be gone through once. Changing the design elsewhere does not touch it: designs are values."""
 
     def __init__(
-        self,
-        design: Design,
-        report: Report,
-        network: Network,
-        device: Device,
-        samples: Samples | Records | None = None,
-        inheritance: Inheritance | None = None,
+        self, order: Order, beginning: Beginning, samples: Samples | Records | None = None, resume: State | None = None
     ) -> None:
-        self.design = design
-        self.network = network
+        design, device = order.design, beginning.device
+        self.network = network = beginning.network
         self.device = device
-        self.learned: Learned | None = None
-        """What was learned up to the last good epoch, or the best with early stopping; None before that."""
-        self._report = report
+        self._report = report = beginning.report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
         self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
         self._folds = Folds(design.data.split.folds)
-        self._inheritance = inheritance
+        self._changing = Changing(design, order.changes, self._folds, self._require_memory)
+        self._inheritance = beginning.inheritance
         self._initial = weights_of(network)
         self._material: Material | None = None
         self._training: Training | None = None
-        self._best: tuple[int | None, Metrics] = None, {}
-        self._best_epoch: int | None = None
-        self._validation: Metrics = {}
-        self._steps_of_fold = 0
-        self._epochs = 0
-        """Epochs that were done wholly."""
-        self._epoch = 0
-        """The epoch of the last step."""
-        self._step = 0
+        self._loop: Loop | None = None
+        self._is_broken = False
+        self._reached = Reached(design)
+        self._identity = identity.identity_of(design, self._initial if beginning.inheritance else None)
+        self._samples_digest = ""
+        work = threads.multiplications(report) * design.training.batch_size
+        self._threads = threads.number(design.training.settings.threads, work)
+        self._waiting: State | None = None
+        """What is to be gone on from, as long as that has not happened."""
+        if resume:
+            self._resume(resume)
+
+    @property
+    def learned(self) -> Learned | None:
+        """What was learned up to the last good epoch, or the best with early stopping; None before that."""
+        return self._reached.learned
+
+    @property
+    def design(self) -> Design:
+        """What is trained, with everything that was changed since it was ordered."""
+        return self._changing.knobs.design
+
+    @property
+    def can_change(self) -> bool:
+        """Whether `change` may be called between these two events."""
+        return self._changing.can_change
+
+    def change(self, change: Change) -> Changed | Refused:
+        """Act on `change` from the next step on. Only while `can_change`."""
+        answer = self._changing.change(change)
+        self._reached.follow(self.design)
+        return answer
 
     @property
     def watches_closely(self) -> bool:
@@ -127,92 +122,150 @@ class Run:
         and noise of (seed, layer, step), augmentation of (seed, step). The same computer and device give the same bits.
         Raises UserError; `network` then has the weights of `learned`, or those that it began with.
         """
-        work = threads.multiplications(self._report) * self.design.training.batch_size
         try:
-            with threads.fitting(work):
+            with threads.computing(self._threads):
                 yield from self._events()
         except LossNotFinite:
-            self._training = None  # what was reached since the last good epoch is worth nothing
+            self._is_broken, self._loop = True, None  # what was reached since the last good epoch is worth nothing
             load(self.network, self.learned.weights if self.learned else self._initial)
             raise
         except (RuntimeError, MemoryError) as error:
-            if is_out_of_memory(error):
-                raise out_of_memory(self.design.training.batch_size) from error
+            self._is_broken = True  # within a step
+            if in_words := explained(error, self.design.training.batch_size):
+                raise in_words from error
             raise
 
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:
         """How far it came, with a copy of the weights. Only a finished training is tested: stopping has to be quick."""
         is_finished = reason == "finished"
-        tested = self._folds.test if is_finished else Measured({}, None)
+        reached, tested = self._reached, self._folds.test if is_finished else Measured({}, None)
         return Finished(
             reason,
-            self._epochs,
-            self._step,
+            reached.epochs,
+            reached.step,
             self._tally.means(),
-            self._folds.validation if is_finished else self._validation,
+            self._folds.validation if is_finished else reached.validation,
             tested.metrics,
-            self.learned if is_finished else self._reached(),
-            self._best_epoch,
+            self.learned if is_finished else self._learned_so_far(),
+            reached.best_epoch,
             tested.confusion,
         )
 
-    def _reached(self) -> Learned | None:
+    def state(self) -> State | None:
+        """All that is needed to go on later with the event that comes next; None once a loss was not finite.
+
+        A copy, on the CPU. It may be asked for between any two events.
+        """
+        if self._waiting is not None:
+            return self._waiting
+        if self._is_broken:
+            return None
+        return {
+            "position": self.position.to_plain(),
+            "identity": self._identity,
+            "samples": self._samples_digest,
+            "threads": self._threads,
+            "cadence": {"closely": self._cadence.closely, "wanted": sorted(self._cadence.wanted)},
+            "reached": self._reached.state(),
+            "changing": self._changing.state(),
+            "folds": self._folds.state(),
+            "tally": copied(self._tally.state()),
+            "loop": copied(self._loop.state()) if self._loop else None,
+        }
+
+    @property
+    def position(self) -> Position:
+        """How far it is."""
+        if self._waiting is not None:
+            return Position(**self._waiting["position"])
+        folds, loop = self._folds, self._loop
+        if loop is None:
+            return Position(folds.epochs + 1, 0, folds.steps)
+        return Position(folds.epochs + loop.epoch, loop.samples, folds.steps + loop.step)
+
+    def _resume(self, state: State) -> None:
+        """Take over what is known before the samples are; raises StateDoesNotFit."""
+        identity.require_same(self._identity, state["identity"])
+        self._waiting = state
+        self._threads, self._samples_digest = state["threads"], state["samples"]
+        self._cadence.closely, self._cadence.wanted = state["cadence"]["closely"], frozenset(state["cadence"]["wanted"])
+        self._changing.resume(state["changing"])
+        self._reached.follow(self.design)
+        self._reached.resume(state["reached"])
+        self._folds.resume(state["folds"])
+        self._tally.resume(state["tally"])
+
+    def _learned_so_far(self) -> Learned | None:
         """What is learned so far, within an epoch; before the first step, and when it broke, what was before."""
-        if not self._training or not self._steps_of_fold:
+        if not self._loop or not self._loop.step:
             return self.learned
-        learned = self._training.learned(self._epoch)
+        learned = self._loop.training.learned(self._reached.epoch)
         is_whole = all(np.isfinite(values).all() for values in learned.weights.values())
         return learned if is_whole else self.learned
 
     def _events(self) -> Generator[Event, None, None]:
         source = self.design.data.source
-        if self._inheritance:
+        if self._inheritance and not self._waiting:
             yield Continued(self._inheritance.taken, self._inheritance.fresh)
-        yield Preparing(f"Reading {source.spoken_name()}")
-        for words in () if self._samples else fetched(source):
-            yield Preparing(words)
-        raw = self._samples or load_samples(source)
-        for fold in range(self._folds.number):
-            yield Preparing(self._folds.name(fold))
-            if fold:
-                load(self.network, self._initial)
-            self._material = material = yield from self._placed(raw, fold)
-            precision = Precision(self.design.training.settings.precision, self.device.name)
-            self._steps_of_fold = 0
-            self._training = training = assemble(
-                self.design, self._report, self.network, material, precision, self._tally, self._cadence
-            )
-            yield self._started(training, material)
-            yield from self._trained(training)
-            if self.design.training.early_stopping.enabled:
-                assert self.learned is not None  # the first epoch is the best until there is a better one
-                load(self.network, self.learned.weights)
-                self._best_epoch, self._validation = self._best
-            tested = training.measure(material.test())
-            self._folds.end(self._step, self._epochs, self._validation, tested)
-            del training, material
+        if self._folds.ended < self._folds.number:
+            yield Preparing(f"Reading {source.spoken_name()}")
+            for words in () if self._samples else fetched(source):
+                yield Preparing(words)
+            raw = self._samples or load_samples(source)
+            while (fold := self._folds.ended) < self._folds.number:
+                yield Preparing(self._folds.name(fold))
+                if fold:
+                    load(self.network, self._initial)
+                yield from self._fold(raw, fold)
+        elif self.learned:
+            load(self.network, self.learned.weights)
+        self._waiting = None
         yield self.finish("finished")
+
+    def _fold(self, raw: Samples | Records, fold: int) -> Generator[Event, None, None]:
+        """One training, and what its test gives; without cross-validation there is one."""
+        self._material = material = yield from self._placed(raw, fold)
+        precision = Precision(self.design.training.settings.precision, self.device.name)
+        self._training = training = assemble(
+            self._changing.knobs.ordered, self._report, self.network, material, precision, self._tally, self._cadence
+        )
+        loop = Loop(training)
+        self._changing.begin(loop)
+        if self._waiting and self._waiting["loop"]:
+            loop.resume(self._waiting["loop"])
+        self._loop, self._waiting = loop, None
+        yield self._started(training, material)
+        yield from map(self.change, self._changing.due())
+        for event in loop.events():
+            self._is_broken = loop.is_broken
+            counted = self._folds.counted_on(event)
+            self._reached.note(counted)
+            yield counted
+            yield from map(self.change, self._changing.due())
+        self._changing.end()
+        self._reached.end_fold()
+        if self.design.training.early_stopping.enabled:
+            assert self.learned is not None  # the first epoch is the best until there is a better one
+            load(self.network, self.learned.weights)
+        tested = training.measure(material.test())
+        self._folds.end(self._reached.step, self._reached.epochs, self._reached.validation, tested)
+        self._loop, self._samples_digest = None, ""  # the next fold has other samples
 
     def _placed(self, raw: Samples | Records, fold: int) -> Generator[Preparing, None, Material]:
         settings = self.design.training
         prepared = prepare_samples(raw, self.design.data, settings.seed, fold)
-        self._require_memory(len(prepared.inputs))
+        digest = identity.digest_of(prepared)
+        if self._waiting and self._samples_digest:
+            identity.require_same_samples(digest, self._samples_digest)
+        self._samples_digest = digest
+        self._require_memory(len(prepared.inputs), self.design)
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
-        reported = 0
         if self._material and prepared.fitted is None:  # every fold has the samples that were read
             inputs = self._material.inputs, self._material.test_inputs
             return Material(prepared, self.design, self.device.name, numbers, inputs)
         self._material = self._training = None  # what the fold before took makes room for this one
-        with closing(read_inputs(prepared, self.device.name, numbers)) as reading:
-            while True:
-                try:
-                    done, of = next(reading)
-                except StopIteration as end:
-                    return Material(prepared, self.design, self.device.name, numbers, inputs=end.value)
-                if (percent := 100 * done // of // PORTION * PORTION) != reported:
-                    reported = percent
-                    yield Preparing(f"Reading samples, {percent} %")
+        return (yield from read_material(prepared, self.design, self.device.name, numbers))
 
     def _started(self, training: Training, material: Material) -> Started:
         settings = self.design.training
@@ -220,31 +273,16 @@ class Run:
         return Started(
             f"{self.device.title}, no mixed precision" if training.precision.is_missing else self.device.title,
             settings.epochs * self._folds.number,
-            len(training.batches),
+            training.steps_per_epoch,
             samples if settings.settings.full_batch else min(settings.batch_size, samples),
             samples,
             len(material.aside),
             sum(parameter.numel() for parameter in self.network.parameters()),
+            self._threads,
+            self.position.step,
+            self.position.epoch - 1,
+            self._changing.made,
         )
 
-    def _trained(self, training: Training) -> Generator[Event, None, None]:
-        for event in train(training):
-            counted = self._folds.counted_on(event)
-            self._step, self._steps_of_fold, self._epoch = counted.step, event.step, counted.epoch
-            if isinstance(counted, EpochDone):
-                self._note(counted)
-            yield counted
-
-    def _note(self, event: EpochDone) -> None:
-        self._epochs, self._validation = event.epoch, event.validation
-        if event.is_best or not self.design.training.early_stopping.enabled:
-            self.learned = event.learned
-            self._best = event.epoch, event.validation
-
-    def _require_memory(self, samples: int) -> None:
-        training = self.design.training
-        batch = samples if training.settings.full_batch else min(training.batch_size, samples)
-        values = batch * sum(shape.count for shape in self._report.shapes.values())
-        needed = memory.needed(self._report.parameters, training.optimizer, values)
-        fix = f"Make the batch size (now {training.batch_size}) or the largest layers smaller."
-        memory.require(needed, free_memory(self.device), f"This network with batches of {batch}", fix)
+    def _require_memory(self, samples: int, design: Design) -> None:
+        require_memory(design, self._report, self.device, samples)

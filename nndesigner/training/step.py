@@ -1,9 +1,9 @@
 """One step of a training: look, learn, look again."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 
 from torch import Tensor
@@ -14,7 +14,7 @@ from nndesigner.training.events import StepDone
 from nndesigner.training.instruments.instrument import NOTHING, Instrument, Moment
 from nndesigner.training.objective import Judgement
 from nndesigner.training.quantities import COST, LOSS
-from nndesigner.training.readings import Reading, Readings, Scalar
+from nndesigner.training.readings import Masks, PerNode, Reading, Readings, Scalar
 from nndesigner.training.tally import Tally
 from nndesigner.training.turn import Turn
 
@@ -24,24 +24,52 @@ Augment = Callable[[Tensor], Tensor]
 
 @dataclass
 class Stopwatch:
-    """Seconds since it was started, without those while it stood still, and the part that looking took."""
+    """The seconds that it ran, as far as it was stopped, and the part that looking took. It stands still at first."""
 
-    began: float = field(default_factory=perf_counter)
+    seconds: float = 0.0
     looking: float = 0.0
-    _stopped: float = 0.0
+    _since: float = 0.0
+
+    def go_on(self) -> None:
+        """Run until `stop`."""
+        self._since = perf_counter()
 
     def stop(self) -> None:
         """Stand still until `go_on`."""
-        self._stopped = perf_counter()
+        self.seconds += perf_counter() - self._since
 
-    def go_on(self) -> None:
-        """Run again."""
-        self.began += perf_counter() - self._stopped
+
+@dataclass(slots=True)
+class Look:
+    """The instruments that look at a step, and the watch that measures how long they take."""
+
+    step: int
+    instruments: Sequence[Instrument]
+    watch: Stopwatch
+
+    def read(self, moment: Moment) -> dict[str, Reading]:
+        """What they read before the weights change."""
+        return self._timed(instrument.read(moment) for instrument in self.instruments)
+
+    def read_after(self, moment: Moment) -> dict[str, Reading]:
+        """What they read once the weights have changed."""
+        return self._timed(instrument.read_after(moment) for instrument in self.instruments)
+
+    def _timed(self, each: Iterable[Readings]) -> dict[str, Reading]:
+        began = perf_counter()
+        readings: dict[str, Reading] = {}
+        for read in each:
+            readings |= read
+        self.watch.looking += perf_counter() - began
+        return readings
 
 
 @dataclass(frozen=True)
 class Stepping:
-    """What every step goes through: the turns, and who looks. `augment` changes training samples, and no others."""
+    """What every step goes through: the turns, and who looks. `augment` changes training samples, and no others.
+
+    The loss of a step is that of the turn that leads: the first that is due at every step.
+    """
 
     network: Network
     turns: Sequence[Turn]
@@ -51,52 +79,98 @@ class Stepping:
 
     @property
     def learning_rate(self) -> float:
-        """That of the next step, of the first optimizer of the first turn."""
-        return self.turns[0].pace.learning_rate
+        """That of the next step, of the first optimizer of the turn that leads."""
+        return self.leading.pace.learning_rate
 
-    def augmented(self, batch: Batch) -> Batch:
-        """The batch as it is learned from in this step."""
-        samples, targets = batch
-        return (self.augment(samples), targets) if self.augment else batch
+    @property
+    def leading(self) -> Turn:
+        """The turn whose loss is that of the step."""
+        return next((turn for turn in self.turns if turn.every == 1), self.turns[0])
 
-    def learn(self, batch: Batch, step: int, epoch: int, watch: Stopwatch) -> StepDone:
+    @property
+    def batches(self) -> int:
+        """How many batches a step learns from, if there are as many."""
+        return max(turn.batches for turn in self.turns)
+
+    def augmented(self, batches: Sequence[Batch]) -> Sequence[Batch]:
+        """The batches as they are learned from in this step."""
+        if self.augment is None:
+            return batches
+        changed = []
+        for number, (samples, targets) in enumerate(batches):
+            self.network.clock.draw = number
+            changed.append((self.augment(samples), targets))
+        return changed
+
+    def learn(self, batches: Sequence[Batch], step: int, epoch: int, watch: Stopwatch) -> StepDone:
         """One step: what the instruments read in it was there before the weights changed, or is how they changed.
 
         They do not change when the loss is not finite.
         """
-        due = [instrument for instrument in self.instruments if instrument.is_due(step)]
+        look = Look(step, [each for each in self.instruments if each.is_due(step)], watch)
         self.network.clock.step = step
-        batch = self.augmented(batch)
-        (turn,) = self.turns
+        batches = self.augmented(batches)
+        readings: dict[str, Reading] = {}
+        for number, turn in enumerate(self.turns):
+            if turn.is_due(step):
+                read = self._take_turn(turn, batches, number * len(batches), look)
+                readings = read if len(self.turns) == 1 else with_turn(readings, read, turn.name, turn is self.leading)
+                if not is_finite(read):
+                    break
+        return StepDone(step, epoch, sum(len(samples) for samples, _ in batches), readings)
+
+    def _take_turn(self, turn: Turn, batches: Sequence[Batch], draw: int, look: Look) -> dict[str, Reading]:
+        """What is read while the turn learns from the last group of its batches."""
+        *groups, last = turn.groups(batches)
+        for group in groups:
+            self._count(turn, turn.judge(group, draw), group)
+            turn.change_weights(group, draw)
+            draw += len(group)
         with ExitStack() as watching:
-            for instrument in due:
+            for instrument in look.instruments:
                 if (watch_of := instrument.watch()) is not NOTHING:
                     watching.enter_context(watch_of)
-            judgement = turn.judge(batch)
-        samples = len(batch[0])
-        moment = Moment(step, samples, _detached(judgement), self.learning_rate)
-        self.tally.add(moment.judgement, samples)
-        began = perf_counter()
-        readings: dict[str, Reading] = {}
-        for instrument in due:
-            readings |= instrument.read(moment)
-        watch.looking += perf_counter() - began
+            judgement = turn.judge(last, draw)
+        moment = Moment(look.step, self._count(turn, judgement, last), judgement, turn.pace.learning_rate, turn.nodes)
+        readings = look.read(moment)
         if is_finite(readings):
-            turn.change_weights(batch)
-            began = perf_counter()
-            for instrument in due:
-                readings |= instrument.read_after(moment)
-            watch.looking += perf_counter() - began
-        return StepDone(step, epoch, samples, readings)
+            turn.change_weights(last, draw)
+            readings |= look.read_after(moment)
+        return readings
+
+    def _count(self, turn: Turn, judgement: Judgement, batches: Sequence[Batch]) -> int:
+        """Adds to the tally what a turn learned from these batches; gives the number of their samples."""
+        samples = sum(len(samples) for samples, _ in batches)
+        if len(self.turns) == 1:
+            self.tally.add(judgement, samples)
+        else:
+            self.tally.add_turn(turn.name, judgement, samples, turn is self.leading)
+        return samples
+
+
+def with_turn(before: Readings, read: Readings, name: str, leads: bool) -> dict[str, Reading]:
+    """What was read in a step `before`, and in the turn called `name`.
+
+    Numbers are kept for each turn, and that of the step is of the turn that leads; layers get what was read last.
+    """
+    merged = dict(before)
+    for quantity, reading in read.items():
+        known = merged.get(quantity)
+        match reading:
+            case Scalar(value):
+                earlier = known if isinstance(known, Scalar) else Scalar(value)
+                merged[quantity] = Scalar(value if leads else earlier.value, {**earlier.of_outputs, name: value})
+            case PerNode(of_nodes) if isinstance(known, PerNode):
+                merged[quantity] = PerNode({**known.of_nodes, **of_nodes})
+            case Masks(of_nodes) if isinstance(known, Masks):
+                merged[quantity] = Masks({**known.of_nodes, **of_nodes})
+            case _:
+                merged[quantity] = reading
+    return merged
 
 
 def is_finite(readings: Readings) -> bool:
     """Whether loss and cost are numbers as far as they were looked at; what was not read shows at the next look."""
     read = (readings.get(quantity.name) for quantity in (LOSS, COST))
-    return all(math.isfinite(each.value) for each in read if isinstance(each, Scalar))
-
-
-def _detached(judgement: Judgement) -> Judgement:
-    loss = judgement.loss.detach()
-    cost = loss if judgement.cost is judgement.loss else judgement.cost.detach()
-    return Judgement(loss, cost, [each.detach() for each in judgement.losses], judgement.right, judgement.answers)
+    numbers = ((each.value, *each.of_outputs.values()) for each in read if isinstance(each, Scalar))
+    return all(math.isfinite(number) for each in numbers for number in each)

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from nndesigner.app.settings import MOST_RECENT, Settings
+from nndesigner.training.hosts.choice import HostKind
 
 
 def settings(folder: Path) -> Settings:
@@ -49,3 +50,11 @@ def test_the_size_of_text_is_remembered_and_nonsense_is_not(tmp_path: Path) -> N
     assert settings(tmp_path).text_size == 150
     settings(tmp_path).text_size = 7
     assert settings(tmp_path).text_size == 100
+
+
+def test_where_a_training_runs_is_remembered_and_nonsense_is_not(tmp_path: Path) -> None:
+    assert settings(tmp_path).host is HostKind.THREAD
+    settings(tmp_path).host = HostKind.PROCESS
+    assert settings(tmp_path).host is HostKind.PROCESS
+    QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat).setValue("host", "elsewhere")
+    assert settings(tmp_path).host is HostKind.THREAD

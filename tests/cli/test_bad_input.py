@@ -135,3 +135,10 @@ def test_what_is_exported_replaces_the_old_file_only_when_it_is_whole(tmp_path):
     (tmp_path / "out.npz").write_text("old")
     assert "not trained" in said(nndesigner("export", tiny(tmp_path), "--to", "npz", tmp_path / "out.npz"))
     assert (tmp_path / "out.npz").read_text() == "old"
+
+
+@pytest.mark.parametrize("arguments", [("--host",), ("--host", "moon"), ("x.nnd", "--host", "moon")])
+def test_where_the_window_trains_is_one_of_two(arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    found = arguments[-1] if arguments[-1] == "moon" else "nothing"
+    assert capfd.readouterr().err == f"nndesigner: Expected thread or process after --host, found {found}.\n"

@@ -214,3 +214,20 @@ def test_a_training_that_breaks_keeps_what_it_reached(tmp_path):
     project = open_project(tmp_path / "run" / "trained.nnd")
     assert project.learned is None
     assert History.from_plain(project.history).failed
+
+
+def test_in_a_process_of_its_own_it_reports_and_keeps_the_same(trained, tmp_path):
+    told, out = trained
+    arguments = ("--epochs", 2, "--batch-size", 3000, "--seed", 3, "--device", "cpu", "--jsonl")
+    ran = nndesigner("train", tiny(tmp_path), *arguments, "--out", tmp_path / "run", "--host", "process")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+    def timeless(lines: list[dict]) -> list[dict]:
+        return [
+            {name: value for name, value in line.items() if name not in ("seconds", "monitoring")} for line in lines
+        ]
+
+    assert timeless(json_lines(ran.stdout)) == timeless(told)
+    here, there = (load_file(folder / "weights.safetensors") for folder in (out, tmp_path / "run"))
+    assert here.keys() == there.keys()
+    assert all(np.array_equal(here[name], there[name]) for name in here)

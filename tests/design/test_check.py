@@ -477,6 +477,19 @@ def test_clipped_gradients_are_said_to_mislead_an_optimizer_that_measures_curvat
     assert not check(design.changed(training=replace(clipped, optimizer=Optimizer.of_kind("sgd")))).problems
 
 
+def test_an_optimizer_that_goes_to_the_minimum_is_warned_of_beside_a_loss_that_has_none():
+    design = classifier(layer("dense", activation="linear"))
+    endless = replace(design.training, optimizer=Optimizer.of_kind("lbfgs"), loss=Loss.of_kind("wasserstein"))
+    messages = [problem.message for problem in check(design.changed(training=endless)).problems]
+    assert any(
+        each.startswith("L-BFGS goes to the minimum of the loss, but the Wasserstein loss has") for each in messages
+    )
+    finite = replace(endless, loss=Loss.of_kind("mse"))
+    assert not any("minimum" in each.message for each in check(design.changed(training=finite)).problems)
+    steady = replace(endless, optimizer=Optimizer.of_kind("sgd"))
+    assert not any("minimum" in each.message for each in check(design.changed(training=steady)).problems)
+
+
 def test_the_last_layer_is_the_one_before_the_output():
     design = classifier("dense")
     last = last_layer(design, design.nodes[identity_of(design, "output")])

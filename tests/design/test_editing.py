@@ -18,7 +18,8 @@ from nndesigner.design.check import check, fixed
 from nndesigner.design.difference import difference
 from nndesigner.design.model import Design, Link, NodeId
 from nndesigner.design.names import LONGEST_NAME, identifiers
-from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
+from nndesigner.design.pasting import pasted
+from nndesigner.design.plain import network_from_plain, network_to_plain
 
 MOST_LAYERS = 25
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from nndesigner.answers.inference import Inference
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.sources.source import Source
 from nndesigner.data.loading import load
@@ -23,7 +24,6 @@ from nndesigner.export.formats import export
 from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.learned import Learned
-from nndesigner.training.answering import Answering
 from tests.design.drawings import drawn, layer
 
 ACROSS = {"kind": "given", "weights": [1.0, 1.0], "biases": [0.0]}
@@ -60,7 +60,7 @@ def test_the_code_names_the_class_that_we_name(tmp_path, loss, activation, posit
     samples = load(design.data.source).inputs
     with torch.no_grad():
         answers = code.load()(torch.from_numpy(samples))
-    (ours,) = Answering(trained(design)).answers(samples)
+    (ours,) = Inference(trained(design)).predict(samples)
     named = [design.data.class_names()[number] for number in ours.judged.argmax(-1)]
     assert answers.shape == (len(samples), 1)
     assert code.CLASSES == ["cloud 1", "cloud 2"]

@@ -12,6 +12,8 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from nndesigner.answers.inference import Inference
+from nndesigner.answers.loaded_data import read
 from nndesigner.catalog.losses.regression import MeanSquaredError
 from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.sources.mnist import Mnist
@@ -33,8 +35,6 @@ from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
-from nndesigner.training.answerable import read
-from nndesigner.training.answering import Answering
 from tests.design.drawings import drawn, layer
 
 STRANGER = """
@@ -147,7 +147,7 @@ def test_a_stranger_reads_the_file_that_was_learned_as_we_do(tmp_path, decimal, 
     project = project_of(design, prepared, tmp_path)
     export(project.predictor, "python", tmp_path / "plants.py")
     _, answers, _, classes = stranger(tmp_path / "plants.py", path)
-    ours = Answering(project.learned).answers(read(project.learned, project.design.data).fed[0])[0]
+    ours = Inference(project.learned).predict(read(project.learned, project.design.data).fed[0])[0]
     assert classes == ["no", "yes"] and len(answers) == 40
     assert np.allclose(answers, ours.values[:, 1:], atol=1e-6)  # of the positive class
 

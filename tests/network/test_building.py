@@ -211,9 +211,9 @@ def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_made() 
 
 
 def test_memory_counts_weights_gradients_and_what_the_optimizer_keeps() -> None:
-    assert memory.needed(1000, Adam()) == 16_000
-    assert memory.needed(1000, SGD(momentum=0.9)) == 12_000
-    assert memory.needed(1000, SGD(momentum=0)) == 8_000
+    assert memory.needed(1000, [Adam()]) == 16_000
+    assert memory.needed(1000, [SGD(momentum=0.9)]) == 12_000
+    assert memory.needed(1000, [SGD(momentum=0)]) == 8_000
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,14 @@ def test_every_weight_counts_once_for_each_place_it_is_used_at() -> None:
     assert threads.multiplications(convolution) == (9 * 4 + 4) * 28 * 28
 
 
-def test_only_small_work_is_done_by_one_thread_and_only_for_its_time() -> None:
+def test_small_work_is_done_by_one_thread_unless_others_are_wanted() -> None:
+    assert threads.number(0, 1000) == 1
+    assert threads.number(0, 10**9) == threads.AT_FIRST
+    assert threads.number(3, 1000) == threads.number(3, 10**9) == 3
+
+
+def test_a_number_of_threads_computes_only_for_its_time() -> None:
     before = torch.get_num_threads()
-    with threads.fitting(1000):
-        assert torch.get_num_threads() == 1
+    with threads.computing(before + 2):
+        assert torch.get_num_threads() == before + 2
     assert torch.get_num_threads() == before
-    with threads.fitting(10**9):
-        assert torch.get_num_threads() == before

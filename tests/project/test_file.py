@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nndesigner.answers.inference import Inference
 from nndesigner.catalog.entry import entries
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.layers.unknown import Unknown
@@ -19,7 +20,6 @@ from nndesigner.design.model import Design
 from nndesigner.project.file import Project, ProjectError, open_project, save_project
 from nndesigner.project.learned import Learned
 from nndesigner.project.older import run_of
-from nndesigner.training.answering import Answering
 from nndesigner.training.history import History
 from tests.design.drawings import branched, classifier, identity_of
 
@@ -118,7 +118,7 @@ def test_the_golden_file_of_format_3_opens():
     assert (learned.epoch, learned.preparation.classes) == (6, ("no", "yes"))
     assert (project.design.data.positive, project.design.data.split.folds) == ("no", 3)
     assert Path(learned.design.data.source.file.path).parent == GOLDEN.parent
-    (prediction,) = Answering(learned).answers(np.zeros((1, 4), np.float32))
+    (prediction,) = Inference(learned).predict(np.zeros((1, 4), np.float32))
     assert prediction.values.sum() == pytest.approx(1)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nndesigner.answers.inference import Inference
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.sources.source import Source
 from nndesigner.data.preparing.fitted import Fitted
@@ -14,7 +15,6 @@ from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned, is_same_network
-from nndesigner.training.answering import Answering
 from tests.design.drawings import classifier, drawn, identity_of, layer
 
 DESIGN = classifier(layer("dense", units=6))
@@ -31,8 +31,8 @@ def test_a_drawing_that_moved_on_is_kept_beside_what_was_trained(tmp_path):
     assert found.learned.design.nodes == DESIGN.nodes
     assert (found.learned.preparation, found.learned.epoch) == (FITTED, 7)
     images = np.random.default_rng(0).random((3, 1, 28, 28), np.float32)
-    expected = Answering(LEARNED).answers(images)[0].values
-    assert np.array_equal(Answering(found.predictor).answers(images)[0].values, expected)
+    expected = Inference(LEARNED).predict(images)[0].values
+    assert np.array_equal(Inference(found.predictor).predict(images)[0].values, expected)
 
 
 def test_weights_of_older_files_belong_to_what_is_drawn():

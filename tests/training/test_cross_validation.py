@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nndesigner.answers.loaded_data import read
 from nndesigner.data.loading import load
 from nndesigner.data.opening import propose
 from nndesigner.data.preparing.prepared import parts_of
@@ -19,7 +20,6 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, EarlyStopping, Split
 from nndesigner.design.starting import applied
 from nndesigner.network.weights import weights_of
-from nndesigner.training.answerable import read
 from nndesigner.training.cross_validation import over_folds
 from nndesigner.training.events import EpochDone, Event, Finished, Preparing, RunState, Started, StepDone
 from nndesigner.training.history import History

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
-from nndesigner.training.events import EpochDone, Failed, Finished, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 from nndesigner.training.order import Order
 from nndesigner.training.plain_values import MalformedHistory
@@ -83,6 +84,38 @@ def test_a_failure_is_kept_with_its_reason() -> None:
 def test_an_empty_history_comes_back_empty() -> None:
     again = through_json(History())
     assert (len(again), again.epochs, again.masks, again.started, again.test) == (0, [], {}, None, {})
+
+
+def test_marks_come_back_and_old_files_have_none() -> None:
+    clipping = Changed(
+        7, "clipping", {"kind": "none"}, {"kind": "norm", "limit": 0.1}, "Clipping none → norm", 2, 9, 18
+    )
+    batch_size = Changed(9, "batch_size", 100, 50, "Batch size 100 → 50", 2, 18, 27)
+    same = Changed(11, "epochs", 2, 2, "Epochs 2 → 2", 2, 18, 27)
+    history = history_of([clipping, batch_size, same])
+    assert through_json(history).marks == history.marks == [clipping, batch_size]
+    assert History.from_plain({key: value for key, value in history.to_plain().items() if key != "marks"}).marks == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"step": -1},
+        {"step": True},
+        {"name": 7},
+        {"after": None},
+        {"after": math.nan},
+        {"before": [1]},
+        {"before": {"kind": {}}},
+        {"words": None},
+        {"last_step": 1.5},
+    ],
+)
+def test_a_mark_that_is_none_is_refused(broken: dict[str, Any]) -> None:
+    plain = history_of([Changed(9, "batch_size", 100, 50, "Batch size 100 → 50", 2, 18, 27)]).to_plain()
+    plain["marks"][0] |= broken
+    with pytest.raises(MalformedHistory):
+        History.from_plain(plain)
 
 
 def test_missing_readings_are_nan_in_memory_and_null_in_files() -> None:
@@ -181,3 +214,30 @@ def test_what_is_no_history_is_refused_with_a_reason(plain: Any) -> None:
 def test_numbers_that_are_not_finite_are_taken_as_missing() -> None:
     plain = json.loads('{"steps": {"step": [1, 2], "loss": [NaN, Infinity]}, "masks": {}}')
     assert np.isnan(History.from_plain(plain).loss).all()
+
+
+def test_a_training_that_goes_on_is_kept_as_if_it_had_never_been_stopped(events: list[Any]) -> None:
+    whole, twice = History(), History()
+    for event in events:
+        whole.add(event)
+        twice.add(event)
+    (started,) = (event for event in events if isinstance(event, Started))
+    (first, _) = (event for event in events if isinstance(event, EpochDone))
+    for step, epochs_done in ((first.step, 0), (first.step, 1), (3, 0), (0, 0)):
+        twice.add(replace(started, step=step, epochs_done=epochs_done))
+        assert (len(twice), len(twice.epochs), twice.finished) == (step, epochs_done, None)
+        for event in events[events.index(started) + 1 :]:
+            if not isinstance(event, StepDone | EpochDone) or later(event, step, epochs_done):
+                twice.add(event)
+        assert twice.to_plain() == whole.to_plain()
+
+
+def later(event: StepDone | EpochDone, step: int, epochs_done: int) -> bool:
+    return event.step > step if isinstance(event, StepDone) else event.epoch > epochs_done
+
+
+def test_a_start_of_an_older_file_does_not_say_how_many_threads_computed() -> None:
+    plain = {"started": {**vars(Started("CPU", 1, 2, 3, 4, 5, 6)), "threads": 2}}
+    assert History.from_plain(plain).started == Started("CPU", 1, 2, 3, 4, 5, 6, threads=2)
+    del plain["started"]["threads"]
+    assert History.from_plain(plain).started == Started("CPU", 1, 2, 3, 4, 5, 6)

@@ -9,6 +9,7 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_score, recall_score
 
+from nndesigner.answers.inference import Inference, Predictions
 from nndesigner.catalog.layers.layer import Layer
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.optimizers.optimizer import Optimizer
@@ -18,7 +19,6 @@ from nndesigner.data.opening import propose
 from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
-from nndesigner.training.answering import Answering, Answers
 from nndesigner.training.events import Finished
 from nndesigner.training.objective import Aim
 from nndesigner.training.order import Order
@@ -49,11 +49,11 @@ def trained(design: Design) -> Finished:
     return last
 
 
-def predicted(design: Design, finished: Finished) -> tuple[Answers, np.ndarray]:
+def predicted(design: Design, finished: Finished) -> tuple[Predictions, np.ndarray]:
     """What the network answers to the samples that it was tested with, and what it should have."""
     samples = load(design.data.source)
     assert len(samples.test_inputs)
-    (answers,) = Answering(finished.learned).answers(samples.test_inputs)
+    (answers,) = Inference(finished.learned).predict(samples.test_inputs)
     return answers, samples.test_targets
 
 
@@ -156,7 +156,7 @@ def test_exactly_in_the_middle_the_positive_class_is_predicted_as_the_step_fires
         design = with_one_unit("binary_cross_entropy", "sigmoid", positive=positive)
         last = design.node_named("dense_1")
         nodes = {**design.nodes, last.id: replace(last, layer=zeros)}
-        (answers,) = Answering(design.changed(nodes=nodes)).answers(load(CLOUDS).test_inputs)
+        (answers,) = Inference(design.changed(nodes=nodes)).predict(load(CLOUDS).test_inputs)
         assert (answers.values == 0.5).all()
         assert (answers.judged.argmax(-1) == number).all()
 

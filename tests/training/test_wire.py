@@ -20,33 +20,15 @@ from nndesigner.training import commands, events, readings, wire
 from nndesigner.training.commands import Command, Watch
 from nndesigner.training.events import EpochDone, Event, Finished, Preparing, StepDone
 from nndesigner.training.order import Order
-from nndesigner.training.plain_forms import Malformed, form_of, kind_of
+from nndesigner.training.plain_forms import Beside, Malformed, form_of, kind_of
 from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
+from tests.training.alike import alike
 from tests.training.designs import trainable
 
 DESIGNS = (Design(), trainable())
 FITTED = Fitted("samples", ({"do": "scale", "mean": [0.1], "factor": [1 / 3]},))
 NAMES = some.text("abc/ é", max_size=4)
 TYPES = (np.float32, np.float64, np.int64, np.bool_)
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two values are the same to the last bit, arrays and NaN included."""
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-    if type(one) is not type(other):
-        return isinstance(one, Mapping) and isinstance(other, Mapping) and alike(dict(one), dict(other))
-    if isinstance(one, Design | Fitted):
-        return bool(one == other)
-    if dataclasses.is_dataclass(one):
-        return all(alike(getattr(one, each.name), getattr(other, each.name)) for each in dataclasses.fields(one))
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(alike(one[name], other[name]) for name in one)
-    if isinstance(one, tuple):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, float):
-        return one.hex() == other.hex()
-    return bool(one == other)
 
 
 def values_of(declared: Any) -> some.SearchStrategy[Any]:
@@ -195,6 +177,14 @@ def test_an_array_that_is_not_there_is_missed() -> None:
     assert len(arrays) == 1
     with pytest.raises(Malformed, match="the number of an array"):
         wire.from_plain(plain, [])
+
+
+@given(some.data())
+def test_a_value_of_several_kinds_comes_back_as_what_it_was(data: some.DataObject) -> None:
+    scalar = bool | int | float | str
+    declared = scalar | Mapping[str, scalar] | None
+    value, form, beside = data.draw(values_of(declared)), form_of(declared), Beside([], {})
+    assert alike(form.read(through_json(form.write(value, beside)), beside), value)
 
 
 def test_a_type_without_a_form_is_refused_when_it_is_declared() -> None:

@@ -1,6 +1,8 @@
 """An entry that is a part of something: the choice of a loss, optimizer or initializer, and its parameters."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,14 +19,24 @@ from nndesigner.catalog.entry import Entry, Parameter, ParameterProblem, find, t
 NONE = "none"
 """The kind of every entry that does nothing: its choice says enough."""
 _KIND = "kind"
+_ABSENT = ""
+"""Stands for the kind where nothing stands."""
 _PLAIN = (bool, int, float, str)
 _NUMBERS = (tuple[int, ...], tuple[float, ...])
+
+
+WhyFixed = Callable[[str], str]
+"""Why a parameter, or with "" the choice of a kind, cannot be changed now; empty when it can."""
+
+
+def _never_fixed(_: str) -> str:
+    return ""
 
 
 class EntryForm(QWidget):
     """The choice of a kind, where there are kinds, then the parameters and the help of what stands at `place`.
 
-    Without `has_choice` the kind is what it is.
+    Without `has_choice` the kind is what it is. Where nothing may stand, that is one of the choices.
     """
 
     def __init__(self, document: Document, place: Place, has_choice: bool = True) -> None:
@@ -40,6 +52,7 @@ class EntryForm(QWidget):
         self.page: HelpPage | None = None
         self._kind: type[Entry] | None = None
         self._is_built = False
+        self._why_fixed: WhyFixed = _never_fixed
         self.refresh()
 
     def refresh(self) -> None:
@@ -49,19 +62,28 @@ class EntryForm(QWidget):
         if kind is not self._kind or not self._is_built:
             self._rebuild(kind)
         if self.choice:
-            self.choice.show_values({_KIND: kind.kind if kind else MIXED})
+            self.choice.show_values({_KIND: kind.kind if kind else MIXED if entries else _ABSENT})
+            self.choice.show_idle({_KIND: self._why_fixed("")})
         if self.form:
             for row in self.form.rows.values():
                 if isinstance(row.field, NamesField):
                     row.field.show_names(self._place.names(self._document.design))
             self.form.show_values({name: _common(entries, name) for name in self.form.rows})
-            self.form.show_idle(self._place.idle(entries[0]) if len(entries) == 1 else {})
+            idle = self._place.idle(entries[0]) if len(entries) == 1 else {}
+            self.form.show_idle({name: self._why_fixed(name) or idle.get(name, "") for name in self.form.rows})
         if self.page:
             self.page.show_entry(entries[0], context_in(self._document.design))
+
+    def show_fixed(self, why: WhyFixed | None) -> None:
+        """Have fields that `why` has a reason against stand still, with the reason as tooltip; None frees all."""
+        self._why_fixed = why or _never_fixed
+        self.refresh()
 
     def contents(self) -> str:
         """What is chosen, in a word or two."""
         kind = self._common_kind()
+        if not self._entries:
+            return self._place.absent.lower()
         return kind.title() if kind and kind.kind else ""
 
     def help_topic(self) -> Topic | None:
@@ -71,17 +93,24 @@ class EntryForm(QWidget):
 
     @property
     def _entries(self) -> tuple[Entry, ...]:
-        return self._place.read(self._document.design)
+        """What stands there; empty when nothing does."""
+        return tuple(entry for entry in self._place.read(self._document.design) if entry is not None)
+
+    @property
+    def _family(self) -> str:
+        return self._place.family or self._entries[0].family
 
     def _common_kind(self) -> type[Entry] | None:
-        kinds = {type(entry) for entry in self._entries}
-        return kinds.pop() if len(kinds) == 1 else None
+        kinds = {type(entry) for entry in self._place.read(self._document.design)}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        return kind if kind is not NoneType else None
 
     def _make_choice(self) -> Form | None:
-        family = self._entries[0].family
+        family = self._family
         if not family or not self._has_choice:
             return None
-        kinds = Parameter(_KIND, self._place.title, self._place.help, str, "", choices=titles(family))
+        nothing = {_ABSENT: self._place.absent} if self._place.absent else {}
+        kinds = Parameter(_KIND, self._place.title, self._place.help, str, "", choices={**nothing, **titles(family)})
         choice = Form([kinds], lambda name, value: "", is_wide=True)
         choice.edited.connect(self._choose)
         self._layout.addWidget(choice)
@@ -121,7 +150,10 @@ class EntryForm(QWidget):
         self._edit(text, lambda entry: entry.changed(**{name: value}), gesture)
 
     def _choose(self, _: str, kind: str, gesture: str) -> None:
-        chosen = find(self._entries[0].family, kind)()
+        if kind == _ABSENT:
+            self._edit(f"Choose {self._place.absent.lower()}", lambda entry: None, "")
+            return
+        chosen = find(self._family, kind)()
         self._edit(f"Choose {chosen.title()}", lambda entry: entry if type(entry) is type(chosen) else chosen, "")
 
     def _edit(self, text: str, change: Any, gesture: str) -> None:

@@ -10,7 +10,8 @@ from nndesigner.app.document.edit_steps import EditSteps
 from nndesigner.catalog.problems import UserError
 from nndesigner.design import edits
 from nndesigner.design.model import Design
-from nndesigner.design.plain import network_from_plain, network_to_plain, pasted
+from nndesigner.design.pasting import pasted
+from nndesigner.design.plain import network_from_plain, network_to_plain
 from nndesigner.words.counts import counted
 
 OFFSET = 24.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nndesigner.catalog.entry import Entry
+from nndesigner.catalog.entry import Entry, Part
 from nndesigner.design import edits
 from nndesigner.design.model import Design, NodeId
 
@@ -25,15 +25,18 @@ class Place:
     """`read` gives the entries that stand there, one of each selected layer; `put` applies a change to all of them.
 
     `idle` says which parameters of an entry make no difference now, and why; `names` are those of the columns that a
-    parameter may choose from.
+    parameter may choose from. Where there may be no entry (None), `absent` is what that choice is called, and `family`
+    what may stand there.
     """
 
     title: str
     help: str
-    read: Callable[[Design], tuple[Entry, ...]]
+    read: Callable[[Design], tuple[Any, ...]]
     put: Callable[[Design, Change], Design]
     idle: Callable[[Any], Mapping[str, str]] = _nothing_idle
     names: Callable[[Design], tuple[str, ...]] = _no_names
+    absent: str = ""
+    family: str = ""
 
 
 def in_training(name: str, title: str, help: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle) -> Place:
@@ -55,20 +58,20 @@ def in_data(name: str, title: str, help: str) -> Place:
     return Place(title, help, lambda design: (getattr(design.data, name),), put)
 
 
-def in_layers(nodes: Iterable[NodeId], name: str, title: str, help: str) -> Place:
-    """The part called `name` of all these layers."""
+def in_layers(nodes: Iterable[NodeId], name: str, part: Part) -> Place:
+    """The `part` called `name` of all these layers."""
     identities = tuple(nodes)
 
-    def read(design: Design) -> tuple[Entry, ...]:
+    def read(design: Design) -> tuple[Entry | None, ...]:
         return tuple(getattr(design.nodes[node].layer, name) for node in identities)
 
     def put(design: Design, change: Change) -> Design:
         for node in identities:
-            part = change(getattr(design.nodes[node].layer, name))
-            design = edits.set_parameters(design, [node], **{name: part})
+            entry = change(getattr(design.nodes[node].layer, name))
+            design = edits.set_parameters(design, [node], **{name: entry})
         return design
 
-    return Place(title, help, read, put)
+    return Place(part.title, part.help, read, put, absent=part.absent, family=part.family)
 
 
 def in_steps(steps: str, number: int, title: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle) -> Place:

@@ -1,4 +1,4 @@
-"""The section of a layer's form about its weights: how they begin, and whether they learn."""
+"""The section of a layer's form about weights: how they begin, whether they learn, and with which optimizer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,9 +32,9 @@ class WeightsSection(QWidget):
         super().__init__()
         self.form = Form([each for each in parameters if each.name == FROZEN], check)
         self.parts: dict[str, EntryForm] = {}
-        self._section = Section("Weights", set() if folded is None else folded)
+        self._section = Section("Weights" if self.form.rows else "Learning", set() if folded is None else folded)
         for name, part in _shared_parts(document, nodes).items():
-            form = self.parts[name] = EntryForm(document, in_layers(nodes, name, part.title, part.help))
+            form = self.parts[name] = EntryForm(document, in_layers(nodes, name, part))
             self._section.rows.addWidget(plain_label(part.title, "muted"))
             self._section.rows.addSpacing(4)
             self._section.rows.addWidget(form)

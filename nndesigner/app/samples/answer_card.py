@@ -4,6 +4,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QToolTip, QWidget
 
+from nndesigner.answers.collection import Collection
+from nndesigner.answers.outputs import ALL
+from nndesigner.answers.prediction_words import MOST_BARS, Bar, Summary, bars, numbers, received, rows, steps, summary
+from nndesigner.answers.ready_network import Sent
 from nndesigner.app.samples.answer_painting import (
     ROW,
     paint_bars,
@@ -13,10 +17,6 @@ from nndesigner.app.samples.answer_painting import (
     paint_steps,
     paint_summaries,
 )
-from nndesigner.app.samples.answer_words import MOST_BARS, Bar, Summary, bars, numbers, received, rows, steps, summary
-from nndesigner.app.samples.answering import Sent
-from nndesigner.app.samples.collection import Collection
-from nndesigner.app.samples.outputs import ALL
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.labels import elided
 from nndesigner.app.widgets.theme import colour
@@ -94,13 +94,13 @@ class AnswerCard(QWidget):
         sent = self._sent
         assert sent
         self._bars, self._rows, self._numbers, self._summaries = [], [], [], []
-        if self.output == ALL or self.output >= len(sent.answers):
-            self._summaries = [summary(sent, place) for place in range(len(sent.answers))]
+        if self.output == ALL or self.output >= len(sent.predictions):
+            self._summaries = [summary(sent, place) for place in range(len(sent.predictions))]
         else:
             self._bars = bars(sent, self.output)
             self._numbers = numbers(sent, self.output)
             if not self._bars and not self._numbers:
-                is_drawn = sent.answers[self.output].goal.learns_samples and sent.given.ndim > 2
+                is_drawn = sent.predictions[self.output].goal.learns_samples and sent.given.ndim > 2
                 self._rows = [row for row in rows(sent, self.output) if not is_drawn or row[0] == "Mean error"]
         self._tell()
 
@@ -218,7 +218,7 @@ class AnswerCard(QWidget):
         return body
 
     def _paint_answer(self, painter: QPainter, body: QRectF, sent: Sent) -> None:
-        chosen = range(len(sent.answers)) if self._summaries else (self.output,)
+        chosen = range(len(sent.predictions)) if self._summaries else (self.output,)
         body = paint_samples(painter, body, sent, tuple(chosen))
         if self._summaries:
             self._lines = paint_summaries(painter, body, self._summaries)

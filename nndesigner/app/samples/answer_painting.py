@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from nndesigner.app.samples.answer_words import Bar, Steps, Summary
-from nndesigner.app.samples.answering import Sent, one
+from nndesigner.answers.prediction_words import Bar, Steps, Summary
+from nndesigner.answers.ready_network import Sent, one
 from nndesigner.app.samples.drawing import paint_curves, paint_picture, picture
 from nndesigner.app.widgets.labels import elided
 from nndesigner.app.widgets.theme import colour
@@ -34,9 +34,9 @@ def paint_samples(painter: QPainter, body: QRectF, sent: Sent, outputs: tuple[in
     given = sent.given[0]
     drawn: list[tuple[str, Array]] = [("", given)]
     for output in outputs:
-        answers = sent.answers[output]
-        if answers.goal.learns_samples and answers.values[0].size == given.size:
-            drawn.append((answers.goal.name, answers.values[0].reshape(given.shape)))
+        predictions = sent.predictions[output]
+        if predictions.goal.learns_samples and predictions.values[0].size == given.size:
+            drawn.append((predictions.goal.name, predictions.values[0].reshape(given.shape)))
     if len(drawn) > 1:
         drawn[0] = ("sample", given)
         if len(drawn) == 2:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.collection import Collection
 from nndesigner.app.samples.drawing import class_colour, paint_mark
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.colours import viridis

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from nndesigner.app.samples.collection import TEST, TRAINING, Collection
+from nndesigner.answers.collection import TEST, TRAINING, Collection
 from nndesigner.app.widgets import theme
 from nndesigner.catalog.shapes import grouped
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from nndesigner.app.samples.answering import Decision
+from nndesigner.answers.ready_network import Decision
 from nndesigner.app.samples.drawing import class_colour
 from nndesigner.app.widgets.colours import viridis
 from nndesigner.app.widgets.theme import colour
@@ -19,7 +19,7 @@ Colours = NDArray[np.float64]
 
 def ground(decision: Decision, limits: tuple[float, float] | None = None) -> QImage:
     """One pixel per cell: the colour of the prediction, the stronger the surer; numbers: viridis within `limits`."""
-    target, panel = decision.answers.goal.target, _rgb(colour("panel"))
+    target, panel = decision.predictions.goal.target, _rgb(colour("panel"))
     if isinstance(target, Classes):
         winners = decision.judged.argmax(-1)
         colours = np.array([_rgb(class_colour(number)) for number in range(len(target.names))])[winners]
@@ -42,9 +42,9 @@ def ground(decision: Decision, limits: tuple[float, float] | None = None) -> QIm
 
 def _sureness(decision: Decision, winners: NDArray[np.int64]) -> NDArray[np.float64]:
     """From 0, when all classes are equally likely, to 1."""
-    if decision.answers.goal.unit:
+    if decision.predictions.goal.unit:
         return np.clip(np.abs(decision.values[..., 1].astype(float) - _middle(decision)) / (_span(decision) / 2), 0, 1)
-    if not decision.answers.are_probabilities:
+    if not decision.predictions.are_probabilities:
         return np.ones(winners.shape)
     classes = decision.values.shape[-1]
     best = np.take_along_axis(decision.values, winners[..., None], axis=-1)[..., 0].astype(float)
@@ -52,12 +52,12 @@ def _sureness(decision: Decision, winners: NDArray[np.int64]) -> NDArray[np.floa
 
 
 def _middle(decision: Decision) -> float:
-    low, high = decision.answers.limits()
+    low, high = decision.predictions.limits()
     return (low + high) / 2
 
 
 def _span(decision: Decision) -> float:
-    low, high = decision.answers.limits()
+    low, high = decision.predictions.limits()
     return (high - low) or 1.0
 
 

@@ -1,7 +1,7 @@
 """Keeps the ground of the plane, or its curve, up to date: what the network predicts in the part that is shown."""
 
-from nndesigner.app.samples.answering import Decision, Oracle
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.collection import Collection
+from nndesigner.answers.ready_network import Decision, ReadyNetwork
 from nndesigner.app.samples.plane import PointsPlane
 from nndesigner.app.widgets.background import Background, IsCancelled, Tell
 from nndesigner.project.learned import Learned, Predictor
@@ -12,8 +12,8 @@ NAME = "decide"
 class DecisionUpdates:
     """One question at a time: what is under way is shown before another, or dragging would never show anything."""
 
-    def __init__(self, plane: PointsPlane, oracle: Oracle, background: Background) -> None:
-        self._plane, self._oracle, self._background = plane, oracle, background
+    def __init__(self, plane: PointsPlane, network: ReadyNetwork, background: Background) -> None:
+        self._plane, self._network, self._background = plane, network, background
         self._is_under_way = False
         self._next: tuple[Predictor, Collection, int, str] | None = None
 
@@ -28,7 +28,7 @@ class DecisionUpdates:
             return
 
         def work(_: Tell, is_cancelled: IsCancelled) -> Decision | None:
-            return self._oracle.decide(predictor, collection, grid, output, lambda _: not is_cancelled())
+            return self._network.decide(predictor, collection, grid, output, lambda _: not is_cancelled())
 
         def show(decision: Decision | None) -> None:
             self._is_under_way = False

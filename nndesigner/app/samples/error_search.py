@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from nndesigner.app.samples.answering import Oracle
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.collection import Collection
+from nndesigner.answers.ready_network import ReadyNetwork
+from nndesigner.app.engine import build_inference
 from nndesigner.app.widgets.background import Background, IsCancelled, Tell
 from nndesigner.project.learned import Predictor
 
@@ -20,7 +21,7 @@ class ErrorSearch(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._oracle = Oracle()
+        self._network = ReadyNetwork(build_inference)
         self._background = Background(self)
         self._found: tuple[Predictor, Collection, int, int | None, NDArray[np.float64]] | None = None
 
@@ -47,7 +48,7 @@ class ErrorSearch(QObject):
                 tell("", done)
                 return not is_cancelled()
 
-            return self._oracle.errors(predictor, collection, part, output, go_on)
+            return self._network.errors(predictor, collection, part, output, go_on)
 
         def take(errors: NDArray[np.float64]) -> None:
             self._found = predictor, collection, part, output, errors

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from nndesigner.app.samples.choosing import Indices
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.choosing import Indices
+from nndesigner.answers.collection import Collection
 from nndesigner.app.widgets import theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -4,20 +4,22 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from nndesigner.answers.choosing import Choice, Indices, chosen
+from nndesigner.answers.collection import TRAINING, Collection
+from nndesigner.answers.library import Library
+from nndesigner.answers.outputs import NOT_YET, Outputs
+from nndesigner.answers.predictor_choice import PredictorChoice, about
+from nndesigner.answers.ready_network import ReadyNetwork, Sent
 from nndesigner.app.document.document import Document
+from nndesigner.app.engine import build_inference, load_data
 from nndesigner.app.samples.answer_card import AnswerCard
-from nndesigner.app.samples.answering import Library, Oracle, Sent
 from nndesigner.app.samples.arrangement import Arrangement
-from nndesigner.app.samples.choosing import Choice, Indices, chosen
 from nndesigner.app.samples.class_bars import ClassBars
-from nndesigner.app.samples.collection import TRAINING, Collection
 from nndesigner.app.samples.controls import Controls
 from nndesigner.app.samples.decision_updates import DecisionUpdates
 from nndesigner.app.samples.error_search import ErrorSearch
-from nndesigner.app.samples.outputs import Outputs
-from nndesigner.app.samples.predictor_choice import PredictorChoice
 from nndesigner.app.samples.stage import Stage
-from nndesigner.app.samples.words import NOT_YET, SENDING, about, counted, files_of
+from nndesigner.app.samples.words import SENDING, counted, files_of
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.background import Background
@@ -45,7 +47,7 @@ class DataPanel(QWidget):
         super().__init__()
         self._document, self._session = document, session
         self._predictors = PredictorChoice(document.design, document.project.learned)
-        self._library, self._oracle = Library(), Oracle()
+        self._library, self._network = Library(load_data), ReadyNetwork(build_inference)
         self._quick, self._error_search = Background(self), ErrorSearch(self)
         self._collection: Collection | None = None
         self._group, self._sent, self._part = -1, -1, TRAINING
@@ -79,7 +81,7 @@ class DataPanel(QWidget):
         self.header = Header("Data", self.menu)
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
-        self._decision_updates = DecisionUpdates(self.stage.plane, self._oracle, self._quick)
+        self._decision_updates = DecisionUpdates(self.stage.plane, self._network, self._quick)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._news = QTimer(self, singleShot=True, interval=BETWEEN_ANSWERS)
 
@@ -134,7 +136,7 @@ class DataPanel(QWidget):
             return
         self._quick.ask(
             "send",
-            lambda *_: self._oracle.send(predictor, collection, part, sample),
+            lambda *_: self._network.send(predictor, collection, part, sample),
             self._show_answer,
             lambda why: self.card.show_words(title, why, True),
         )
@@ -191,9 +193,8 @@ class DataPanel(QWidget):
         collection = self._collection
         if collection is None:
             return
-        group = self._group if self._group >= 0 else None
-        wants_worst = self.controls.wants_worst
-        choice = Choice(self.controls.part, group, self.controls.text, wants_worst, self._outputs.is_measured)
+        controls, group = self.controls, self._group if self._group >= 0 else None
+        choice = Choice(controls.part, group, controls.text, controls.wants_worst, self._outputs.is_measured)
         self._show_bars(collection, choice.part)
         errors = None
         if choice.worst:

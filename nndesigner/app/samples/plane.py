@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip
 
-from nndesigner.app.samples.answering import Decision
-from nndesigner.app.samples.choosing import Indices
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.choosing import Indices
+from nndesigner.answers.collection import Collection
+from nndesigner.answers.ready_network import Decision
 from nndesigner.app.samples.decision import ground
 from nndesigner.app.samples.plane_camera import PlaneCamera
 from nndesigner.app.samples.plane_painting import paint_axes, paint_curve, paint_ground, paint_words
@@ -110,7 +110,7 @@ class PointsPlane(PlaneCamera):
 
     def _draw_ground(self) -> None:
         has_ground = self.decision and self.places_shown and not self.places_shown.is_graph
-        is_of_target = self.decision and not self.decision.answers.goal.learns_samples
+        is_of_target = self.decision and not self.decision.predictions.goal.learns_samples
         known = limits(self.collection) if is_of_target else None
         self._ground = ground(self.decision, known) if has_ground and self.decision else QImage()
         self.update()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from nndesigner.app.samples.places import Places
+from nndesigner.answers.places import Places
 from nndesigner.app.samples.plane_painting import LINE, room_for_numbers
 from nndesigner.app.samples.scale import Scale, fitting
 from nndesigner.app.widgets import theme

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from nndesigner.app.samples.answering import Decision
+from nndesigner.answers.ready_network import Decision
 from nndesigner.app.samples.scale import Scale
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.labels import elided

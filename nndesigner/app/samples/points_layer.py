@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.samples.choosing import Indices
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.choosing import Indices
+from nndesigner.answers.collection import Collection
 from nndesigner.app.samples.drawing import class_colour, paint_mark
 from nndesigner.app.samples.scale import Scale
 from nndesigner.app.samples.stamps import stamped

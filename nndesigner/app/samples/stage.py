@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
-from nndesigner.app.samples.choosing import Choice, Indices
-from nndesigner.app.samples.collection import Collection
+from nndesigner.answers.choosing import Choice, Indices
+from nndesigner.answers.collection import Collection
 from nndesigner.app.samples.grid import SampleGrid
 from nndesigner.app.samples.model import SampleModel
 from nndesigner.app.samples.plane import PointsPlane

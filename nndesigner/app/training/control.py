@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
+from nndesigner.app.training.following import Following
 from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.training.shelf import RunShelf
@@ -18,17 +19,19 @@ from nndesigner.training.order import Order
 class TrainingControl(QObject):
     """Joins the document and the session.
 
-    `message` is for a toast, `failed` brings a reason and its details.
+    `message` is for a toast, `failed` brings the event Failed.
     """
 
     message = Signal(str)
-    failed = Signal(str, str)
+    failed = Signal(object)
 
     def __init__(self, document: Document, session: TrainingSession, store: Store | None = None) -> None:
         super().__init__(session)
         self._document = document
         self._session = session
         self.device = "auto"
+        self.following = Following(document, session)
+        self.following.message.connect(self.message)
         self.recorder = RunRecorder(document, session, store)
         self.shelf = RunShelf(document, self.recorder, store) if store else None
         session.happened.connect(self._listen)
@@ -36,6 +39,7 @@ class TrainingControl(QObject):
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
+        self.following.follow()
         if self._session.state is RunState.PAUSED:
             self._session.resume()
         elif not self._session.is_active:
@@ -70,6 +74,7 @@ class TrainingControl(QObject):
 
     def step(self) -> None:
         """Train on one batch."""
+        self.following.follow()
         self._session.step(self._order(self._document.design))
 
     def stop(self) -> None:
@@ -120,11 +125,10 @@ class TrainingControl(QObject):
                 case Finished():
                     self.message.emit(closing_words(event, self._planned_epochs()))
                 case Failed():
-                    self.failed.emit(event.message, event.details)
+                    self.failed.emit(event)
 
     def _planned_epochs(self) -> int | None:
-        started = self._session.history.started
-        return started.epochs if started else None
+        return self._session.history.planned_epochs
 
     def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""

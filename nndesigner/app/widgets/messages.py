@@ -12,12 +12,15 @@ Buttons = QMessageBox.StandardButton
 PICTURE = 32
 
 
-def show_problem(parent: QWidget | None, title: str, text: str, details: str = "") -> None:
-    """Show what went wrong; `details` can be unfolded and copied."""
+def show_problem(parent: QWidget | None, title: str, text: str, details: str = "", offer: str = "") -> bool:
+    """Show what went wrong; `details` can be unfolded and copied. Whether what a button offers was chosen."""
     box = _box(parent, title, title, text, "error", "bad")
     if details:
         box.setDetailedText(details)
+    box.addButton(Buttons.Close if offer else Buttons.Ok)
+    chosen = box.addButton(offer, QMessageBox.ButtonRole.AcceptRole) if offer else None
     _show(box)
+    return chosen is not None and box.clickedButton() is chosen
 
 
 def ask_to_save(parent: QWidget, name: str) -> Literal["save", "discard", "cancel"]:

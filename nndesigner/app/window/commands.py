@@ -16,7 +16,9 @@ from nndesigner.app.widgets.theme import themes
 from nndesigner.app.window.actions import Actions, Command
 from nndesigner.app.window.filing import Filing
 from nndesigner.app.window.help_follower import HelpFollower
+from nndesigner.training.hosts.choice import HostKind, Hosts
 
+IN_PROCESS = "Train in a process of its o&wn"
 MENUS = {
     "&File": (
         "new",
@@ -39,7 +41,7 @@ MENUS = {
         *("theme", "", *(f"text_{percent}" for percent in TEXT_SIZES)),
     ),
     "&Network": ("find", "arrange", "align_left", "align_top"),
-    "&Training": ("train", "continue", "pause", "step", "stop"),
+    "&Training": ("train", "continue", "pause", "step", "stop", "", *(f"host_{kind.value}" for kind in HostKind)),
     "&Help": ("help", "overview"),
 }
 
@@ -183,6 +185,26 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
     yield Command(
         "stop", "St&op", control.stop, ("Shift+F5",), "stop", "Stop and keep what was learned", control.why_not_stop
     )
+
+
+def host_commands(settings: Settings, hosts: Hosts, say: Callable[[str], object]) -> Iterable[Command]:
+    """Where the next training runs."""
+
+    def is_at(kind: HostKind) -> bool:
+        return hosts.kind is kind
+
+    def train_at(kind: HostKind, words: str, *_: object) -> None:
+        settings.host = kind
+        hosts.choose(kind)
+        say(f"The next training runs in {words}.")
+
+    in_process = "Whatever happens to a training, the window lives on, and both are quicker; takes more memory"
+    for kind, title, words, help in (
+        (HostKind.THREAD, "Train in this pro&gram", "this program", "A training takes turns with the window"),
+        (HostKind.PROCESS, IN_PROCESS, "a process of its own", in_process),
+    ):
+        do, is_on = partial(train_at, kind, words), partial(is_at, kind)
+        yield Command(f"host_{kind.value}", title, do, help=help, is_on=is_on)
 
 
 def help_commands(help: HelpFollower) -> Iterable[Command]:

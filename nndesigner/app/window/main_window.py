@@ -11,7 +11,7 @@ from nndesigner.app.cockpit.views import VIEWS
 from nndesigner.app.document.document import Document
 from nndesigner.app.document.editing import Editing
 from nndesigner.app.document.selection import Selection
-from nndesigner.app.engine import thread_host
+from nndesigner.app.engine import hosts
 from nndesigner.app.help.window import HelpWindow
 from nndesigner.app.inspector.inspector import Inspector
 from nndesigner.app.opening.data_opener import DataOpener
@@ -43,7 +43,8 @@ from nndesigner.app.window.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.window.status_bar import StatusBar
 from nndesigner.app.window.top_bar import TopBar
 from nndesigner.runs.store import Store, usual_place
-from nndesigner.training.events import RunState
+from nndesigner.training.events import Failed, RunState
+from nndesigner.training.hosts.choice import HostKind
 
 SIZE = (1440, 900)
 PALETTE_WIDTH, INSPECTOR_WIDTH, DASHBOARD_HEIGHT = 240, 320, 240
@@ -54,14 +55,15 @@ BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 class MainWindow(QMainWindow):
     """Palette at the left, canvas in the middle, inspector at the right, dashboard at the bottom."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, host: HostKind | None = None) -> None:
         super().__init__()
         self.settings = settings
         self._asks = True
         self.document = Document()
         self.selection = Selection()
         self.editing = Editing(self.document, self.selection)
-        self.session = TrainingSession(thread_host, self)
+        self.hosts = hosts(host or settings.host)
+        self.session = TrainingSession(self.hosts.new_host, self)
         self.control = TrainingControl(self.document, self.session, Store(usual_place()))
         self.shown_run = ShownRun(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.add(commands.view_commands(self.canvas, self.document, self.selection, find))
         self.actions_by_name.add(commands.look_commands(self.settings, self._turn_theme, self._say))
         self.actions_by_name.add(commands.training_commands(self.control))
+        self.actions_by_name.add(commands.host_commands(self.settings, self.hosts, self._say))
         self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
 
@@ -208,7 +211,7 @@ class MainWindow(QMainWindow):
         self.canvas.message.connect(self.toast.show_message)
         self.filing.done.connect(self.toast.show_message)
         self.control.message.connect(self.toast.show_message)
-        self.control.failed.connect(lambda text, details: show_problem(self, "Training failed", text, details))
+        self.control.failed.connect(self._show_failure)
         self.status.problems_wanted.connect(self._turn_problems)
         self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
         self.welcome.example_chosen.connect(self.filing.open_example)
@@ -222,6 +225,9 @@ class MainWindow(QMainWindow):
         for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
             signal.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
+        self.session.state_changed.connect(
+            lambda state: self.inspector.show_training(self.session.ordered if state.is_active else None)
+        )
         themes.changed.connect(self.actions_by_name.restyle)
 
     def _connect_data(self) -> None:
@@ -238,6 +244,12 @@ class MainWindow(QMainWindow):
         self.data.refused.connect(self.toast.show_message)
         self.data.used.connect(self._show_canvas)
         self.data.used.connect(self.canvas.fit_all)
+
+    def _show_failure(self, failed: Failed) -> None:
+        """Say why a training broke off; with a device that is lost to this program, offer to train in another one."""
+        offer = commands.IN_PROCESS if failed.is_device_fault and self.hosts.kind is HostKind.THREAD else ""
+        if show_problem(self, "Training failed", failed.message, failed.details, offer):
+            self.actions_by_name["host_process"].trigger()
 
     def _show_canvas(self) -> None:
         self.pages.setCurrentWidget(self.canvas)

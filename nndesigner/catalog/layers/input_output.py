@@ -1,12 +1,13 @@
 """Where data enters a network and where its output leaves."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from nndesigner.catalog.calls import Calls
-from nndesigner.catalog.entry import OneOf, titles
+from nndesigner.catalog.entry import OneOf, Part, titles
 from nndesigner.catalog.layers.layer import Layer
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.shapes import Shape
 
 AS_TRAINING = "training"
@@ -28,7 +29,27 @@ def _known(family: str) -> AfterValidator:
 
 
 LossName = Annotated[str, OneOf(lambda: _choices("loss")), _known("loss")]
-OptimizerName = Annotated[str, OneOf(lambda: _choices("optimizer")), _known("optimizer")]
+
+
+def _own_optimizer(plain: Any) -> Optimizer | None:
+    """None for that of the training; a kind alone, as files once held it, has the default settings."""
+    if plain is None or plain == AS_TRAINING:
+        return None
+    return Optimizer.of_kind(plain) if isinstance(plain, str) else Optimizer.from_plain(plain)
+
+
+OwnOptimizer = Annotated[
+    Optimizer | None,
+    Part(
+        "optimizer",
+        "Optimizer",
+        "The optimizer of the layers that lead to this output alone.",
+        absent="As the training",
+    ),
+    BeforeValidator(_own_optimizer),
+    PlainSerializer(lambda optimizer: optimizer.to_plain() if optimizer else AS_TRAINING),
+]
+"""The type of a field that holds an optimizer, or None for that of the training."""
 
 
 class Input(Layer, kind="input", title="Input", group="Core"):
@@ -93,10 +114,7 @@ class Output(Layer, kind="output", title="Output", group="Core"):
     loss: LossName = Field(
         AS_TRAINING, description="How wrong its prediction is, with the default settings of the loss."
     )
-    optimizer: OptimizerName = Field(
-        AS_TRAINING,
-        description="The optimizer of the layers that lead to this output alone, with its default settings.",
-    )
+    optimizer: OwnOptimizer = None
     weight: float = Field(1.0, ge=0, le=1e6, description="How much its loss counts beside those of other outputs.")
 
     def torch_calls(self, *shapes: Shape) -> Calls:

@@ -21,6 +21,8 @@ class Loss(Entry, family="loss"):
     """The smallest and greatest value of a target; one-hot rows and labels are written with these two numbers."""
     compares_outputs: ClassVar[bool] = False
     """Whether it looks at how the outputs of a sample differ, so that a single one would teach nothing."""
+    has_minimum: ClassVar[bool] = True
+    """Whether it cannot become ever smaller."""
     answers: ClassVar[str] = ""
     """The range of outputs it needs, in interval notation; empty when any number will do or an activation is fused."""
 

@@ -58,6 +58,7 @@ class Wasserstein(Loss, kind="wasserstein", title="Wasserstein loss"):
     accepts: ClassVar[tuple[TargetKind, ...]] = ANY_NUMBERS
     low: ClassVar[float] = -1.0
     high: ClassVar[float] = 1.0
+    has_minimum: ClassVar[bool] = False
     formula: ClassVar[str] = r"L = - \frac{1}{n} \sum_i t_i y_i"
     when_to_use: ClassVar[str] = "For the critic of a Wasserstein GAN, with linear output and limited weights."
     when_not: ClassVar[str] = "Anywhere else: it has no smallest value, and weights without a limit grow for ever."

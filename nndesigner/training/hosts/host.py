@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from nndesigner.catalog.problems import UserError
 from nndesigner.training.commands import Command
 from nndesigner.training.events import Event, RunState
 from nndesigner.training.order import Order
+
+
+class DeviceFault(UserError):
+    """The device computes nothing any more for the program in which a training ran."""
 
 
 class Host(Protocol):

@@ -1,6 +1,7 @@
 """Trains in a process of its own: whatever happens to that, this program only gets to know about it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event as Signal
 from threading import Lock
 
@@ -13,7 +14,7 @@ from nndesigner.training.hosts.worker_process import WorkerProcess
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
-ADVICE = "Train again; with a smaller batch size, or smaller layers, if memory may have run out."
+ADVICE = "Train again. If memory ran out, make the batch size or the largest layers smaller."
 
 
 class Processes:
@@ -44,12 +45,16 @@ class Processes:
         return process
 
     def put_back(self, process: WorkerProcess, is_sound: bool) -> None:
-        """After a training: keep the process for the next one if that is wanted and nothing broke in it."""
+        """After a training: if one is to wait for the next, keep this one, or another when something broke in it."""
         with self._lock:
-            if is_sound and self._keeps and self._spare is None:
+            is_wanted = self._keeps and self._spare is None
+            if is_wanted and is_sound:
                 self._spare = process
                 return
         process.end()
+        if is_wanted:
+            with suppress(OSError):  # the next training says why
+                self.warm_up()
 
     def end(self) -> None:
         """Have no process wait any more."""
@@ -139,6 +144,8 @@ class ProcessHost:
             where = f" at step {self._step}" if self._step else " before the first step"
             kept = " The weights of the last good epoch are kept." if self._learned else ""
             self._keep(Failed(f"{why.removesuffix('.')}{where}.{kept} {ADVICE}", details, self._learned))
+            if self._process:
+                self._processes.put_back(self._process, is_sound=False)
             self._is_over.set()
 
     def _keep(self, event: Event) -> None:

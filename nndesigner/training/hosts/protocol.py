@@ -92,7 +92,7 @@ def read(stream: Reading) -> Frame | None:
         return None
     length = int.from_bytes(start, "little")
     if len(start) < LENGTH or not 2 <= length <= LONGEST_HEADER:
-        raise BadFrame(f"expected a frame, found {(start + stream.read(60))!r}")
+        raise BadFrame(f"expected a frame, found {start!r}")
     header = _header(_exactly(stream, length))
     arrays = [_array(stream, *described) for described in _described(header["arrays"])]
     return Frame(header["frame"], header["content"], arrays)

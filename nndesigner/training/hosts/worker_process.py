@@ -142,7 +142,9 @@ class WorkerProcess:
         self._threads["last words"].join(PATIENCE)  # longer only when a process that it began holds this output
         if listener:
             words = bytes(self._stderr).decode("utf-8", "replace")
-            listener.lose(why if status is None else why_ended(status), f"Exit status {status}\n{words}")
+            listener.lose(
+                why if status is None or (why and status == 0) else why_ended(status), f"Exit status {status}\n{words}"
+            )
         self.is_ready.set()
 
     def _ended_by_itself(self) -> int | None:

@@ -1,11 +1,12 @@
 """What an instrument promises: it says when it is due, may watch a step, and takes readings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from nndesigner.design.goals import Goal
+from nndesigner.design.model import NodeId
 from nndesigner.network.network import Network
 from nndesigner.training.objective import Judgement
 from nndesigner.training.quantities import USUAL
@@ -19,13 +20,15 @@ NOTHING: AbstractContextManager[None] = nullcontext()
 class Moment:
     """A step whose gradients are known. Tensors are on the device.
 
-    `judgement` says how well the batch was predicted, `learning_rate` how far the step will go.
+    `judgement` says how well the batch was predicted, `learning_rate` how far the step will go, `nodes` which layers
+    learn in it; None for all.
     """
 
     step: int
     samples: int
     judgement: Judgement
     learning_rate: float
+    nodes: Collection[NodeId] | None = None
 
 
 @dataclass

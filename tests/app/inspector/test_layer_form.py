@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from nndesigner.app.inspector.layer_form import LayerForm
 from nndesigner.app.widgets.form.fields import DASH, field_for
 from nndesigner.catalog.entry import entries, find
+from nndesigner.catalog.optimizers.gradient_descent import SGD
 from nndesigner.design import edits
 
 
@@ -321,3 +322,20 @@ def test_tied_weights_borrow_from_a_layer_chosen_by_name(inspector, document, se
     editing.rename(nodes["dense"], "encoder")
     assert box.currentText() == "encoder"
     assert "encoder.weight.T" in inspector.page.help.text()
+
+
+def test_an_output_has_an_optimizer_with_its_own_numbers(inspector, document, selection, editing, nodes, qtbot):
+    output = editing.append("output")
+    document.load(document.project)
+    selection.set([output])
+    form = inspector.page.weights.parts["optimizer"]
+    assert form.contents() == "as the training" and form.form is None
+    box = form.choice.rows["kind"].field.box
+    box.activated.emit(box.findData("sgd"))
+    assert document.design.nodes[output].layer.optimizer == SGD()
+    type_into(qtbot, form.form.rows["momentum"].field.widget, "0.5")
+    assert document.design.nodes[output].layer.optimizer == SGD(momentum=0.5)
+    for _ in range(document.history.count):
+        document.history.undo()
+    assert document.design.nodes[output].layer.optimizer is None
+    assert form.contents() == "as the training" and form.form is None

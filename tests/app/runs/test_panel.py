@@ -22,6 +22,7 @@ from nndesigner.project.learned import Learned
 from nndesigner.project.record import Ending, Record, Summary
 from nndesigner.training.events import RunState
 from nndesigner.training.history import History
+from tests.design.drawings import identity_of
 from tests.runs.stories import story
 
 PATIENCE = 60_000
@@ -40,7 +41,7 @@ def run(number: int, epochs: int = 2, design=DESIGN, **values: object) -> Record
 
 @pytest.fixture
 def window(empty_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    wider = edits.set_parameters(DESIGN, [DESIGN.order[1]], units=7)
+    wider = edits.set_parameters(DESIGN, [identity_of(DESIGN, "hidden_layer")], units=7)
     project = Project(DESIGN)
     for record in (run(1, 3), run(2, 2, wider, pinned=True), run(3, 1)):
         project = project.with_run(record)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nndesigner.app.samples.collection import TRAINING
+from nndesigner.answers.collection import TRAINING
 from nndesigner.app.samples.decision import ground
 from nndesigner.app.samples.panel import DataPanel
 from nndesigner.catalog.losses.loss import Loss

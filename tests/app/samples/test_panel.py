@@ -3,26 +3,23 @@
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from nndesigner.app.samples.choosing import Choice, chosen
-from nndesigner.app.samples.collection import TEST, TRAINING, Collection, Part
+from nndesigner.answers.collection import TEST, TRAINING, Collection, Part
+from nndesigner.answers.inference import Inference
 from nndesigner.app.samples.controls import Controls
 from nndesigner.app.samples.decision import ground
 from nndesigner.catalog.entry import find
-from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES
 from nndesigner.catalog.sources.plane import Moons, Surface
-from nndesigner.catalog.targets import Classes, Values
+from nndesigner.catalog.targets import Classes
 from nndesigner.data.opening import propose
 from nndesigner.design import edits
 from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, Split
 from nndesigner.design.starting import applied
 from nndesigner.project.references import with_paths
-from nndesigner.training.answering import Answering
 from tests.app.samples.conftest import settle, train
 
 
@@ -91,7 +88,7 @@ def test_a_sample_is_answered_by_the_weights_of_the_training(qtbot, show, docume
     settle(qtbot, panel)
     predictor = panel.predictor
     fed = panel.collection.parts[0].fed
-    expected = Answering(predictor).answers(fed[7:8])[0].values[0]
+    expected = Inference(predictor).predict(fed[7:8])[0].values[0]
     shown = {bar.name: bar.length for bar in panel.card.shown_bars}
     assert shown == pytest.approx({"arm 1": expected[0], "arm 2": expected[1]})
     right = panel.collection.label(0, 7)
@@ -106,7 +103,7 @@ def test_the_ground_shows_what_the_network_answers_there(qtbot, show, document, 
     decision = plane.decision
     row, column = 5, len(xs) - 4
     point = np.array([[xs[column], ys[row]]], np.float32)
-    answer = Answering(panel.predictor).answers(point)[0]
+    answer = Inference(panel.predictor).predict(point)[0]
     assert np.allclose(decision.values[row, column], answer.values[0], atol=1e-6)
     assert ys[0] > ys[-1]
     picture = ground(decision)
@@ -120,8 +117,8 @@ def test_only_wrong_answers_are_those_that_are_wrong(qtbot, show, document, sess
     panel.controls.worst.click()
     settle(qtbot, panel)
     part, predictor = panel.collection.parts[0], panel.predictor
-    answers = Answering(predictor).answers(part.fed)[0]
-    wrong = np.flatnonzero(answers.values.argmax(axis=1) != part.targets)
+    predictions = Inference(predictor).predict(part.fed)[0]
+    wrong = np.flatnonzero(predictions.values.argmax(axis=1) != part.targets)
     assert 0 < len(wrong) < 1000
     assert panel.stage.plane.samples.tolist() == wrong.tolist()
 
@@ -319,14 +316,6 @@ def test_large_numbers_of_samples_leave_room_for_other_buttons(qapp, number, wor
     part = Part(inputs, targets)
     controls.show_numbers(Collection("rows", (part, part), Classes(("a", "b"))))
     assert controls.parts[0].text().replace("\u202f", " ") == f"Training {words}"
-
-
-@pytest.mark.parametrize(("text", "found"), [("lima", [1]), ("−2.5", [0]), ("5", [0, 1]), ("-", [0, 2])])
-def test_numbers_of_a_table_are_searched_as_they_are_written(text, found):
-    table = pl.DataFrame({"place": ["Oslo", "Lima", "a-b"], "price": [-2.5, 5.0, 1.0]})
-    part = Part(table, np.array([[-2.5], [5.0], [1.0]]))
-    collection = Collection("rows", (part, part), Values(Shape(F=1)), ("place",), ("price",))
-    assert chosen(collection, Choice(text=text)).tolist() == found
 
 
 def test_without_samples_nothing_about_them_can_be_chosen(qtbot):

@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 
+from nndesigner.answers.inference import Inference
+from nndesigner.answers.loaded_data import read
 from nndesigner.app.samples.scale import Scale, fitting
 from nndesigner.app.samples.stamps import stamped
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
 from nndesigner.design.starting import applied
 from nndesigner.project.learned import design_of
-from nndesigner.training.answerable import read
-from nndesigner.training.answering import Answering
 from tests.app.samples.conftest import settle, train
 
 
@@ -87,7 +87,7 @@ def test_the_network_is_asked_again_where_one_looks(qtbot, show, document, sessi
     settle(qtbot, panel)
     xs, ys = plane.grid()
     assert np.array_equal(plane.decision.xs, xs)
-    answer = Answering(panel.predictor).answers(np.array([[xs[3], ys[9]]], np.float32))
+    answer = Inference(panel.predictor).predict(np.array([[xs[3], ys[9]]], np.float32))
     assert np.allclose(plane.decision.values[9, 3], answer[0].values[0], atol=1e-5)
 
 
@@ -103,7 +103,7 @@ def test_a_table_with_two_numbers_is_seen_on_the_plane_in_its_own_units(qtbot, o
     assert 60 < plane.scale.high < 100
     reading = read(panel.predictor, design_of(panel.predictor).data)
     fed = reading.prepared(np.array([[xs[50], ys[20]]]))
-    answer = Answering(panel.predictor).answers(fed)[0].restored(reading.restored)
+    answer = Inference(panel.predictor).predict(fed)[0].restored(reading.restored)
     assert plane.decision.values[20, 50, 0] == pytest.approx(float(answer.values[0, 0]), rel=1e-4)
     assert plane.decision.values.max() > 100_000
 

@@ -73,7 +73,7 @@ def test_nonsense_is_never_a_frame(nonsense: bytes) -> None:
 @pytest.mark.parametrize(
     "content, words",
     [
-        (b"Traceback (most recent call last)", r"expected a frame, found b'Traceback \(most recent"),
+        (b"Traceback (most recent call last)", "expected a frame, found b'Trac'"),
         (header("[]"), "no proper header"),
         (header("[" * 100_000), "no proper header"),
         (header('{"frame": "dance", "content": 1, "arrays": []}'), "no proper header"),

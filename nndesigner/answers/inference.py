@@ -1,17 +1,13 @@
 """Sends given samples through a network with given weights, beside a training and without a trace in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
-
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from nndesigner.answers.loaded_data import Inputs
+from nndesigner.answers.predictions import Array, Predictions, Progress, Restore
 from nndesigner.catalog.problems import UserError
-from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
-from nndesigner.data.samples import Streamed
+from nndesigner.catalog.targets import Classes, Symbols
 from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, OneUnit, goals
 from nndesigner.design.rules.outputs import encoding
@@ -26,75 +22,12 @@ BATCH = 500
 _SUM = 1e-3
 """How far from one the sum of probabilities may be."""
 
-Array = NDArray[Any]
-Inputs = Array | Streamed
-Restore = Callable[[Array], Array]
-Progress = Callable[[float], bool]
-"""Receives which part is done, from 0 to 1, and returns whether to go on."""
 
-
-class CannotAnswer(UserError):
+class CannotPredict(UserError):
     """Samples that do not fit the network; the text says why."""
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What one output predicts for each sample.
-
-    `values` are (samples, ...) as the network gives them, with the last activation; where the target is classes and
-    `are_probabilities`, they sum to one over the last axis. `judged` is what metrics are computed from. Where one unit
-    learned two classes, both hold a column for each of them all the same.
-    """
-
-    goal: Goal
-    values: Array = field(repr=False)
-    judged: Array = field(repr=False)
-    are_probabilities: bool = False
-
-    def errors(self, inputs: Array, targets: Array) -> NDArray[np.float64]:
-        """How wrong each prediction is: the part of its classes or labels that is wrong, or the mean absolute error.
-
-        Rows of symbols count as wholly right or wrong, read off step by step as CTC does.
-        """
-        target, number = self.goal.target, len(self.judged)
-        if isinstance(target, Classes):
-            return (self.judged.argmax(-1) != targets).reshape(number, -1).mean(axis=1)
-        if isinstance(target, Labels):
-            wanted = targets > (target.low + target.high) / 2
-            wrong: NDArray[np.float64] = (self.says_yes().reshape(number, -1) != wanted.reshape(number, -1)).mean(
-                axis=1
-            )
-            return wrong
-        if isinstance(target, Symbols):
-            wanted_rows = ([each for each in row if each >= 0] for row in targets.tolist())
-            return np.array([float(a != b) for a, b in zip(self.rows(), wanted_rows, strict=True)])
-        aims = (inputs if self.goal.learns_samples else targets).reshape(number, -1)
-        return np.abs(self.values.reshape(number, -1).astype(np.float64) - aims).mean(axis=1)
-
-    def restored(self, restore: Restore) -> "Answers":
-        """The same, with predicted numbers in the units of the data, as `restore` gives them."""
-        if not isinstance(self.goal.target, Values) or self.goal.learns_samples:
-            return self
-        return replace(self, values=restore(self.values), judged=restore(self.judged))
-
-    def limits(self) -> tuple[float, float]:
-        """How no and yes are written for labels, and for two classes that one unit learned."""
-        return encoding(self.goal)
-
-    def says_yes(self) -> NDArray[np.bool_]:
-        """For every label whether the output is nearer to yes."""
-        low, high = self.limits()
-        nearer: NDArray[np.bool_] = self.judged >= (low + high) / 2
-        return nearer
-
-    def rows(self) -> list[list[int]]:
-        """The symbols of each prediction: the best of each step, without repetitions and blanks (0)."""
-        best = self.judged.argmax(-1)
-        changes = np.concatenate([np.ones((len(best), 1), bool), best[:, 1:] != best[:, :-1]], axis=1)
-        return [row[kept & (row > 0)].tolist() for row, kept in zip(best, changes, strict=True)]
-
-
-class Answering:
+class Inference:
     """A network on the CPU, with dropout off and running averages used.
 
     What was learned predicts as it was trained; a design predicts with the weights that a training would begin with.
@@ -127,7 +60,7 @@ class Answering:
         restore: Restore | None = None,
         output: int | None = None,
     ) -> Array | None:
-        """How wrong the predictions of `output` for `inputs` are, see Answers; None when `progress` ends it.
+        """How wrong the predictions of `output` for `inputs` are, see Predictions; None when `progress` ends it.
 
         Without an `output`, the error of the one that is farthest off. Samples that are left out, and so are no
         numbers, have no error (NaN). `restore` converts predicted numbers to the units of `targets`. Raises UserError.
@@ -138,8 +71,8 @@ class Answering:
                 return None
             given = _read(inputs, start)
             wanted = given if targets is None else targets[start : start + BATCH]
-            answers = self.answers(given)
-            asked = answers if output is None else (answers[output],)
+            predictions = self.predict(given)
+            asked = predictions if output is None else (predictions[output],)
             restored = (each.restored(restore) if restore else each for each in asked)
             errors = np.max([each.errors(given, wanted) for each in restored], axis=0)
             if np.issubdtype(given.dtype, np.floating):
@@ -147,11 +80,11 @@ class Answering:
             found.append(errors)
         return np.concatenate(found) if found else np.zeros(0)
 
-    def answers(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Answers, ...]:
+    def predict(self, inputs: Inputs, progress: Progress | None = None) -> tuple[Predictions, ...]:
         """What each output predicts for `inputs`, (samples, *shape); () when `progress` ends it. Raises UserError."""
         if tuple(inputs.shape[1:]) != self._shape:
             wanted, found = (" × ".join(map(str, shape)) for shape in (self._shape, inputs.shape[1:]))
-            raise CannotAnswer(f"The network was made for samples of {wanted}, but these are {found}.")
+            raise CannotPredict(f"The network was made for samples of {wanted}, but these are {found}.")
         found_values: list[list[Array]] = []
         for start in range(0, len(inputs), BATCH):
             if progress and not progress(start / len(inputs)):
@@ -160,7 +93,7 @@ class Answering:
         parts = [np.concatenate(part) for part in zip(*found_values, strict=True)]
         number = len(self._goals)
         both = zip(self._goals, parts[:number], parts[number:], strict=True)
-        return tuple(_answers(goal, values, judged) for goal, values, judged in both)
+        return tuple(_predictions(goal, values, judged) for goal, values, judged in both)
 
 
 def _read(inputs: Inputs, start: int) -> Array:
@@ -179,31 +112,31 @@ def _tensor(values: Array) -> Tensor:
 def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
     """The predictions of all outputs, then for each what metrics are computed from."""
     fed = feed(batch)
-    answers = network(*fed)
-    answers = answers if isinstance(answers, tuple) else (answers,)
-    return [value.numpy() for value in (*answers, *network.outcome(*fed).judged)]
+    predictions = network(*fed)
+    predictions = predictions if isinstance(predictions, tuple) else (predictions,)
+    return [value.numpy() for value in (*predictions, *network.outcome(*fed).judged)]
 
 
-def _answers(goal: Goal, values: Array, judged: Array) -> Answers:
+def _predictions(goal: Goal, values: Array, judged: Array) -> Predictions:
     if not isinstance(goal.target, Classes | Symbols):
-        return Answers(goal, values, judged)
+        return Predictions(goal, values, judged)
     if goal.unit:
         return _of_both_classes(goal, goal.unit, values, judged)
     is_known = ~np.isnan(values).any(axis=-1)  # for samples that are left out, NaN is predicted
     for each in (values, np.exp(np.minimum(values, 1))):
         if bool((each[is_known] >= 0).all()) and np.allclose(each[is_known].sum(axis=-1), 1, atol=_SUM):
-            return Answers(goal, each, judged, are_probabilities=True)
+            return Predictions(goal, each, judged, are_probabilities=True)
     if "softmax" in goal.loss.fuses:
         powers = np.exp(values - values.max(axis=-1, keepdims=True))
-        return Answers(goal, powers / powers.sum(axis=-1, keepdims=True), judged, are_probabilities=True)
-    return Answers(goal, values, judged)
+        return Predictions(goal, powers / powers.sum(axis=-1, keepdims=True), judged, are_probabilities=True)
+    return Predictions(goal, values, judged)
 
 
-def _of_both_classes(goal: Goal, unit: OneUnit, values: Array, judged: Array) -> Answers:
+def _of_both_classes(goal: Goal, unit: OneUnit, values: Array, judged: Array) -> Predictions:
     """What one unit, (samples, 1), says of each of two classes, (samples, 2): p and 1 − p, or y and −y."""
     low, high = encoding(goal)
     both = np.concatenate([low + high - values, values], axis=-1)
     is_positive = judged[..., 0] >= (low + high) / 2
     winners = np.stack([~is_positive, is_positive], axis=-1).astype(values.dtype)
     order = [1 - unit.positive, unit.positive]
-    return Answers(goal, both[..., order], winners[..., order], unit.is_probability)
+    return Predictions(goal, both[..., order], winners[..., order], unit.is_probability)

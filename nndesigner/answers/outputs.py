@@ -1,10 +1,10 @@
 """Which output of the network is shown, where it has several."""
 
-from nndesigner.app.samples.collection import Part
-from nndesigner.app.samples.words import NOT_YET
+from nndesigner.answers.collection import Part
 from nndesigner.design.goals import Goal, goals
 from nndesigner.design.model import Design
 
+NOT_YET = "The network cannot read this data yet: it has to be prepared first."
 ALL = -1
 """Stands for all outputs, one below the other."""
 

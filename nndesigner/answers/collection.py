@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.samples.groups import Groups, group
-from nndesigner.app.samples.places import Places, numbers, places_of_rows, places_of_samples
+from nndesigner.answers.groups import Groups, group
+from nndesigner.answers.places import Places, numbers, places_of_rows, places_of_samples
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.sources.california_housing import NUMBERS, PLACES, CaliforniaHousing
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target
@@ -16,7 +16,7 @@ from nndesigner.design.options import DataOptions
 from nndesigner.words.numbers import written
 
 if TYPE_CHECKING:
-    from nndesigner.training.answerable import Answerable
+    from nndesigner.answers.loaded_data import LoadedData
 
 Array = NDArray[Any]
 Kind = Literal["pictures", "curves", "texts", "rows", "points"]
@@ -109,7 +109,7 @@ class Collection:
         return [self.vocabulary[number] if number < len(self.vocabulary) else str(number) for number in row]
 
 
-def collected(data: DataOptions, reading: "Answerable") -> Collection:
+def collected(data: DataOptions, reading: "LoadedData") -> Collection:
     """The samples of `data` as they were read."""
     raw: Any = reading.raw
     if hasattr(raw, "table"):
@@ -140,7 +140,7 @@ def collected(data: DataOptions, reading: "Answerable") -> Collection:
     )
 
 
-def _of_table(data: DataOptions, reading: "Answerable") -> Collection:
+def _of_table(data: DataOptions, reading: "LoadedData") -> Collection:
     raw: Any = reading.raw
     described = data.source.describe()
     target = described.target() or data.target()

@@ -5,12 +5,12 @@ import polars as pl
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from nndesigner.app.samples.answer_words import error_of, received, steps
-from nndesigner.app.samples.outputs import ALL
+from nndesigner.answers.inference import Inference
+from nndesigner.answers.outputs import ALL
+from nndesigner.answers.prediction_words import error_of, received, steps
 from nndesigner.data.opening import propose
 from nndesigner.design.model import Design
 from nndesigner.design.starting import applied
-from nndesigner.training.answering import Answering
 from tests.app.samples.conftest import settle, train
 
 
@@ -19,12 +19,12 @@ def test_of_several_outputs_each_says_its_answer_in_a_line(qtbot, show, document
     train(qtbot, panel, document, session, epochs=30)
     panel.send(2)
     settle(qtbot, panel)
-    answers = Answering(panel.predictor).answers(panel.collection.parts[0].fed[2:3])
+    predictions = Inference(panel.predictor).predict(panel.collection.parts[0].fed[2:3])
     lines = panel.card.summaries
     assert [line.name for line in lines] == ["one_line", "hidden_layer"]
-    assert [line.length for line in lines] == pytest.approx([float(each.values[0, 0]) for each in answers])
+    assert [line.length for line in lines] == pytest.approx([float(each.values[0, 0]) for each in predictions])
     wanted = panel.collection.parts[0].targets[2:3]
-    errors = [each.errors(panel.collection.parts[0].fed[2:3], wanted)[0] for each in answers]
+    errors = [each.errors(panel.collection.parts[0].fed[2:3], wanted)[0] for each in predictions]
     assert [line.is_right for line in lines] == [error == 0 for error in errors]
 
 
@@ -43,11 +43,11 @@ def test_a_click_on_a_line_chooses_that_output_for_the_card_the_plane_and_the_wr
     assert panel.card.chooser.text().startswith("hidden_layer")
     assert panel.stage.plane.about_decision == "Predictions of hidden_layer"
     assert [bar.name for bar in panel.card.shown_bars] == ["XOR"]
-    answers = Answering(panel.predictor).answers(panel.collection.parts[0].fed)[1]
-    assert panel.stage.plane.decision.answers.goal == answers.goal
+    predictions = Inference(panel.predictor).predict(panel.collection.parts[0].fed)[1]
+    assert panel.stage.plane.decision.predictions.goal == predictions.goal
     panel.controls.worst.click()
     settle(qtbot, panel)
-    wrong = answers.errors(panel.collection.parts[0].fed, panel.collection.parts[0].targets) > 0
+    wrong = predictions.errors(panel.collection.parts[0].fed, panel.collection.parts[0].targets) > 0
     shown = [] if panel.stage.currentWidget() is panel.stage.message else panel.stage.plane.samples.tolist()
     assert shown == np.flatnonzero(wrong).tolist()
 
@@ -66,8 +66,8 @@ def test_an_output_that_learns_the_samples_is_measured_and_not_right_or_wrong(qt
     panel.send(3)
     settle(qtbot, panel)
     sent = panel.card._sent
-    expected = np.abs(sent.answers[0].values - sent.given).mean()
-    assert error_of(sent, sent.answers[0]) == pytest.approx(expected, rel=1e-5)
+    expected = np.abs(sent.predictions[0].values - sent.given).mean()
+    assert error_of(sent, sent.predictions[0]) == pytest.approx(expected, rel=1e-5)
     assert panel.card.words().startswith("Sample 4. Mean error: ")
 
 
@@ -78,7 +78,7 @@ def test_letters_are_answered_step_by_step_below_what_was_wanted(qtbot, show):
     spelled = steps(panel.card._sent, 0)
     assert "".join(spelled.read).startswith("from fairest")
     assert "".join(spelled.wanted).startswith("rom␣fairest")
-    best = panel.card._sent.answers[0].judged[0].argmax(-1)
+    best = panel.card._sent.predictions[0].judged[0].argmax(-1)
     names = panel.collection.target.names
     assert [names[each] for each in best] == list(spelled.said)
     assert len(panel.card.shown_bars) == 3

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.app.samples.collection import TRAINING, Collection
+from nndesigner.answers.collection import TRAINING, Collection
 from nndesigner.catalog.targets import Classes
 
 Indices = NDArray[np.int64]

@@ -1,20 +1,15 @@
 """A prediction in words and lengths: what the prediction card draws."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nndesigner.app.samples.answering import Sent
-from nndesigner.app.samples.collection import LINE_BREAK, in_words
+from nndesigner.answers.collection import LINE_BREAK, in_words
+from nndesigner.answers.predictions import Predictions
+from nndesigner.answers.ready_network import Sent
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
 from nndesigner.words.numbers import figure, percent, written
 
-if TYPE_CHECKING:
-    from nndesigner.training.answering import Answers
-
-Array = NDArray[Any]
 MOST_BARS, MOST_NEXT, MOST_LABELS, MOST_VALUES = 5, 3, 8, 4
 
 
@@ -50,33 +45,35 @@ class Steps:
 
 def bars(sent: Sent, output: int) -> list[Bar]:
     """The likeliest classes, or all labels; the right class is always among them. Empty for other targets."""
-    answers = sent.answers[output]
-    if isinstance(answers.goal.target, Classes):
-        return _class_bars(sent, answers, answers.goal.target)
-    return _label_bars(sent, answers, answers.goal.target) if isinstance(answers.goal.target, Labels) else []
+    predictions = sent.predictions[output]
+    if isinstance(predictions.goal.target, Classes):
+        return _class_bars(sent, predictions, predictions.goal.target)
+    if isinstance(predictions.goal.target, Labels):
+        return _label_bars(sent, predictions, predictions.goal.target)
+    return []
 
 
-def _class_bars(sent: Sent, answers: "Answers", target: Classes) -> list[Bar]:
+def _class_bars(sent: Sent, predictions: Predictions, target: Classes) -> list[Bar]:
     """Of rows with a class for each step those of the last."""
-    values, wanted = answers.values[0].astype(float), sent.wanted
+    values, wanted = predictions.values[0].astype(float), sent.wanted
     if target.per_step:
         values = values[-1]
     right = -1 if wanted is None else int(np.ravel(wanted)[-1])
     order = np.argsort(-values, kind="stable")[: MOST_NEXT if target.per_step else MOST_BARS].tolist()
     if right >= 0 and right not in order:
         order[-1] = right
-    written = percent if answers.are_probabilities else figure
-    low, high = (0.0, 1.0) if answers.are_probabilities else (min(values.min(), 0.0), max(values.max(), 1e-9))
+    written = percent if predictions.are_probabilities else figure
+    low, high = (0.0, 1.0) if predictions.are_probabilities else (min(values.min(), 0.0), max(values.max(), 1e-9))
     made = [(each, (values[each] - low) / ((high - low) or 1)) for each in order]
     return [Bar(target.names[each], written(values[each]), length, each == right) for each, length in made]
 
 
-def _label_bars(sent: Sent, answers: "Answers", target: Labels) -> list[Bar]:
-    low, high = answers.limits()
-    wanted, values = sent.wanted, np.atleast_1d(answers.values[0].astype(float))
+def _label_bars(sent: Sent, predictions: Predictions, target: Labels) -> list[Bar]:
+    low, high = predictions.limits()
+    wanted, values = sent.wanted, np.atleast_1d(predictions.values[0].astype(float))
     holds = [] if wanted is None else (np.atleast_1d(wanted) > (target.low + target.high) / 2).tolist()
     parts = ((values - low) / ((high - low) or 1)).clip(0, 1).tolist()
-    says = answers.says_yes().reshape(-1).tolist()
+    says = predictions.says_yes().reshape(-1).tolist()
     listed = []
     for name, value, part, is_true, yes in zip(target.names, np.ravel(values), parts, holds, says, strict=False):
         verdict = "right" if yes == is_true else "wrong"
@@ -86,12 +83,12 @@ def _label_bars(sent: Sent, answers: "Answers", target: Labels) -> list[Bar]:
 
 def steps(sent: Sent, output: int) -> Steps | None:
     """What was predicted step by step, where samples and predictions are rows of signs."""
-    answers = sent.answers[output]
-    target = answers.goal.target
+    predictions = sent.predictions[output]
+    target = predictions.goal.target
     if not isinstance(target, Classes) or not target.per_step or sent.collection.kind != "texts":
         return None
     read = tuple(sent.collection.text(sent.part, sent.sample))
-    said = tuple(target.names[each] for each in answers.judged[0].argmax(-1).tolist())
+    said = tuple(target.names[each] for each in predictions.judged[0].argmax(-1).tolist())
     wanted = said if sent.wanted is None else tuple(target.names[each] for each in sent.wanted.tolist())
     is_plain = len(read) == len(said) and all(len(sign) == 1 for sign in (*wanted, *said))
     return Steps(read, _seen(wanted), _seen(said)) if is_plain else None
@@ -103,22 +100,22 @@ def _seen(signs: tuple[str, ...]) -> tuple[str, ...]:
 
 def rows(sent: Sent, output: int) -> list[tuple[str, str]]:
     """Prediction and target in words, where bars do not show them."""
-    answers = sent.answers[output]
-    wanted = sent.wanted if not answers.goal.learns_samples else None
-    listed = [("Prediction", _said(answers))]
+    predictions = sent.predictions[output]
+    wanted = sent.wanted if not predictions.goal.learns_samples else None
+    listed = [("Prediction", _said(predictions))]
     if wanted is not None:
-        listed.append(("Target", in_words(answers.goal.target, wanted)))
-    if answers.goal.target.kind == "values" and (error := error_of(sent, answers)) is not None:
-        listed.append(("Mean error" if np.size(answers.values[0]) > 1 else "Off by", written(error)))
+        listed.append(("Target", in_words(predictions.goal.target, wanted)))
+    if predictions.goal.target.kind == "values" and (error := error_of(sent, predictions)) is not None:
+        listed.append(("Mean error" if np.size(predictions.values[0]) > 1 else "Off by", written(error)))
     return listed
 
 
 def numbers(sent: Sent, output: int) -> list[tuple[str, str, str, str]]:
     """Name, prediction, target and difference of each predicted number; empty where there are more than a few."""
-    answers, wanted = sent.answers[output], sent.wanted
-    if not isinstance(answers.goal.target, Values) or answers.goal.learns_samples or wanted is None:
+    predictions, wanted = sent.predictions[output], sent.wanted
+    if not isinstance(predictions.goal.target, Values) or predictions.goal.learns_samples or wanted is None:
         return []
-    said, aims = (np.ravel(each).astype(float).tolist() for each in (answers.values[0], wanted))
+    said, aims = (np.ravel(each).astype(float).tolist() for each in (predictions.values[0], wanted))
     if len(said) != len(aims) or len(said) > MOST_VALUES:
         return []
     names = sent.collection.target_columns
@@ -132,32 +129,32 @@ def numbers(sent: Sent, output: int) -> list[tuple[str, str, str, str]]:
 
 def summary(sent: Sent, output: int) -> Summary:
     """What one output predicts, in a line."""
-    answers = sent.answers[output]
-    target, name, values = answers.goal.target, answers.goal.name, answers.values[0]
-    error = error_of(sent, answers)
+    predictions = sent.predictions[output]
+    target, name, values = predictions.goal.target, predictions.goal.name, predictions.values[0]
+    error = error_of(sent, predictions)
     if isinstance(target, Values):
-        said = "" if answers.goal.learns_samples else _said(answers)
+        said = "" if predictions.goal.learns_samples else _said(predictions)
         return Summary(name, said, "" if error is None else f"off by {written(error)}")
     is_right = None if error is None else error == 0
     if isinstance(target, Classes) and not target.per_step:
         best = float(values.max())
-        shown = percent(best) if answers.are_probabilities else figure(best)
-        return Summary(name, _said(answers), shown, best if answers.are_probabilities else None, is_right)
+        shown = percent(best) if predictions.are_probabilities else figure(best)
+        return Summary(name, _said(predictions), shown, best if predictions.are_probabilities else None, is_right)
     if isinstance(target, Labels) and len(target.names) == 1:
-        low, high = answers.limits()
+        low, high = predictions.limits()
         value = float(np.ravel(values)[0])
-        said = "true" if answers.says_yes().reshape(-1)[0] else "false"
+        said = "true" if predictions.says_yes().reshape(-1)[0] else "false"
         return Summary(name, said, figure(value), min(max((value - low) / ((high - low) or 1), 0), 1), is_right)
-    return Summary(name, _said(answers), "" if error is None else f"{percent(1 - error)} right", None, is_right)
+    return Summary(name, _said(predictions), "" if error is None else f"{percent(1 - error)} right", None, is_right)
 
 
-def error_of(sent: Sent, answers: "Answers") -> float | None:
+def error_of(sent: Sent, predictions: Predictions) -> float | None:
     """How wrong a prediction is; None where there is no target."""
-    wanted = sent.given if answers.goal.learns_samples else sent.wanted
+    wanted = sent.given if predictions.goal.learns_samples else sent.wanted
     if wanted is None:
         return None
-    aims = wanted if answers.goal.learns_samples else wanted[None]
-    return float(answers.errors(sent.given, aims)[0])
+    aims = wanted if predictions.goal.learns_samples else wanted[None]
+    return float(predictions.errors(sent.given, aims)[0])
 
 
 def received(sent: Sent, is_short: bool = False) -> str:
@@ -175,14 +172,13 @@ def received(sent: Sent, is_short: bool = False) -> str:
     return ", ".join(listed)
 
 
-def _said(answers: "Answers") -> str:
-    target = answers.goal.target
+def _said(predictions: Predictions) -> str:
+    target = predictions.goal.target
     if isinstance(target, Symbols):
-        return " ".join(target.names[each] for each in answers.rows()[0]) or "nothing"
+        return " ".join(target.names[each] for each in predictions.rows()[0]) or "nothing"
     if isinstance(target, Classes):
-        return in_words(target, answers.judged[0].argmax(-1))
+        return in_words(target, predictions.judged[0].argmax(-1))
     if isinstance(target, Labels):
-        return (
-            ", ".join(n for n, yes in zip(target.names, answers.says_yes().reshape(-1), strict=False) if yes) or "none"
-        )
-    return in_words(target, answers.values[0])
+        holds = zip(target.names, predictions.says_yes().reshape(-1), strict=False)
+        return ", ".join(name for name, each in holds if each) or "none"
+    return in_words(target, predictions.values[0])

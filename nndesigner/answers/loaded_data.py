@@ -7,23 +7,25 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nndesigner.answers.predictions import Array
 from nndesigner.catalog.description import in_words
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing import pictures, tables
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.data.preparing.prepared import parts_of, prepare
-from nndesigner.data.samples import Records, Samples, UnreadableData
+from nndesigner.data.samples import Records, Samples, Streamed, UnreadableData
 from nndesigner.data.splitting import Indices
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Learned, Predictor, design_of
-from nndesigner.training.answering import Array, Inputs
 
+Inputs = Array | Streamed
+"""Samples as the network gets them: (samples, *shape of one sample)."""
 _PLACE = "place of a row before some are left out"
 
 
 @dataclass(frozen=True)
-class Answerable:
+class LoadedData:
     """The data of a design as it is read, and what the network gets of it to learn and to test.
 
     `learned` and `tested` are the numbers of the samples of each part where both are cut out of the same data, else
@@ -81,7 +83,7 @@ _UNDOING: Mapping[str, Callable[[Array, Any], Array]] = {
 """What undoes a step; those that are not here, such as clipping, are left."""
 
 
-def read(network: Predictor, data: DataOptions) -> Answerable:
+def read(network: Predictor, data: DataOptions) -> LoadedData:
     """The samples of `data`, split and prepared as `network` was trained with, or would be. Raises UnreadableData."""
     fitted = None
     if isinstance(network, Learned):
@@ -92,9 +94,9 @@ def read(network: Predictor, data: DataOptions) -> Answerable:
     try:
         to_learn, to_test, fitted = _fed(raw, data, seed, fitted)
     except UserError as problem:
-        return Answerable(raw, (None, None), learned, tested, str(problem), data=data)
+        return LoadedData(raw, (None, None), learned, tested, str(problem), data=data)
     fed = to_learn, to_learn if to_test is None else to_test
-    return Answerable(raw, fed, learned, tested, "", fitted, data)
+    return LoadedData(raw, fed, learned, tested, "", fitted, data)
 
 
 def _fed(
