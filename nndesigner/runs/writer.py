@@ -7,8 +7,8 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.runs.journal import Journal
 from nndesigner.training.events import Event, Failed, Finished
 
-INTERVAL = 0.5
-"""Seconds that events wait at most before they are written."""
+INTERVAL = 0.2
+"""Seconds that events wait at most before they are written: a checkpoint should not be far ahead of the curves."""
 
 
 class RunWriter:
