@@ -48,7 +48,9 @@ class RunCommands(QObject):
             RunCommand("Use its weights for predictions", lambda: self.choose(identity), self.why_not_choose(record)),
         ]
         yield [
-            RunCommand("Resume", lambda: self._control.resume_run(identity), self._control.why_not_resume_run(identity)),
+            RunCommand(
+                "Resume", lambda: self._control.resume_run(identity), self._control.why_not_resume_run(identity)
+            ),
             RunCommand("Run again", lambda: self._control.train_again(record), self._control.why_not_again(record)),
         ]
         yield [RunCommand("Pin", lambda: self.pin(identity, not pinned), is_on=pinned)]

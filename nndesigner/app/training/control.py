@@ -34,6 +34,7 @@ class TrainingControl(QObject):
         self.following = Following(document, session)
         self.following.message.connect(self.message)
         self.recorder = RunRecorder(document, session, store)
+        self.recorder.problem.connect(lambda why: self.message.emit(f"This run is not kept while it goes. {why}"))
         self.shelf = RunShelf(document, self.recorder, store) if store else None
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
@@ -115,6 +116,7 @@ class TrainingControl(QObject):
         folder = self.shelf.folder(record.identity) if self.shelf and record else None
         if record is None or folder is None or self._session.is_active:
             return
+        self.recorder.close()
         try:
             folder.look_after()
             order, keeping = folder.order(), self.recorder.go_on(record, folder)
@@ -144,7 +146,8 @@ class TrainingControl(QObject):
 
     def _has_checkpoint(self, identity: str) -> bool:
         folder = self.shelf.folder(identity) if self.shelf else None
-        return folder is not None and folder.can_resume and not folder.is_under_way
+        is_free = identity == self.recorder.written or folder is None or not folder.is_under_way
+        return folder is not None and folder.can_resume and is_free
 
     def _train(self, order: Order) -> None:
         self._session.train(order, self.recorder.begin(order))

@@ -48,6 +48,7 @@ class RunRecorder(QObject):
         """A run that is to go on, and its curves so far."""
         self._held: list[Event] = []
         self._said = 0.0
+        self._complained = ""
         session.began.connect(self._begin)
         session.happened.connect(self._listen)
 
@@ -55,6 +56,11 @@ class RunRecorder(QObject):
     def live(self) -> str:
         """The identity of the run under way; empty when there is none."""
         return self._record.identity if self._record and self._session.is_active else ""
+
+    @property
+    def written(self) -> str:
+        """The identity of the run whose folder this window writes to, or has just written to."""
+        return self._following.summary.identity if self._writer and self._following else ""
 
     def describe(self, summary: Summary) -> None:
         """The run under way is called otherwise in the document."""
@@ -129,10 +135,13 @@ class RunRecorder(QObject):
             events, self._held = self._held, []
             folder, step, epochs = self._folder, started.step, started.epochs_done
             self._writer = RunWriter(lambda: Journal.go_on(folder, step, epochs))
-        if self._writer and not self._writer.problem:
-            self._writer.put(events)
-            if self._writer.problem:
-                self.problem.emit(self._writer.problem)
+        if self._writer is None:
+            return
+        self._writer.put(events)
+        problem = self._writer.problem
+        if problem and problem != self._complained:
+            self.problem.emit(problem)
+        self._complained = problem
 
     def _end(self, learned: Learned | None) -> None:
         assert self._record and self._following

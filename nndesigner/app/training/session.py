@@ -121,14 +121,18 @@ class TrainingSession(QObject):
         """Show the history of an earlier training of `design`, as from a file."""
         if self.is_active:
             return
+        self.take_up(history)
+        self._knobs = Knobs.of(design)
+        self._enter(RunState.IDLE)
+        self.happened.emit([])
+
+    def take_up(self, history: History) -> None:
+        """Let what is reported from now on follow `history`."""
         self.history = history
         self._scales = {}
         for quantity in QUANTITIES.values():
             for values in history.nodes_of(quantity.name).values():
                 self.scale_of(quantity).take(values.tolist())
-        self._knobs = Knobs.of(design)
-        self._enter(RunState.IDLE)
-        self.happened.emit([])
 
     def collect(self) -> None:
         """Take what came in since the last reading."""

@@ -20,7 +20,7 @@ from nndesigner.app.opening.notice import DataNotice, DataWatch
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
-from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice
+from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice, InterruptedNotice
 from nndesigner.app.runs.panel import RunsPanel
 from nndesigner.app.settings import Settings
 from nndesigner.app.training.control import TrainingControl
@@ -28,7 +28,7 @@ from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.training.shown_run import ShownRun
 from nndesigner.app.welcome.page import WelcomePage
 from nndesigner.app.widgets.messages import show_problem
-from nndesigner.app.widgets.notice import above
+from nndesigner.app.widgets.notice import Notice, above
 from nndesigner.app.widgets.screen import size_up
 from nndesigner.app.widgets.theme import themes
 from nndesigner.app.widgets.toast import Toast
@@ -38,6 +38,7 @@ from nndesigner.app.window.device_button import DeviceButton
 from nndesigner.app.window.docks import Dock, is_part, plot_dock, tabify
 from nndesigner.app.window.filing import Filing
 from nndesigner.app.window.help_follower import HelpFollower
+from nndesigner.app.window.interrupted import Interrupted
 from nndesigner.app.window.monitor import TrainingMonitor
 from nndesigner.app.window.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.window.status_bar import StatusBar
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         """Open a project, an example ("example:NAME"), or the welcome page; to be called once the window is shown."""
         self.dashboard()
         self.device_button.look()
+        self.interrupted.look()
         if file is None:
             return
         if file.startswith("example:"):
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
         find = self.palette_panel.focus_search
         self.actions_by_name.add(commands.view_commands(self.canvas, self.document, self.selection, find))
         self.actions_by_name.add(commands.look_commands(self.settings, self._turn_theme, self._say))
-        self.actions_by_name.add(commands.training_commands(self.control))
+        self.actions_by_name.add(commands.training_commands(self.control, lambda: self.shown_run.identity))
         self.actions_by_name.add(commands.host_commands(self.settings, self.hosts, self._say))
         self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
@@ -145,7 +147,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
         self.notice, self.moved_on_notice, self.earlier_notice = DataNotice(), MovedOnNotice(), EarlierRunNotice()
-        self.setCentralWidget(above([self.notice, self.moved_on_notice, self.earlier_notice], self.pages))
+        self.interrupted_notice = InterruptedNotice()
+        notices: list[Notice] = [self.interrupted_notice, self.notice, self.moved_on_notice, self.earlier_notice]
+        self.setCentralWidget(above(notices, self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -204,6 +208,8 @@ class MainWindow(QMainWindow):
         moved_on = MovedOn(self.document, self.session, self.moved_on_notice)
         moved_on.continue_wanted.connect(self.control.continue_training)
         EarlierRun(self.shown_run, self.earlier_notice)
+        self.interrupted = Interrupted(self.filing, self.control, self.shown_run, self.interrupted_notice)
+        self.interrupted.said.connect(self.toast.show_message)
         self.shown_run.refused.connect(self.toast.show_message)
         self.runs.commands.done.connect(self.toast.show_message)
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
