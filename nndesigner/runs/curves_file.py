@@ -18,6 +18,8 @@ MOST_ROWS, HALVED_AFTER, LEAST_ROWS = 1000, 20_000, 4
 """Steps in a line: at most `MOST_ROWS`, half as many after each further `HALVED_AFTER` steps, never less than the
 least: a day of thousands of steps a second stays within some hundred MB."""
 LARGEST = 2**30
+TAIL = 2**20
+"""Bytes at the end of a file in which the last step is looked for."""
 LEFT_OUT = ("masks", "confusion")
 CUT, OVER = "cut", "over"
 KEPT = (StepDone, EpochDone, Changed, Started, Finished, Failed)
@@ -60,6 +62,21 @@ def read(path: Path) -> Plain:
             length = _cut(whole, step, found.get(OVER)) if isinstance(step, int) else _extend(whole, found, length)
     whole["steps"] = _thinned(whole["steps"], length)
     return whole
+
+
+def last_step(path: Path) -> int:
+    """The last step that stands in a file, as far as its end tells; 0 when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            lines = file.read().splitlines()
+    except OSError:
+        return 0
+    for text in reversed(lines):
+        steps = _parsed(text).get("steps")
+        if isinstance(steps, dict) and isinstance(found := steps.get("step"), list) and found:
+            return int(found[-1]) if isinstance(found[-1], int | float) else 0
+    return 0
 
 
 def _is_empty(value: Any) -> bool:

@@ -131,7 +131,9 @@ class RunFolder:
         """How far it is and how it ended; one whose program is gone was interrupted. Raises BrokenRun."""
         summary = self._written_summary()
         if summary.ending is None and not self.is_under_way:
-            return replace(summary, ending=Ending.INTERRUPTED)
+            # the summary is written about once a second, the curves more often
+            step = max(summary.step, curves_file.last_step(self.path / EVENTS))
+            return replace(summary, ending=Ending.INTERRUPTED, step=step)
         return summary
 
     def write_summary(self, summary: Summary) -> None:
