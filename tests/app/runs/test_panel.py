@@ -41,7 +41,7 @@ def run(number: int, epochs: int = 2, design=DESIGN, **values: object) -> Record
 
 @pytest.fixture
 def window(empty_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    wider = edits.set_parameters(DESIGN, [identity_of(DESIGN, "hidden_layer")], units=7)
+    wider = edits.set_parameters(DESIGN, [identity_of(DESIGN, "hidden")], units=7)
     project = Project(DESIGN)
     for record in (run(1, 3), run(2, 2, wider, pinned=True), run(3, 1)):
         project = project.with_run(record)

@@ -39,7 +39,7 @@ def test_the_result_is_the_metric_that_says_most(values, words):
 def test_how_far_it_came_counts_epochs_and_before_the_first_one_steps():
     assert reached_in_words(DONE) == "10 epochs"
     assert reached_in_words(Summary("a", "b", epoch=3, epochs=10)) == "3 of 10 epochs"
-    assert reached_in_words(Summary("a", "b", step=7, steps=5000)) == "7 of 5 000 steps"
+    assert reached_in_words(Summary("a", "b", step=7, steps=5000)) == "7 of 5\u202f000 steps"
     assert reached_in_words(Summary("a", "b")) == ""
 
 
@@ -82,5 +82,5 @@ def test_the_note_and_the_reason_of_a_failure_are_in_the_tooltip():
 def test_notices_name_the_run():
     assert earlier_in_words(DONE) == "The curves are those of an earlier run: Run 1."
     cut = Summary("a", "Run 2", step=1200, steps=5000)
-    assert interrupted_in_words(cut) == "A training was interrupted at step 1 200 of 5 000: Run 2."
+    assert interrupted_in_words(cut) == "A training was interrupted at step 1\u202f200 of 5\u202f000: Run 2."
     assert interrupted_in_words(cut, 3).endswith("2 more were interrupted.")
