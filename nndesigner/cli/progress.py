@@ -116,6 +116,7 @@ class Lines:
         self._console = console
         self._positives = positives
         self._epochs = 0
+        self._has_begun = False
 
     def tell(self, event: Event) -> None:
         match event:
@@ -127,8 +128,11 @@ class Lines:
                 self._epochs = event.epochs
                 self._line(
                     f"{grouped(event.parameters)} parameters, {grouped(event.training_samples)} samples to learn from, "
-                    f"{grouped(event.validation_samples)} to validate with, on {event.device}"
+                    f"{grouped(event.validation_samples)} to validate with, on {event.where_in_words()}"
                 )
+                if event.step and not self._has_begun:
+                    self._line(f"Going on after step {grouped(event.step)}, in epoch {event.epochs_done + 1}")
+                self._has_begun = True
             case EpochDone(epoch, _, train, validation, seconds):
                 measured = f"training {in_short(train)}; validation {in_short(validation)}"
                 self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
@@ -177,7 +181,10 @@ class Bar(Lines):
         match event:
             case Started():
                 fields: dict[str, Any] = {"epoch": 1, "loss": "", "metric": "", "speed": ""}
-                self._task = self._progress.add_task("", total=event.epochs * event.steps_per_epoch, **fields)
+                if self._task is not None:
+                    self._progress.remove_task(self._task)
+                total = event.epochs * event.steps_per_epoch
+                self._task = self._progress.add_task("", total=total, completed=event.step, **fields)
                 self._began = perf_counter()
             case Changed(last_step=last_step) if self._task is not None:
                 self._progress.update(self._task, total=last_step)

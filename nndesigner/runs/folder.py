@@ -14,6 +14,7 @@ Reading never waits for the program that writes, and takes no harm when that was
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,9 +74,7 @@ class RunFolder:
         Files that are no part of a run are left alone. Raises CannotWrite and OSError.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        for name in (SUMMARY, ORDER, EVENTS, HISTORY, BEGIN, LEARNED):
-            (self.path / name).unlink(missing_ok=True)
-        shutil.rmtree(self.checkpoints, ignore_errors=True)
+        self._clear()
         self.checkpoints.mkdir(exist_ok=True)
         if order.learned is not None:
             learned_file.write(order.learned, self.path / BEGIN)
@@ -83,6 +82,14 @@ class RunFolder:
         self.write_project(project)
         self._write(ORDER, {"format": FORMAT, "order": plain})
         self.write_summary(summary)
+
+    def remove(self) -> None:
+        """Remove the run, and its folder unless something else is in it."""
+        self._clear()
+        for name in (PROJECT, LOCK):
+            (self.path / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.rmdir()
 
     def order(self) -> Order:
         """What was ordered. Raises BrokenRun."""
@@ -153,6 +160,11 @@ class RunFolder:
         order = self.order()
         curves = strict_json.write(self.plain_history())
         return Record(self.summary(), order.design, order.device, curves=curves, learned=self.learned())
+
+    def _clear(self) -> None:
+        for name in (SUMMARY, ORDER, EVENTS, HISTORY, BEGIN, LEARNED):
+            (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.checkpoints, ignore_errors=True)
 
     def _written_summary(self) -> Summary:
         try:

@@ -2,9 +2,9 @@
 
 import errno
 import os
-import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,15 +61,18 @@ class Journal:
             raise
 
     @classmethod
-    def go_on(cls, folder: RunFolder, step: int) -> "Journal":
-        """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does."""
+    def go_on(cls, folder: RunFolder, step: int, epochs: int | None = None) -> "Journal":
+        """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does.
+
+        `epochs` of it are over: an epoch ends with its validation, which comes after its last step.
+        """
         lock = _held(folder)
         try:
             for name in (HISTORY, LEARNED):
                 (folder.path / name).unlink(missing_ok=True)
             summary = replace(folder.summary(), ending=None, failure="", step=step, test={})
             journal = cls(folder, summary, lock)
-            journal._write_line({curves_file.CUT: step})
+            journal._write_line({curves_file.CUT: step, curves_file.OVER: epochs})
             folder.write_summary(summary)
             return journal
         except BaseException:
@@ -114,7 +117,8 @@ class Journal:
         finally:
             self._lock.release()
         if self._following.is_over and not self.summary.step:
-            shutil.rmtree(self.folder.path, ignore_errors=True)
+            with suppress(OSError):
+                self.folder.remove()
 
     def _keep_last(self, event: Event) -> None:
         if isinstance(event, StepDone):

@@ -54,6 +54,11 @@ class Started:
     epochs_done: int = 0
     changes: int = 0
 
+    def where_in_words(self) -> str:
+        """The device, and how many threads compute where that makes a difference: "CPU · 8 cores, 4 threads"."""
+        is_cpu = self.threads and self.device.startswith("CPU")
+        return f"{self.device}, {counted(self.threads, 'thread')}" if is_cpu else self.device
+
 
 @dataclass(frozen=True)
 class Continued:

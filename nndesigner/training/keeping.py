@@ -160,7 +160,10 @@ class Writer:
 
 
 def latest(folder: Path) -> tuple[Checkpoint, list[str]]:
-    """The newest checkpoint in `folder` that can be read, and what is wrong with newer ones. Raises NothingToResume."""
+    """The newest checkpoint in `folder` that can be read, and what is wrong with newer ones.
+
+    Raises NothingToResume.
+    """
     problems: list[str] = []
     for path in [*_kept(folder, STEP), *_kept(folder, BEST)]:
         try:

@@ -39,7 +39,7 @@ class TrainingMonitor(QObject):
                     self._progress.show_progress(0, f"{what}…")
                 case Started():
                     self._started = event
-                    self._status.show_device(event.device)
+                    self._status.show_device(event.where_in_words())
                 case StepDone():
                     self._last = news = event
                 case Changed():
