@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nndesigner.training.columns import evenly_chosen
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 
 MOST_ROWS, HALVED_AFTER, LEAST_ROWS = 1000, 20_000, 4
@@ -20,7 +20,7 @@ least: a day of thousands of steps a second stays within some hundred MB."""
 LARGEST = 2**30
 LEFT_OUT = ("masks", "confusion")
 CUT, OVER = "cut", "over"
-KEPT = (StepDone, EpochDone, Started, Finished, Failed)
+KEPT = (StepDone, EpochDone, Changed, Started, Finished, Failed)
 
 Plain = dict[str, Any]
 

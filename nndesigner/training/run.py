@@ -87,6 +87,11 @@ class Run:
         return self._changing.knobs.design
 
     @property
+    def changes(self) -> int:
+        """How many changes were made."""
+        return len(self._changing.made)
+
+    @property
     def can_change(self) -> bool:
         """Whether `change` may be called between these two events."""
         return self._changing.can_change
@@ -281,7 +286,7 @@ class Run:
             self._threads,
             self.position.step,
             self.position.epoch - 1,
-            self._changing.made,
+            self.changes,
         )
 
     def _require_memory(self, samples: int, design: Design) -> None:

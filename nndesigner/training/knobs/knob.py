@@ -1,6 +1,5 @@
 """Changes of a training that goes: the values that it goes by, and what declares that one of them can be changed."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
@@ -72,15 +71,6 @@ class Knobs:
         """Set all that was changed in `parts`, which are as they were ordered."""
         for name in self.made:
             knob(name, self.design).apply(parts, self)
-
-    def state(self) -> dict[str, list[str]]:
-        """The changes that were made, for `resume`."""
-        return {"names": list(self.made), "values": [json.dumps(value) for value in self.made.values()]}
-
-    def resume(self, state: Mapping[str, list[str]]) -> "Knobs":
-        """These with the changes of a `state`. Raises UserError."""
-        pairs = zip(state["names"], state["values"], strict=True)
-        return self.with_all(Change(name, json.loads(value)) for name, value in pairs)
 
     def with_all(self, changes: Iterable[Change]) -> "Knobs":
         """These with several changes, one after the other. Raises UserError."""
