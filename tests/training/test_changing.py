@@ -25,6 +25,7 @@ from nndesigner.training.history import History
 from nndesigner.training.knobs.course import Stopping
 from nndesigner.training.knobs.drawing import edits_between
 from nndesigner.training.knobs.knob import ChangeRefused, Knob, Knobs, declared, knob, knobs_of
+from nndesigner.training.marks import again
 from nndesigner.training.order import Order, Scheduled
 from nndesigner.training.proving import prove
 from nndesigner.training.run import Run, prepare
@@ -93,8 +94,10 @@ def at(*changes: tuple[int, str, Value]) -> Say:
 
 def replayed(design: Design, digits: Samples, outcome: Outcome) -> Outcome:
     """The same training again, with the changes of `outcome` ordered from the beginning."""
-    changes = tuple(Scheduled(event.step, Change(event.name, event.after)) for event in outcome.changed)
-    return gone_through(design, digits, changes=changes)
+    history = History()
+    for event in outcome.events:
+        history.add(event)
+    return gone_through(design, digits, changes=again(history.marks))
 
 
 def drawn(optimizer: str = "adam", epochs: int = 2, **parameters: Any) -> Design:
