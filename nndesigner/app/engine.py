@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
 from nndesigner.training.hosts.choice import HostKind, Hosts
+from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from nndesigner.training.run import Run
 
 
-def prepare_run(order: Order) -> "Run":
+def prepare_run(order: Order, keeping: Keeping | None = None) -> "Run":
     """Get the training that is ordered ready; called in a thread of its own."""
-    from nndesigner.training.run import prepare
+    from nndesigner.training.kept import prepare_kept
 
-    return prepare(order)
+    return prepare_kept(order, keeping)
 
 
 def build_inference(predictor: Predictor) -> "Inference":

@@ -68,15 +68,33 @@ class RunFolder:
         """Whether somebody trains it now."""
         return is_held(self.lock)
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether there is a checkpoint from which it could go on."""
+        return any(self.checkpoints.glob("*.safetensors"))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its program was gone before it was over, and nobody has looked after it since."""
+        with suppress(UserError):
+            return self._written_summary().ending is None and not self.is_under_way
+        return False
+
+    def look_after(self) -> None:
+        """Note that somebody knows that it was interrupted. Raises BrokenRun and CannotWrite."""
+        if self.is_left:
+            self.write_summary(self.summary())
+
     def begin(self, order: Order, summary: Summary, project: str = "") -> None:
         """Make the folder, or clear it of an earlier run, for a run of `order`; `project` is the file it belongs to.
 
         Files that are no part of a run are left alone. Raises CannotWrite and OSError.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        self._clear()
+        if any((self.path / name).exists() for name in (SUMMARY, ORDER, EVENTS)):
+            self._clear()
         self.checkpoints.mkdir(exist_ok=True)
-        if order.learned is not None:
+        if order.learned is not None and order.design.training.settings.begin_with == "trained":
             learned_file.write(order.learned, self.path / BEGIN)
         plain, _ = order_to_plain(replace(order, learned=None))
         self.write_project(project)

@@ -21,7 +21,7 @@ from nndesigner.training.order import Order
 from nndesigner.training.readings import Masks
 
 SECONDS_BETWEEN_SUMMARIES = SECONDS_BETWEEN_SYNCS = 1.0
-NOTABLE = (Started, EpochDone, Changed, Paused, Finished, Failed)
+NOTABLE = (Started, Changed, Paused, Finished, Failed)
 """What the summary should say at once."""
 
 

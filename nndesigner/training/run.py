@@ -23,6 +23,7 @@ from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, explained
 from nndesigner.training.events import Changed, Continued, Event, Finished, Preparing, Refused, Started
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.keeping import Keeper
 from nndesigner.training.loop import Loop, Training
 from nndesigner.training.material import Material, check_samples
 from nndesigner.training.measuring import Measured
@@ -73,6 +74,8 @@ class Run:
         self._threads = threads.number(design.training.settings.threads, work)
         self._waiting: State | None = None
         """What is to be gone on from, as long as that has not happened."""
+        self.keeper: Keeper | None = None
+        """Keeps checkpoints; whoever goes through the events lets it take note of each."""
         if resume:
             self._resume(resume)
 

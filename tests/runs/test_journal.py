@@ -70,10 +70,16 @@ def test_a_pause_is_no_time_that_it_went(folder):
 
 
 def test_what_it_begins_with_is_kept_with_its_own_design(folder):
-    written(folder, [], Order(DESIGN, "cpu", LEARNED)).close()
+    continued = DESIGN.changed(training=DESIGN.training.changed(begin_with="trained"))
+    written(folder, [], Order(continued, "cpu", LEARNED)).close()
     begin = folder.order().learned
     assert begin.design == DESIGN and begin.epoch == 2
     assert np.array_equal(begin.weights["n3.weight"], LEARNED.weights["n3.weight"])
+
+
+def test_weights_that_it_does_not_begin_with_take_no_room(folder):
+    written(folder, [], Order(DESIGN, "cpu", LEARNED)).close()
+    assert folder.order().learned is None
 
 
 def test_a_run_whose_program_is_gone_was_interrupted_and_has_its_curves(folder):

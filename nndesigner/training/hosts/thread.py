@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from enum import Enum
 from threading import Condition, Thread
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
@@ -22,7 +22,7 @@ from nndesigner.training.events import (
     Started,
     StepDone,
 )
-from nndesigner.training.hosts.host import DeviceFault
+from nndesigner.training.hosts.host import DeviceFault, Keeping
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
@@ -35,11 +35,28 @@ class Wish(Enum):
     STOP = "stop"
 
 
+class Keeper(Protocol):
+    """What keeps checkpoints of a run: nndesigner.training.keeping.Keeper."""
+
+    def note(self, event: Event, run: Any) -> None:
+        """Keep one if `event`, after which `run` is, makes it time."""
+
+    def keep(self, run: Any) -> None:
+        """Keep one now."""
+
+    def close(self) -> None:
+        """Wait until all are written."""
+
+
 class Trainable(Protocol):
     """What a host goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
     wanted: frozenset[str]
+
+    @property
+    def keeper(self) -> Keeper | None:
+        """Keeps checkpoints of it, if that is wanted."""
 
     @property
     def learned(self) -> Learned | None:
@@ -59,8 +76,9 @@ class Trainable(Protocol):
         """How far it came."""
 
 
-Prepare = Callable[[Order], Trainable]
-"""Gets the training that is ordered ready: nndesigner.training.run.prepare."""
+Prepare = Callable[..., Trainable]
+"""Gets the training of an order ready, with a Keeping as the second argument if its checkpoints are to be kept:
+nndesigner.training.kept.prepare_kept."""
 
 
 class ThreadHost:
@@ -93,12 +111,12 @@ class ThreadHost:
         """Whether nothing more will happen."""
         return self._state.is_over
 
-    def start(self, order: Order) -> None:
+    def start(self, order: Order, keeping: Keeping | None = None) -> None:
         """Prepare and train until the end, unless a command that was sent before says otherwise."""
         with self._condition:
             if self._thread is None and self._state is RunState.IDLE:
                 self._state = RunState.PREPARING
-                self._thread = Thread(target=self._work, args=(order,), name="training", daemon=True)
+                self._thread = Thread(target=self._work, args=(order, keeping), name="training", daemon=True)
                 self._thread.start()
 
     def send(self, command: Command) -> None:
@@ -138,10 +156,10 @@ class ThreadHost:
                 self._state = RunState.STOPPED
             self._condition.notify_all()
 
-    def _work(self, order: Order) -> None:
+    def _work(self, order: Order, keeping: Keeping | None) -> None:
         run: Trainable | None = None
         try:
-            run = self._prepare(order)
+            run = self._prepare(order, keeping) if keeping else self._prepare(order)
             self._go_through(run)
         except DeviceFault as error:
             self._fail(str(error), run, is_device_fault=True)
@@ -155,6 +173,8 @@ class ThreadHost:
 
     def _fail(self, message: str, run: Trainable | None, is_device_fault: bool = False) -> None:
         learned = run.learned if run else None
+        if run and run.keeper:
+            run.keeper.close()
         self._end(RunState.FAILED, Failed(message, traceback.format_exc(), learned, is_device_fault))
 
     def _go_through(self, run: Trainable) -> None:
@@ -162,12 +182,23 @@ class ThreadHost:
         while self._may_go_on(run):
             event = next(events)
             if isinstance(event, Finished):
+                if run.keeper:
+                    run.keeper.close()
                 self._end(RunState.FINISHED, event)
                 return
-            self._mailbox.put(event)
+            self._put(event, run)
             self._note(event)
+        if run.keeper:
+            if self._has_started:
+                run.keeper.keep(run)
+            run.keeper.close()
         events.close()
         self._end(RunState.STOPPED, run.finish("stopped"))
+
+    def _put(self, event: Event, run: Trainable) -> None:
+        self._mailbox.put(event)
+        if run.keeper:
+            run.keeper.note(event, run)
 
     def _note(self, event: Event) -> None:
         """Keep what is needed to know when to wait."""
@@ -197,10 +228,10 @@ class ThreadHost:
 
     def _make_changes(self, run: Trainable) -> None:
         while self._changes and run.can_change:
-            self._mailbox.put(run.change(self._changes.popleft()))
+            self._put(run.change(self._changes.popleft()), run)
 
     def _wait(self, run: Trainable) -> None:
-        self._mailbox.put(Paused(self._step))
+        self._put(Paused(self._step), run)
         self._state = RunState.PAUSED
         while self._must_wait():
             with self._condition:

@@ -141,3 +141,20 @@ def test_the_progress_says_the_epochs_that_are_planned_now(window, changed):
 
 def edit(window: MainWindow, **parts: object) -> None:
     window.document.edit("edit", lambda design: design.changed(training=replace(design.training, **parts)))
+
+
+def test_a_run_done_again_makes_the_same_changes_at_the_same_steps(window, changed, qtbot):
+    window.document.edit("less", lambda design: design.changed(training=design.training.changed(batch_size=8192)))
+    edit(window, optimizer=window.document.design.training.optimizer.changed(momentum=0.5))
+    window.document.edit("end", lambda design: design.changed(training=design.training.changed(epochs=1)))
+    changed(3)
+    window.control.train()
+    qtbot.waitUntil(lambda: window.session.state is RunState.FINISHED, timeout=PATIENCE)
+    first = window.session.history
+    window.control.train_again(window.document.project.runs[-1])
+    qtbot.waitUntil(
+        lambda: window.session.history is not first and window.session.state is RunState.FINISHED, timeout=PATIENCE
+    )
+    again = window.session.history
+    assert again.marks == first.marks and len(first.marks) == 3
+    assert again.loss.tolist() == first.loss.tolist()
