@@ -54,7 +54,6 @@ def past_of(path: Path, files: Sequence[str], report: Callable[[str], object]) -
     for problem in problems:
         report(f"{problem} The one before is taken.")
     history, last = folder.history(), History.from_plain(dict(found.state.get(BESIDE, {})))
-    history.cut(found.position.step, found.position.epoch - 1)
     history.masks, history.confusion = last.masks, last.confusion
     return Past(found.position, found.state, history)
 

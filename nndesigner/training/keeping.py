@@ -15,7 +15,7 @@ import torch
 from nndesigner.catalog.problems import UserError
 from nndesigner.training import checkpoint
 from nndesigner.training.checkpoint import BrokenCheckpoint, Checkpoint
-from nndesigner.training.events import EpochDone, Event, Paused, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Event, Paused, Started, StepDone
 from nndesigner.training.state import State
 
 SECONDS = 120.0
@@ -78,6 +78,9 @@ class Keeper:
             case EpochDone(epoch):
                 if self._has_passed(LEAST_SECONDS) or not self._has_kept or epoch == self._epochs or self._steps:
                     self.keep(run, event.validation.get("loss", event.train["loss"]))
+            case Changed():
+                self._epochs = event.epochs
+                self.keep(run)
             case Paused():
                 self.keep(run)
 

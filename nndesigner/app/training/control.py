@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
+from nndesigner.app.training.following import Following
 from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import Design
@@ -27,12 +28,15 @@ class TrainingControl(QObject):
         self._document = document
         self._session = session
         self.device = "auto"
+        self.following = Following(document, session)
+        self.following.message.connect(self.message)
         self.recorder = RunRecorder(document, session, store)
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
+        self.following.follow()
         if self._session.state is RunState.PAUSED:
             self._session.resume()
         elif not self._session.is_active:
@@ -49,6 +53,7 @@ class TrainingControl(QObject):
 
     def step(self) -> None:
         """Train on one batch."""
+        self.following.follow()
         self._session.step(self._order(self._document.design))
 
     def stop(self) -> None:
@@ -102,8 +107,7 @@ class TrainingControl(QObject):
                     self.failed.emit(event)
 
     def _planned_epochs(self) -> int | None:
-        started = self._session.history.started
-        return started.epochs if started else None
+        return self._session.history.planned_epochs
 
     def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""

@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nndesigner.app.widgets.linear_scale import ColourScale, scale_for
 from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
-from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
-from nndesigner.training.events import Event, RunState, StepDone
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.events import Changed, Event, RunState, StepDone
 from nndesigner.training.history import History
 from nndesigner.training.hosts.host import Host, NewHost
+from nndesigner.training.knobs.knob import Knobs
 from nndesigner.training.order import Order
 from nndesigner.training.quantities import GRADIENT_NORMS, QUANTITIES
 from nndesigner.training.readings import PerNode, Quantity
@@ -42,13 +43,26 @@ class TrainingSession(QObject):
         self._wanted: frozenset[str] = frozenset()
         self._watched: frozenset[str] = frozenset()
         self._is_asking = False
-        self.design: Design | None = None
-        """The design that is being trained: a snapshot."""
+        self._knobs: Knobs | None = None
 
     @property
     def is_active(self) -> bool:
         """Whether a training is under way, paused ones included."""
         return self.state.is_active
+
+    @property
+    def ordered(self) -> Design | None:
+        """The design that was ordered last, or whose history is shown."""
+        return self._knobs.ordered if self._knobs else None
+
+    @property
+    def design(self) -> Design | None:
+        """What is trained, or was, with everything that was changed since it was ordered."""
+        return self._knobs.design if self._knobs else None
+
+    @design.setter
+    def design(self, design: Design) -> None:
+        self._knobs = Knobs.of(design)
 
     def train(self, order: Order) -> None:
         """Start the training that is ordered."""
@@ -112,7 +126,7 @@ class TrainingSession(QObject):
         for quantity in QUANTITIES.values():
             for values in history.nodes_of(quantity.name).values():
                 self.scale_of(quantity).take(values.tolist())
-        self.design = design
+        self._knobs = Knobs.of(design)
         self._enter(RunState.IDLE)
         self.happened.emit([])
 
@@ -132,6 +146,8 @@ class TrainingSession(QObject):
         """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
+            if isinstance(event, Changed) and self._knobs:
+                self._knobs = self._knobs.changed(Change(event.name, event.after))
             for name, reading in event.readings.items() if isinstance(event, StepDone) else ():
                 if isinstance(reading, PerNode):
                     self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())
@@ -142,7 +158,7 @@ class TrainingSession(QObject):
         for command in commands:
             self._host.send(command)
         self._host.start(order)
-        self.design = order.design
+        self._knobs = Knobs.of(order.design)
         self.history = History()
         self._scales = {}
         self._enter(RunState.PREPARING)

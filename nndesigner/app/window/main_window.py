@@ -214,6 +214,9 @@ class MainWindow(QMainWindow):
         for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
             signal.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
+        self.session.state_changed.connect(
+            lambda state: self.inspector.show_training(self.session.ordered if state.is_active else None)
+        )
         themes.changed.connect(self.actions_by_name.restyle)
 
     def _connect_data(self) -> None:

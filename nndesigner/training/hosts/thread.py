@@ -1,6 +1,7 @@
 """Trains in a thread of its own and can be paused, stepped and stopped; depends on neither torch nor a window."""
 
 import traceback
+from collections import deque
 from collections.abc import Callable, Generator
 from enum import Enum
 from threading import Condition, Thread
@@ -8,12 +9,14 @@ from typing import Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
-from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
+    Changed,
     Event,
     Failed,
     Finished,
     Paused,
+    Refused,
     Resumed,
     RunState,
     Started,
@@ -45,6 +48,13 @@ class Trainable(Protocol):
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""
 
+    @property
+    def can_change(self) -> bool:
+        """Whether `change` can be called between these events."""
+
+    def change(self, change: Change) -> Changed | Refused:
+        """Act on a change from the next step on."""
+
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:
         """How far it came."""
 
@@ -69,8 +79,9 @@ class ThreadHost:
         self._steps_wanted = 0
         self._quantities: frozenset[str] = frozenset()
         self._step = 0
-        self._steps_per_epoch = 0
+        self._has_started = False
         self._ends_epoch = False
+        self._changes: deque[Change] = deque()
 
     @property
     def state(self) -> RunState:
@@ -103,6 +114,10 @@ class ThreadHost:
                 self._set(Wish.STOP)
             case Watch(quantities):
                 self._quantities = frozenset(quantities)
+            case Change():
+                with self._condition:
+                    self._changes.append(command)
+                    self._condition.notify_all()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the thread to end, at most `timeout` seconds. Whether it has ended."""
@@ -159,31 +174,38 @@ class ThreadHost:
         self._ends_epoch = False
         if isinstance(event, StepDone):
             self._step = event.step
-            self._ends_epoch = event.step % self._steps_per_epoch == 0
+            self._ends_epoch = event.ends_epoch
             if self._steps_wanted:
                 with self._condition:
                     self._steps_wanted = max(self._steps_wanted - 1, 0)
         elif isinstance(event, Started):
-            self._steps_per_epoch = event.steps_per_epoch
+            self._has_started = True
             self._state = RunState.RUNNING
 
     def _may_go_on(self, run: Trainable) -> bool:
         """Wait while the run is paused; False when the training is to stop."""
+        self._make_changes(run)
         if self._must_wait():
-            self._wait()
+            self._wait(run)
         run.watches_closely = self._wish is Wish.PAUSE
         run.wanted = self._quantities
         return self._wish is not Wish.STOP
 
     def _must_wait(self) -> bool:
         """A pause begins when everything is prepared, and not between the last step of an epoch and what it gives."""
-        return self._wish is Wish.PAUSE and bool(self._steps_per_epoch) and not (self._steps_wanted or self._ends_epoch)
+        return self._wish is Wish.PAUSE and self._has_started and not (self._steps_wanted or self._ends_epoch)
 
-    def _wait(self) -> None:
+    def _make_changes(self, run: Trainable) -> None:
+        while self._changes and run.can_change:
+            self._mailbox.put(run.change(self._changes.popleft()))
+
+    def _wait(self, run: Trainable) -> None:
         self._mailbox.put(Paused(self._step))
         self._state = RunState.PAUSED
-        with self._condition:
-            self._condition.wait_for(lambda: not self._must_wait())
+        while self._must_wait():
+            with self._condition:
+                self._condition.wait_for(lambda: not self._must_wait() or (self._changes and run.can_change))
+            self._make_changes(run)
         if self._wish is Wish.RUN:
             self._mailbox.put(Resumed(self._step))
         if self._wish is not Wish.STOP:
