@@ -31,7 +31,7 @@ from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
 from nndesigner.training.reached import Reached
 from nndesigner.training.reading import read_material
-from nndesigner.training.state import Position, State, copied
+from nndesigner.training.state import Position, State, copied, of_this_version
 from nndesigner.training.tally import Tally
 
 
@@ -74,7 +74,8 @@ class Run:
         self._waiting: State | None = None
         """What is to be gone on from, as long as that has not happened."""
         if resume:
-            self._resume(resume)
+            with of_this_version():
+                self._resume(resume)
 
     @property
     def learned(self) -> Learned | None:
@@ -232,7 +233,8 @@ class Run:
         loop = Loop(training)
         self._changing.begin(loop)
         if self._waiting and self._waiting["loop"]:
-            loop.resume(self._waiting["loop"])
+            with of_this_version():
+                loop.resume(self._waiting["loop"])
         self._loop, self._waiting = loop, None
         yield self._started(training, material)
         yield from map(self.change, self._changing.due())

@@ -28,7 +28,9 @@ from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.options import EarlyStopping, Settings, Split
 from nndesigner.design.starting import applied
+from nndesigner.training.events import Started
 from nndesigner.training.run import prepare
+from nndesigner.training.state import StateDoesNotFit
 from tests.design.drawings import classifier, drawn, layer
 from tests.export.surroundings import around, variants
 from tests.training.resuming import Ordered, assert_resumes, order_of, results, stopped, with_data, with_training
@@ -217,3 +219,33 @@ def test_pictures_that_other_processes_decode(tmp_path: Path, monkeypatch: pytes
         assert list(results(ordered.run(state))) == expected[2:]
     finally:
         decoders.end()
+
+
+@pytest.mark.parametrize("missing", ["reached", "folds", "loop/patience", "loop/turns/0", "loop/network"])
+def test_a_state_that_another_version_wrote_is_refused_in_words(missing: str, few: Samples, tmp_path: Path) -> None:
+    ordered = Ordered(order_of(EVERYTHING), few)
+    state = stopped(ordered.run(), 2, tmp_path / "checkpoint")
+    *path, name = missing.split("/")
+    part = state
+    for each in path:
+        part = part[each]
+    del part[name]
+    with pytest.raises(StateDoesNotFit, match="another version of nndesigner"):
+        list(ordered.run(state).events())
+
+
+def test_other_samples_are_refused(few: Samples, tmp_path: Path) -> None:
+    state = stopped(Ordered(order_of(EVERYTHING), few).run(), 2, tmp_path / "checkpoint")
+    others = Samples(few.inputs, few.targets[::-1].copy(), few.test_inputs, few.test_targets)
+    with pytest.raises(StateDoesNotFit, match="learned from other samples: the data has changed"):
+        list(Ordered(order_of(EVERYTHING), others).run(state).events())
+
+
+def test_another_number_of_threads_is_kept_and_said(few: Samples, tmp_path: Path) -> None:
+    design = with_training(EVERYTHING, settings=Settings(threads=3))
+    run = Ordered(order_of(design), few).run()
+    (started,) = (event for event in run.events() if isinstance(event, Started))
+    assert started.threads == 3 and started.where_in_words().endswith(", 3 threads")
+    resumed = Ordered(order_of(design), few).run(stopped(Ordered(order_of(design), few).run(), 1, tmp_path / "state"))
+    (again,) = (event for event in resumed.events() if isinstance(event, Started))
+    assert (again.threads, again.step, again.epochs_done) == (3, 1, 0)
