@@ -315,6 +315,7 @@ def test_nothing_waits_unless_it_is_wanted() -> None:
 def test_killed_at_any_moment_it_keeps_what_it_has_reported(processes: Processes, seconds: float) -> None:
     host = ProcessHost(processes)
     host.start(Order(design(epochs=100_000), "cpu"))
+    assert process_of(host).is_ready.wait(PATIENCE)
     time.sleep(seconds)
     process_of(host).kill()
     processes.warm_up()
