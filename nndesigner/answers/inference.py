@@ -12,6 +12,7 @@ from nndesigner.design.check import check
 from nndesigner.design.goals import Goal, OneUnit, goals
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.builder import Construction, NotTrainable, seeded
+from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
 from nndesigner.network.weights import load
 from nndesigner.project.learned import Learned, Predictor, design_of
@@ -112,9 +113,10 @@ def _tensor(values: Array) -> Tensor:
 def _forward(network: Network, feed: Feed, batch: Tensor) -> list[Array]:
     """The predictions of all outputs, then for each what metrics are computed from."""
     fed = feed(batch)
-    predictions = network(*fed)
-    predictions = predictions if isinstance(predictions, tuple) else (predictions,)
-    return [value.numpy() for value in (*predictions, *network.outcome(*fed).judged)]
+    with network.mixing(Mix.REAL):  # nobody asks about those that are generated along the way
+        predictions = network(*fed)
+        predictions = predictions if isinstance(predictions, tuple) else (predictions,)
+        return [value.numpy() for value in (*predictions, *network.outcome(*fed).judged)]
 
 
 def _predictions(goal: Goal, values: Array, judged: Array) -> Predictions:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Values
-from nndesigner.design.goals import Goal
+from nndesigner.design.goals import REAL, Goal
 from nndesigner.design.rules.outputs import encoding
 
 Array = NDArray[Any]
@@ -39,7 +39,8 @@ class Predictions:
         """
         target, number = self.goal.target, len(self.judged)
         if isinstance(target, Classes):
-            return (self.judged.argmax(-1) != targets).reshape(number, -1).mean(axis=1)
+            wanted = np.full(number, REAL) if self.goal.tells_apart else targets
+            return (self.judged.argmax(-1) != wanted).reshape(number, -1).mean(axis=1)
         if isinstance(target, Labels):
             wanted = targets > (target.low + target.high) / 2
             wrong: NDArray[np.float64] = (self.says_yes().reshape(number, -1) != wanted.reshape(number, -1)).mean(

@@ -7,6 +7,7 @@ from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
 from nndesigner.training.hosts.choice import HostKind, Hosts
 from nndesigner.training.hosts.host import Keeping
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
 def hosts(kind: HostKind = HostKind.THREAD) -> Hosts:
     """Where trainings run."""
     return Hosts(prepare_run, kind)
+
+
+def thread_host() -> ThreadHost:
+    """A host for the next training in a thread of this program."""
+    return ThreadHost(prepare_run)
 
 
 def devices() -> "list[Device]":

@@ -45,6 +45,23 @@ class MaxNorm(Constraint, kind="max_norm", title="Max-norm"):
         return Function("additions.limit_norms", PARAMETERS, self.limit)
 
 
+class ClipWeights(Constraint, kind="clip_weights", title="Clip weights"):
+    """Cuts every weight off at a limit on both sides of zero.
+
+    A network whose weights are all small cannot be steep, which the critic of a Wasserstein GAN must not be. Biases
+    do not make it steeper and are left as they are.
+    """
+
+    formula: ClassVar[str] = r"w \leftarrow \max (-c, \min (c, w))"
+    when_to_use: ClassVar[str] = "For the critic of a Wasserstein GAN."
+    when_not: ClassVar[str] = "For other networks: most weights would end up at the limit. Use max-norm or L2."
+
+    limit: float = Field(0.01, gt=0, le=1e6, description="The greatest size c of each weight.")
+
+    def torch_call(self) -> Function | None:
+        return Function("additions.clip_weights", PARAMETERS, self.limit)
+
+
 class Clipping(Entry, family="clipping"):
     """A limit for the gradients of a step, before the optimizer uses them."""
 

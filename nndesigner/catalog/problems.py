@@ -73,7 +73,43 @@ class ChooseLossAndSet:
     label: str
 
 
-Fix = InsertBefore | Remove | ReplaceBy | SetParameter | SetParameters | ChooseLoss | ChooseLossAndSet | Prepare
+@dataclass(frozen=True)
+class TakeTurns:
+    """Let a generator and a discriminator learn against each other, in two turns of the training."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class ChangeTurn:
+    """Give the turn of this name other values."""
+
+    turn: str
+    values: Mapping[str, Any] = field(hash=False)
+    label: str
+
+
+@dataclass(frozen=True)
+class RemoveTurn:
+    """Take the turn of this name away."""
+
+    turn: str
+    label: str
+
+
+Fix = (
+    InsertBefore
+    | Remove
+    | ReplaceBy
+    | SetParameter
+    | SetParameters
+    | ChooseLoss
+    | ChooseLossAndSet
+    | Prepare
+    | TakeTurns
+    | ChangeTurn
+    | RemoveTurn
+)
 
 
 class UserError(Exception):

@@ -22,7 +22,7 @@ from nndesigner.data.opening import propose
 from nndesigner.design.adapt import adapted
 from nndesigner.design.changes import changes
 from nndesigner.design.check import check
-from nndesigner.design.goals import positive_classes
+from nndesigner.design.goals import chosen_positive, positive_classes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
 from nndesigner.design.starting import applied
@@ -163,7 +163,7 @@ def _adjusted(design: Design, options: argparse.Namespace) -> Design:
 
 def _with_positive(design: Design, name: str) -> Design:
     names = design.data.class_names()
-    if not positive_classes(design):
+    if not chosen_positive(design):
         raise BadUsage("There is a positive class only where one unit learns two classes, which is not so here.")
     if name not in names:
         raise BadUsage(f"The positive class should be {names[0]} or {names[1]}, but is {name[:60]}.")

@@ -19,6 +19,7 @@ from nndesigner.design import edits
 from nndesigner.design.check import check, fixed
 from nndesigner.design.ends import final_activation, last_layer
 from nndesigner.design.goals import Goal, goals
+from nndesigner.design.learners import generating
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
 from nndesigner.design.report import Problem, Report
@@ -52,9 +53,12 @@ def adapted(design: Design, data: DataOptions) -> Design:
     was, before = design.data.target().kind, _Before(design, check(design))
     design = _with_inputs(design.changed(data=data))
     for goal in _reachable_goals(design):
-        design = _with_loss(design, goal, is_new=not goal.learns_samples and goal.target.kind != was)
+        is_of_data = not goal.learns_samples and not goal.tells_apart
+        design = _with_loss(design, goal, is_new=is_of_data and goal.target.kind != was)
     for goal in _reachable_goals(design):
         design = _with_answer(design, goal)
+    for node in generating(design):
+        design = _generating(design, design.nodes[node])
     return _mended(design, before)
 
 
@@ -136,6 +140,23 @@ def _reconstructing(design: Design, reshape: Node, goal: Goal) -> Design:
         if last_layer(design, design.nodes[goal.output]) == design.nodes[reshape.id]:
             design = _with_activation(design, design.nodes[before.id], goal)
     return design
+
+
+def _generating(design: Design, last: Node) -> Design:
+    """A generator whose last layer with units, or that before a reshape, gives as many values as a sample has."""
+    sample, layer = design.data.sample_shape(), _with_units(design, last)
+    if last.layer.kind == "reshape":
+        design = _with(design, last.id, shape=tuple(sample))
+    gives_sample = last.layer.kind == "reshape" or sample.axes == "F"
+    return _with(design, layer.id, units=sample.count) if layer and gives_sample else design
+
+
+def _with_units(design: Design, last: Node) -> Node | None:
+    """The layer with units whose values reach `last`, in another shape or through an activation at most."""
+    node: Node | None = last
+    while node and (node.layer.kind in ACTIVATIONS or node.layer.kind == "reshape"):
+        node = last_layer(design, node)
+    return node if node and "units" in type(node.layer).model_fields and not _shares(node) else None
 
 
 def _shares(node: Node) -> bool:

@@ -6,26 +6,30 @@ from nndesigner.catalog.layers.layer import Layer, WeightShapes
 from nndesigner.catalog.losses.loss import Loss
 from nndesigner.catalog.preparations.preparation import Preparation
 from nndesigner.catalog.problems import (
+    ChangeTurn,
     ChooseLoss,
     ChooseLossAndSet,
     Fix,
     InsertBefore,
     Prepare,
     Remove,
+    RemoveTurn,
     ReplaceBy,
     SetParameter,
     SetParameters,
     ShapeProblem,
+    TakeTurns,
     UserError,
 )
 from nndesigner.catalog.shapes import Shape
-from nndesigner.design import edits
+from nndesigner.design import edits, turn_edits
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem, Report
 from nndesigner.design.rules.activations import problems_of_activations
 from nndesigner.design.rules.inputs import problems_of_inputs
 from nndesigner.design.rules.optimizers import problems_of_optimizers
 from nndesigner.design.rules.outputs import problems_of_outputs
+from nndesigner.design.rules.turns import problems_of_turns
 from nndesigner.design.rules.weights import problems_of_weights
 from nndesigner.design.used import used
 
@@ -59,6 +63,7 @@ def check(design: Design) -> Report:
     problems += problems_of_activations(design)
     problems += problems_of_outputs(design, shapes, inputs)
     problems += problems_of_optimizers(design)
+    problems += problems_of_turns(design, weights)
     built = used(design, inputs)
     is_complete = bool(design.of_kind("output")) and built <= weights.keys()
     return Report(
@@ -76,6 +81,12 @@ def fixed(design: Design, problem: Problem, fix: Fix) -> Design:
             return design.changed(data=replace(design.data, preparation=steps))
         case ChooseLoss(kind):
             return design.changed(training=replace(design.training, loss=Loss.of_kind(kind)))
+        case TakeTurns():
+            return turn_edits.add_adversaries(design)
+        case ChangeTurn(turn, values):
+            return turn_edits.set_in_turn(design, turn, **values)
+        case RemoveTurn(turn):
+            return turn_edits.remove_turn(design, turn)
         case _ if problem.node is None:
             raise edits.EditRefused("This fix needs a layer to work on.")
         case SetParameter(name, value):

@@ -12,7 +12,12 @@ from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes, Labels, Symbols, Target, Values
 from nndesigner.design.ends import ending
+from nndesigner.design.learners import tells_apart
 from nndesigner.design.model import Design, Node, NodeId
+
+REAL_OR_GENERATED = Classes(("generated", "real"))
+REAL = 1
+"""The number of the class of real samples."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Goal:
     """What one output learns: to come close to `target`, measured by `loss`, which counts `weight` times.
 
     With `learns_samples` the target is the sample that came in. `has_own_loss` when the output does not take that of
-    the training. `unit` is there when one unit learns two classes, instead of one unit for each.
+    the training. `unit` is there when one unit learns two classes, instead of one unit for each. With `tells_apart`
+    the classes are not those of the data: half of the samples are generated (0), those of the data are real (1).
     """
 
     output: NodeId
@@ -44,6 +50,7 @@ class Goal:
     learns_samples: bool = False
     has_own_loss: bool = False
     unit: OneUnit | None = None
+    tells_apart: bool = False
 
     def expected_shape(self, sample: Shape) -> Shape:
         """The shape of a prediction, for samples of shape `sample`."""
@@ -64,6 +71,11 @@ class Goal:
         return isinstance(self.target, Classes) and self.loss.accepts != ("classes",) and not self.unit
 
     @property
+    def decides(self) -> bool:
+        """Whether its predictions are right or wrong: the scores of a critic, as in a Wasserstein GAN, are neither."""
+        return self.loss.has_minimum or not self.tells_apart
+
+    @property
     def positive_name(self) -> str:
         """The name of the positive class; empty unless one unit learns two classes."""
         return self.target.names[self.unit.positive] if self.unit and isinstance(self.target, Classes) else ""
@@ -75,13 +87,14 @@ def goals(design: Design) -> tuple[Goal, ...]:
 
 
 def _goal(design: Design, node: Node, output: Output) -> Goal:
-    data = design.data
+    data, is_apart = design.data, tells_apart(design, node.id)
     has_own = output.loss != AS_TRAINING
     loss = Loss.of_kind(output.loss) if has_own else design.training.loss
-    is_sample = output.learns == "samples"
+    is_sample = output.learns == "samples" and not is_apart
     target = Values(data.sample_shape(), *data.value_range()) if is_sample else data.target()
-    unit = _one_unit(design, node, loss, target)
-    return Goal(node.id, node.name, loss, target, output.weight, is_sample, has_own, unit)
+    target = REAL_OR_GENERATED if is_apart else target
+    unit = _one_unit(design, node, loss, target, REAL if is_apart else data.positive_class())
+    return Goal(node.id, node.name, loss, target, output.weight, is_sample, has_own, unit, is_apart)
 
 
 def positive_classes(design: Design) -> Mapping[str, str]:
@@ -89,12 +102,23 @@ def positive_classes(design: Design) -> Mapping[str, str]:
     return {goal.name: goal.positive_name for goal in goals(design) if goal.unit}
 
 
+def chosen_positive(design: Design) -> str:
+    """The class of the data that was chosen as the positive one; empty where no unit learns two of its classes."""
+    return next((goal.positive_name for goal in goals(design) if goal.unit and not goal.tells_apart), "")
+
+
+def class_names(design: Design) -> tuple[str, ...]:
+    """The classes that the first output of classes predicts; empty when there is none."""
+    targets = (goal.target for goal in goals(design))
+    return next((target.names for target in targets if isinstance(target, Classes)), ())
+
+
 def are_two_classes(target: Target) -> bool:
     """Whether a single unit could learn it by saying yes or no to one of the classes."""
     return isinstance(target, Classes) and len(target.names) == 2 and not target.per_step
 
 
-def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUnit | None:
+def _one_unit(design: Design, output: Node, loss: Loss, target: Target, positive: int) -> OneUnit | None:
     """Two classes are learned by one unit where the loss compares numbers, unless each class has a unit of its own."""
     compares_numbers = "labels" in loss.accepts and not loss.compares_outputs
     if not are_two_classes(target) or not compares_numbers or design.shapes.get(output.id) == Shape(F=2):
@@ -108,7 +132,7 @@ def _one_unit(design: Design, output: Node, loss: Loss, target: Target) -> OneUn
         low, high = loss.low, loss.high
     is_smooth = bool(activation) and ACTIVATIONS[activation].has_slope
     is_probability = is_smooth and limits == (0.0, 1.0) and low == 0.0
-    return OneUnit(design.data.positive_class(), low, high, is_probability)
+    return OneUnit(positive, low, high, is_probability)
 
 
 def own_optimizer(design: Design, output: NodeId) -> Optimizer | None:

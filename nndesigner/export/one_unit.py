@@ -16,7 +16,7 @@ def printed_meaning(design: Design) -> str:
     """What the numbers mean, as lines of a docstring after an empty one; nothing where no unit learned two classes."""
     found = goals(design)
     lines = [
-        f"    {_meaning(goal.unit, f'The number of answer {place}' if len(found) > 1 else 'The number')}"
+        f"    {_meaning(goal, goal.unit, f'The number of answer {place}' if len(found) > 1 else 'The number')}"
         for place, goal in enumerate(found, 1)
         if goal.unit
     ]
@@ -25,7 +25,7 @@ def printed_meaning(design: Design) -> str:
 
 def printed_naming(design: Design) -> str:
     """The function that names the class of an answer, followed by empty lines; nothing where it is not needed."""
-    units = [goal.unit for goal in goals(design) if goal.unit]
+    units = [goal.unit for goal in goals(design) if goal.unit and not goal.tells_apart]
     if not units:
         return ""
     positive = units[0].positive
@@ -35,15 +35,18 @@ def printed_naming(design: Design) -> str:
 def _plain(goal: Goal, unit: OneUnit) -> dict[str, Any]:
     names = getattr(goal.target, "names", ())
     return {
-        "meaning": _meaning(unit, "The number"),
+        "meaning": _meaning(goal, unit, "The number"),
         "CLASSES": list(names),
         "positive": names[unit.positive],
         "positive from": _middle(unit),
     }
 
 
-def _meaning(unit: OneUnit, what: str) -> str:
+def _meaning(goal: Goal, unit: OneUnit, what: str) -> str:
     positive, other = unit.positive, 1 - unit.positive
+    if goal.tells_apart:
+        says = "probability that a sample is real" if unit.is_probability else "score of a sample, high for real ones"
+        return f"{what} is the {says}: those that came in, then as many generated ones."
     if unit.is_probability:
         return f"{what} is the probability of CLASSES[{positive}]; what is missing to 1 is that of CLASSES[{other}]."
     ends = f"{unit.high:g} stands for CLASSES[{positive}], {unit.low:g} for CLASSES[{other}]"

@@ -69,7 +69,7 @@ class _Printer:
         self.calls: dict[NodeId, Calls] = {node: every[node] for node in design.order if node in needed}
         running = self._needed({})
         self.working = [node for node, calls in self.calls.items() if calls and node in running]
-        self.givers = {node: [self._giver(link.source) for link in design.incoming[node]] for node in self.calls}
+        self.givers = {node: self._givers(node) for node in self.calls}
         self.variables = self._variables()
         self.init: list[str] = []
         self.forward: list[str] = []
@@ -97,6 +97,10 @@ class _Printer:
             needed |= sources
             waiting += sources
         return needed
+
+    def _givers(self, node: NodeId) -> list[NodeId]:
+        """The layers whose values a layer gets; one without inputs sees by the first how many samples there are."""
+        return [self._giver(link.source) for link in self.design.incoming[node]] or self.inputs[:1]
 
     def _giver(self, node: NodeId) -> NodeId:
         """The layer whose value `node` passes on, or itself when it does something."""

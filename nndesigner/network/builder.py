@@ -15,6 +15,7 @@ from nndesigner.catalog.targets import Labels, Values
 from nndesigner.design.check import check
 from nndesigner.design.ends import Ending, ending
 from nndesigner.design.goals import Goal, goals, optimizers_of
+from nndesigner.design.learners import generating
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.report import Report
 from nndesigner.design.rules.outputs import uses_answer
@@ -23,6 +24,7 @@ from nndesigner.network.attention import MultiheadAttention, TransformerEncoderL
 from nndesigner.network.convolution import Conv2d
 from nndesigner.network.draws import Clock, give_draws
 from nndesigner.network.dropout import AlphaDropout, ChannelDropout, Dropout
+from nndesigner.network.generating import Noise, RealOrGenerated
 from nndesigner.network.group_norm import GroupNorm
 from nndesigner.network.initial import initialize
 from nndesigner.network.network import Network
@@ -76,11 +78,11 @@ class Construction:
         self.before_activation: dict[NodeId, Value] = {}
         self.number_of_values = 0
         self.clock = Clock()
+        self.inputs = [node.id for node in design.of_kind("input")]
 
     def network(self) -> Network:
-        inputs = [node.id for node in self.design.of_kind("input")]
         outcomes = goals(self.design)
-        for node in inputs:
+        for node in self.inputs:
             self.results[node] = self._new_value()
         for node in self.design.order:
             if node in self.report.used and node not in self.results:
@@ -91,7 +93,7 @@ class Construction:
         return Network(
             self.parts,
             self.steps,
-            inputs=[self.results[node] for node in inputs],
+            inputs=[self.results[node] for node in self.inputs],
             answers=answers,
             scores=scores,
             judged=[answer if _is_judged_by_answer(goal) else score for goal, score, answer in pairs],
@@ -99,10 +101,11 @@ class Construction:
             names={node.id: node.name for node in self.design.nodes.values()},
             frozen={node.id for node in self.design.nodes.values() if _is_frozen(node.layer)},
             clock=self.clock,
+            generated=[self.results[node] for node in generating(self.design) if node in self.results],
         )
 
     def _add(self, node: NodeId) -> None:
-        inputs = tuple(self.results[link.source] for link in self.design.incoming[node])
+        inputs = tuple(self.results[link.source] for link in self.design.incoming[node]) or self._batch
         current = before = inputs[0]
         for call in self.calls[node]:
             before, result = current, self._step(node, call, current, inputs)
@@ -112,6 +115,11 @@ class Construction:
         penalty = self.design.nodes[node].layer.penalty_call(*self.report.inputs[node])
         if penalty:
             self.penalties.append(self._step(node, penalty, inputs[0], inputs))
+
+    @property
+    def _batch(self) -> tuple[Value, ...]:
+        """What a layer without inputs gets, to see how many samples there are."""
+        return (self.results[self.inputs[0]],)
 
     def _step(self, node: NodeId, call: Call, current: Value, inputs: tuple[Value, ...]) -> Value:
         """Add the step that performs `call`, and give the number of its result."""
@@ -176,6 +184,7 @@ _OURS: Mapping[str, type[nn.Module]] = {
     **{"nn.Conv2d": Conv2d, "nn.GroupNorm": GroupNorm},
     **{"nn.Dropout": Dropout, "nn.Dropout1d": ChannelDropout, "nn.Dropout2d": ChannelDropout},
     **{"nn.AlphaDropout": AlphaDropout, "additions.GaussianNoise": GaussianNoise, "additions.Sampling": Sampling},
+    **{"additions.Noise": Noise, "additions.RealOrGenerated": RealOrGenerated},
     **{"nn.RNN": RNN, "nn.LSTM": LSTM, "nn.GRU": GRU},
     **{"nn.MultiheadAttention": MultiheadAttention, "nn.TransformerEncoderLayer": TransformerEncoderLayer},
 }

@@ -34,12 +34,15 @@ class Draws:
         self._key = int.from_bytes(blake2b(f"{self.seed} {self.name}".encode(), digest_size=8).digest(), "little")
         self._device, self._generator = _CPU, torch.Generator()
 
-    def generator(self, device: torch.device = _CPU) -> torch.Generator:
-        """One on `device` that stands at the beginning of this step's stream. It is the same object every time."""
+    def generator(self, device: torch.device = _CPU, step: int | None = None) -> torch.Generator:
+        """One on `device` that stands at the beginning of this step's stream, or that of another `step`.
+
+        It is the same object every time.
+        """
         if device != self._device:
             self._device, self._generator = device, torch.Generator(device)
         key = _mixed(self._key, -self.clock.draw) if self.clock.draw else self._key
-        return self._generator.manual_seed(_mixed(key, self.clock.step))
+        return self._generator.manual_seed(_mixed(key, self.clock.step if step is None else step))
 
     def __reduce__(self) -> tuple[type["Draws"], tuple[int, str, Clock]]:
         return Draws, (self.seed, self.name, self.clock)  # the generator has nothing to remember

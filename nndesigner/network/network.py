@@ -1,7 +1,7 @@
 """The torch module made of a design."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Self
 
 from torch import Tensor, nn
@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from nndesigner.design.model import NodeId
 from nndesigner.network.draws import Clock
 from nndesigner.network.dropout import Dropout, Dropping
+from nndesigner.network.generating import Mix, RealOrGenerated
 from nndesigner.network.plan import Plan, Step, Value
 
 
@@ -26,7 +27,8 @@ class Network(nn.Module):
 
     `parts` are its modules by "<node id>", or "<node id>_<role>" where a layer has several. Called, it gives the final
     outputs; `scores` gives what the loss works on, which is the value before a softmax that the loss contains. Layers
-    in `frozen` do not learn. What layers draw in training follows from the step that `clock` shows.
+    in `frozen` do not learn. What layers draw in training follows from the step that `clock` shows. `generated` are
+    the samples that generators make.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Network(nn.Module):
         names: Mapping[NodeId, str],
         frozen: Set[NodeId] = frozenset(),
         clock: Clock | None = None,
+        generated: Sequence[Value] = (),
     ) -> None:
         super().__init__()
         self.names = dict(names)
@@ -54,6 +57,7 @@ class Network(nn.Module):
         self._answers = Plan(steps, inputs, answers)
         self._scores = Plan(steps, inputs, scores)
         self._everything = Plan(steps, inputs, [*scores, *judged, *penalties])
+        self._generated = Plan(steps, inputs, generated[:1])
         self._outputs = len(answers)
         self._is_plain = list(judged) == list(scores) and len(scores) == 1 and not penalties
         self._frozen: set[NodeId] = set()
@@ -79,6 +83,28 @@ class Network(nn.Module):
         values = self._everything.walk(inputs)
         number = self._outputs
         return Outcome(values[:number], values[number : 2 * number], values[2 * number :])
+
+    @property
+    def generates(self) -> bool:
+        """Whether it makes samples of noise."""
+        return any(isinstance(module, RealOrGenerated) for module in self.modules())
+
+    def generate(self, *inputs: Tensor) -> Tensor:
+        """As many samples as there are in the batch that comes in, made of noise by the first generator."""
+        samples: Tensor = self._generated.walk(inputs)
+        return samples
+
+    @contextmanager
+    def mixing(self, mix: Mix) -> Iterator[None]:
+        """In its `with` block only these samples go on to discriminators."""
+        joining = [module for module in self.modules() if isinstance(module, RealOrGenerated)]
+        for module in joining:
+            module.mix = mix
+        try:
+            yield
+        finally:
+            for module in joining:
+                module.mix = Mix.BOTH
 
     def watched(self, see: Callable[[NodeId, Tensor], None]) -> AbstractContextManager[None]:
         """In its `with` block `see` is called with every layer and its output, whenever `outcome` computes that.

@@ -15,13 +15,13 @@ from nndesigner.runs.curves_file import LEFT_OUT
 from nndesigner.runs.folder import EVENTS, HISTORY, LEARNED, RunFolder
 from nndesigner.runs.following import Following
 from nndesigner.runs.lock import Lock
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Paused, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Paused, Started, StepDone
 from nndesigner.training.history import History
 from nndesigner.training.order import Order
 from nndesigner.training.readings import Masks
 
 SECONDS_BETWEEN_SUMMARIES = SECONDS_BETWEEN_SYNCS = 1.0
-NOTABLE = (Started, Paused, Finished, Failed)
+NOTABLE = (Started, Changed, Paused, Finished, Failed)
 """What the summary should say at once."""
 
 

@@ -101,7 +101,7 @@ class _Turns:
             network=self.network,
             feed=self.feed,
             precision=self.precision,
-            objective=Objective(self.aims, options.regularizer, learned, self._counted(wanted)),
+            objective=Objective(self.aims, options.regularizer, learned, self._counted(wanted), wanted.deceives),
             optimizers=optimizers,
             closing=closing,
             pace=Pace(wanted.schedule, optimizers, options.epochs, steps),
@@ -112,6 +112,7 @@ class _Turns:
             every=wanted.pattern.every,
             batches=wanted.pattern.batches,
             resting=self._others(learned) if options.turns else (),
+            deceives=wanted.deceives,
             nodes=learners(self.design, wanted) if options.turns else None,
         )
 
@@ -160,7 +161,7 @@ def _measuring(
 
 def _aim(goal: Goal, material: Material, device: str, precision: Precision) -> Aim:
     has_weights = CLASS_WEIGHTS in placeholders(goal.loss.torch_call())
-    if has_weights and isinstance(goal.target, Classes) and not goal.is_one_hot:
+    if has_weights and isinstance(goal.target, Classes) and not goal.is_one_hot and not goal.tells_apart:
         return Aim(goal, device, precision.numbers, material.class_weights(len(goal.target.names)))
     return Aim(goal, device, precision.numbers)
 

@@ -1,7 +1,9 @@
 """Changes a training while it goes, at definite points between its steps, so that it can be repeated bit for bit."""
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
@@ -10,7 +12,7 @@ from nndesigner.training.cross_validation import Folds
 from nndesigner.training.events import Changed, Refused
 from nndesigner.training.knobs.knob import Knobs, knob
 from nndesigner.training.loop import Loop
-from nndesigner.training.order import Scheduled
+from nndesigner.training.order import Order, Scheduled
 from nndesigner.training.state import State
 from nndesigner.training.steering import Steering
 
@@ -28,8 +30,8 @@ class Changing:
         self._scheduled = deque(scheduled)
         self._folds = folds
         self._check = check
-        self.made = 0
-        """How many changes were made."""
+        self.made: list[Scheduled] = []
+        """The changes that were made, except those to what was there already."""
         self._loop: Loop | None = None
 
     @property
@@ -54,13 +56,19 @@ class Changing:
         self._loop = None
 
     def state(self) -> State:
-        """What was changed, and how many of the changes that were ordered are still to be made."""
-        return {"knobs": self.knobs.state(), "made": self.made, "scheduled": len(self._scheduled)}
+        """The changes that were made, and how many of those that were ordered are still to be made."""
+        return {
+            "steps": [each.step for each in self.made],
+            "names": [each.change.name for each in self.made],
+            "values": [json.dumps(each.change.value) for each in self.made],
+            "left": len(self._scheduled),
+        }
 
     def resume(self, state: State) -> None:
         """Go on from there. Raises UserError."""
-        self.knobs, self.made = self.knobs.resume(state["knobs"]), state["made"]
-        while len(self._scheduled) > state["scheduled"]:
+        self.made = list(_made_in(state))
+        self.knobs = self.knobs.with_all(each.change for each in self.made)
+        while len(self._scheduled) > state["left"]:
             self._scheduled.popleft()
 
     def due(self) -> Iterator[Change]:
@@ -82,7 +90,8 @@ class Changing:
             return Refused(self._step, change.name, str(problem))
         self.knobs, training.design = after, after.design
         was, now = turned.read(before), turned.read(after)
-        self.made += was != now
+        if was != now:
+            self.made.append(Scheduled(self._step, Change(change.name, now)))
         return Changed(self._step, change.name, was, now, turned.words(before, after), *self._planned(self._loop))
 
     @property
@@ -98,3 +107,15 @@ class Changing:
         later = (self._folds.number - self._folds.ended - 1) * training.epochs
         steps = training.steps_per_epoch
         return training.epochs * self._folds.number, steps, self._step + rest + (whole + later) * steps
+
+
+def again_until(order: Order, begin: State, end: State) -> tuple[Order, State]:
+    """What leads a run from the state `begin` to the state `end` once more, with all that was changed in between."""
+    before, until = begin["changing"], end["changing"]
+    changes = tuple(_made_in(until))[len(before["steps"]) :]
+    return replace(order, changes=changes), {**begin, "changing": {**before, "left": len(changes)}}
+
+
+def _made_in(state: State) -> Iterator[Scheduled]:
+    for step, name, value in zip(state["steps"], state["names"], state["values"], strict=True):
+        yield Scheduled(step, Change(name, json.loads(value)))

@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nndesigner.training import plain_values
-from nndesigner.training.commands import Value
+from nndesigner.training.commands import Change, Value
 from nndesigner.training.events import Changed
+from nndesigner.training.order import Scheduled
 
 MOST_MARKS = 10_000
 MOST_VALUES = 5000
 """Values by name that one change may hold: one for each layer."""
 _COUNTS = ("epochs", "steps_per_epoch", "last_step")
+
+
+def again(marks: Iterable[Changed]) -> tuple[Scheduled, ...]:
+    """The changes that marks tell of, to be made at the same steps of another run."""
+    return tuple(Scheduled(mark.step, Change(mark.name, mark.after)) for mark in marks)
 
 
 def marks_to_plain(marks: Iterable[Changed]) -> list[dict[str, Any]]:

@@ -36,15 +36,16 @@ def measure(
     was_training, tally = network.training, Tally(device, () if turns else names)
     counts = [_Count(aim, device) for aim in objective.aims]
     network.eval()
-    for samples, targets in batches:
+    for number, (samples, targets) in enumerate(batches):
         if not len(samples):
             continue
+        network.clock.draw = number
         outcome = network.outcome(*feed(samples))
         tally.add(objective(outcome, samples, targets), len(samples))
         for name, asked in turns.items():
             tally.add_turn(name, asked(outcome, samples, targets), len(samples), leads=False)
         for count, judged in zip(counts, outcome.judged, strict=True):
-            count.add(judged, samples if count.aim.goal.learns_samples else targets)
+            count.add(judged, count.aim.wanted(samples, targets))
     network.train(was_training)
     metrics = dict(tally.means())
     if tally.samples:
@@ -77,6 +78,8 @@ class _Count:
     def add(self, judged: Tensor, targets: Tensor) -> None:
         """Count a batch."""
         target = self.aim.goal.target
+        if not self.aim.goal.decides:
+            return
         if isinstance(target, Classes):
             self._count(self.aim.classes(judged).flatten(), targets.flatten())
         elif isinstance(target, Labels):
@@ -96,6 +99,8 @@ class _Count:
 
     def metrics(self) -> dict[str, float]:
         """Every metric of the catalog that fits the targets, by kind."""
+        if not self.aim.goal.decides:
+            return {}
         kind = self.aim.goal.target.kind
         table = self._pairs.cpu().numpy().astype(np.float64)
         shape = (self._labels, 2, 2) if kind == "labels" else (self._classes, self._classes)
@@ -107,6 +112,6 @@ class _Count:
 
     def table(self) -> NDArray[np.int64] | None:
         """Truths and predictions, for classes."""
-        if not isinstance(self.aim.goal.target, Classes):
+        if not isinstance(self.aim.goal.target, Classes) or not self.aim.goal.decides:
             return None
         return self._pairs.cpu().numpy().reshape(self._classes, self._classes)

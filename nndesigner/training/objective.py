@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from nndesigner.catalog.calls import ANSWER, CLASS_WEIGHTS, INPUT, PARAMETERS, TARGET
 from nndesigner.catalog.regularizers import Regularizer
 from nndesigner.catalog.targets import Classes, Labels
-from nndesigner.design.goals import Goal
+from nndesigner.design.goals import REAL, Goal
 from nndesigner.design.rules.outputs import encoding
 from nndesigner.network.network import Outcome
 from nndesigner.network.performing import perform, resolve
@@ -82,9 +82,15 @@ class Aim:
         is_plain = call.arguments == (INPUT, TARGET) and not call.keywords
         self._function: Callable[..., Any] | None = resolve(call.target) if is_plain else None
 
+    def wanted(self, samples: Tensor, targets: Tensor) -> Tensor:
+        """What the output should give for a batch, in the form of the data."""
+        if self.goal.tells_apart:
+            return (torch.arange(2 * len(samples), device=samples.device) < len(samples)).long()
+        return samples if self.goal.learns_samples else targets
+
     def loss(self, scores: Tensor, judged: Tensor, targets: Tensor) -> Tensor:
         """The mean loss of the batch, one number."""
-        wanted = self._wanted(scores, targets)
+        wanted = self._in_form(scores, targets)
         if scores.dim() == 3 and isinstance(self.goal.target, Classes):
             scores, judged, wanted = scores.flatten(0, 1), judged.flatten(0, 1), wanted.flatten(0, 1)
         if self._function is not None:
@@ -94,7 +100,7 @@ class Aim:
             weights = weights.index_select(0, targets.flatten()).view_as(scores)
         return perform(self._call, {INPUT: scores, TARGET: wanted, ANSWER: judged, CLASS_WEIGHTS: weights})
 
-    def _wanted(self, scores: Tensor, targets: Tensor) -> Tensor:
+    def _in_form(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The targets in the form that the loss compares with."""
         if self._rows is not None:
             return self._rows.index_select(0, targets.flatten()).view(*targets.shape, -1)
@@ -106,8 +112,10 @@ class Aim:
         return targets.view_as(scores) if targets.is_floating_point() and targets.shape != scores.shape else targets
 
     def right_answers(self, judged: Tensor, targets: Tensor) -> Tensor | None:
-        """How many predictions are right, as one number on the device; None when the targets are numbers."""
+        """How many predictions are right, as one number on the device; None when the targets are numbers or scores."""
         target = self.goal.target
+        if not self.goal.decides:
+            return None
         if isinstance(target, Classes):
             return (self.classes(judged) == targets).sum()
         if isinstance(target, Labels):
@@ -129,6 +137,7 @@ class Objective:
     """The losses of the outputs and what is added to them, as a function of what the network gives.
 
     Only the outputs with these numbers are `counted`, all of them if None; the losses of the others are known as well.
+    One that `deceives` wants the generated samples, which come last, to pass as real, and looks at no others.
     """
 
     def __init__(
@@ -137,8 +146,10 @@ class Objective:
         regularizer: Regularizer,
         parameters: Iterable[nn.Parameter],
         counted: Collection[int] | None = None,
+        deceives: bool = False,
     ) -> None:
         self.aims = tuple(aims)
+        self._deceives = deceives
         self._counted = tuple(range(len(self.aims)) if counted is None else sorted(counted))
         self._is_plain = len(self.aims) == 1 and self.aims[0].goal.weight == 1.0
         self._regularizing = regularizer.torch_call()
@@ -148,7 +159,10 @@ class Objective:
         """Compare the predictions for `samples` with `targets`."""
         losses, right, answers = [], [], []
         for aim, scores, judged in zip(self.aims, outcome.scores, outcome.judged, strict=True):
-            wanted = samples if aim.goal.learns_samples else targets
+            wanted = aim.wanted(samples, targets)
+            if aim.goal.tells_apart and self._deceives:
+                wanted = torch.full_like(wanted[: len(samples)], REAL)
+                scores, judged = scores[-len(samples) :], judged[-len(samples) :]
             losses.append(aim.loss(scores, judged, wanted))
             right.append(aim.right_answers(judged.detach(), wanted))
             answers.append(wanted.numel())

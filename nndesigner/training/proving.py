@@ -9,6 +9,7 @@ from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.data.samples import Records, Samples
+from nndesigner.training.changing import again_until
 from nndesigner.training.checkpoint import Checkpoint
 from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
@@ -59,9 +60,11 @@ def prove(order: Order, earlier: Checkpoint, later: Checkpoint, samples: Samples
     """
     if later.position.step <= earlier.position.step:
         raise NothingToProve("There are no steps between the two checkpoints. Train for longer.")
-    run = prepare(order, samples, earlier.state)
+    ordered, begin = again_until(order, earlier.state, later.state)
+    run = prepare(ordered, samples, begin)
+    changes = len(later.state["changing"]["steps"])
     for _ in run.events():
-        if run.position == later.position:
+        if run.position == later.position and run.changes == changes:
             break
     reached = run.state()
     assert reached is not None  # the later checkpoint would not be there otherwise

@@ -32,7 +32,7 @@ from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
 from nndesigner.training.reached import Reached
 from nndesigner.training.reading import read_material
-from nndesigner.training.state import Position, State, copied
+from nndesigner.training.state import Position, State, copied, of_this_version
 from nndesigner.training.tally import Tally
 
 
@@ -77,7 +77,8 @@ class Run:
         self.keeper: Keeper | None = None
         """Keeps checkpoints; whoever goes through the events lets it take note of each."""
         if resume:
-            self._resume(resume)
+            with of_this_version():
+                self._resume(resume)
 
     @property
     def learned(self) -> Learned | None:
@@ -88,6 +89,11 @@ class Run:
     def design(self) -> Design:
         """What is trained, with everything that was changed since it was ordered."""
         return self._changing.knobs.design
+
+    @property
+    def changes(self) -> int:
+        """How many changes were made."""
+        return len(self._changing.made)
 
     @property
     def can_change(self) -> bool:
@@ -235,7 +241,8 @@ class Run:
         loop = Loop(training)
         self._changing.begin(loop)
         if self._waiting and self._waiting["loop"]:
-            loop.resume(self._waiting["loop"])
+            with of_this_version():
+                loop.resume(self._waiting["loop"])
         self._loop, self._waiting = loop, None
         yield self._started(training, material)
         yield from map(self.change, self._changing.due())
@@ -284,7 +291,7 @@ class Run:
             self._threads,
             self.position.step,
             self.position.epoch - 1,
-            self._changing.made,
+            self.changes,
         )
 
     def _require_memory(self, samples: int, design: Design) -> None:

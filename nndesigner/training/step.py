@@ -114,7 +114,10 @@ class Stepping:
         for number, turn in enumerate(self.turns):
             if turn.is_due(step):
                 read = self._take_turn(turn, batches, number * len(batches), look)
-                readings = read if len(self.turns) == 1 else with_turn(readings, read, turn.name, turn is self.leading)
+                if len(self.turns) == 1:
+                    readings = read
+                    continue
+                readings = with_turn(readings, read, turn.name, turn is self.leading)
                 if not is_finite(read):
                     break
         return StepDone(step, epoch, sum(len(samples) for samples, _ in batches), readings)
@@ -171,6 +174,8 @@ def with_turn(before: Readings, read: Readings, name: str, leads: bool) -> dict[
 
 def is_finite(readings: Readings) -> bool:
     """Whether loss and cost are numbers as far as they were looked at; what was not read shows at the next look."""
-    read = (readings.get(quantity.name) for quantity in (LOSS, COST))
-    numbers = ((each.value, *each.of_outputs.values()) for each in read if isinstance(each, Scalar))
-    return all(math.isfinite(number) for each in numbers for number in each)
+    for quantity in (LOSS, COST):
+        read = readings.get(quantity.name)
+        if isinstance(read, Scalar) and not all(map(math.isfinite, (read.value, *read.of_outputs.values()))):
+            return False
+    return True

@@ -1,6 +1,6 @@
 """One turn of a step: which weights learn, from what cost, and how an optimizer changes them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from nndesigner.catalog.calls import PARAMETERS, Function
 from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.data.batches import Batch, in_groups
 from nndesigner.design.model import NodeId
+from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
 from nndesigner.network.performing import perform
 from nndesigner.training.feeding import Feed
@@ -38,8 +39,8 @@ class Turn:
     `clip` changes the gradients before the optimizers see them, `limit` the weights after every step; an optimizer in
     `closing` asks for the cost again, as often as it likes. It takes its turn at every `every`-th step, and averages
     the gradients of so many `batches` before the weights change. `resting` are the weights that learn in other turns
-    only: they get no gradient. `nodes` are the layers that learn, None for all of them. `choices` say
-    what the optimizers were made of.
+    only: they get no gradient. `nodes` are the layers that learn, None for all of them. A turn that `deceives` looks
+    at generated samples only. `choices` say what the optimizers were made of.
     """
 
     network: Network
@@ -57,6 +58,7 @@ class Turn:
     batches: int = 1
     resting: Sequence[nn.Parameter] = ()
     nodes: frozenset[NodeId] | None = None
+    deceives: bool = False
 
     @property
     def parameters(self) -> list[nn.Parameter]:
@@ -68,9 +70,9 @@ class Turn:
         """Whether it takes its turn at `step`, counted from 1."""
         return self.every == 1 or step % self.every == 0
 
-    def groups(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
+    def groups(self, batches: Sequence[Batch]) -> Iterable[Sequence[Batch]]:
         """The batches of a step, in the groups after which the weights change; the last may be incomplete."""
-        return in_groups(batches, self.batches)
+        return (batches,) if len(batches) <= self.batches else in_groups(batches, self.batches)
 
     def judge(self, batches: Sequence[Batch], draw: int = 0) -> Judgement:
         """Forward, loss, backward: the gradients are known afterwards, those of several batches averaged by samples.
@@ -78,7 +80,7 @@ class Turn:
         `draw` distinguishes what layers draw at random from that of other passes of the same step.
         """
         self._forget_gradients()
-        with self._others_resting():
+        with self._others_resting(), self.network.mixing(Mix.GENERATED) if self.deceives else _NOTHING:
             if len(batches) == 1:
                 judgement = self._judge(batches[0], 1.0, draw)
             else:

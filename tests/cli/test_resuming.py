@@ -17,6 +17,7 @@ from nndesigner.training.keeping import last_two
 from tests.cli.programs import COMMAND, ROOT, environment, json_lines, nndesigner, said
 from tests.design.drawings import classifier, layer
 
+pytestmark = pytest.mark.timeout(400)  # many programs are started, one after the other
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 EPOCHS = 6
 TIMED = ("seconds", "monitoring")

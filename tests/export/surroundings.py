@@ -28,7 +28,8 @@ SOURCES = {
 def around(inner: Layer, inputs: int, shape: Shape) -> Design:
     """A design with `inner`, called "inner", between a layer that gives `shape` and a dense layer.
 
-    Its second input, if it has several, comes from a layer beside the first.
+    Its second input, if it has several, comes from a layer beside the first; one without inputs stands beside the flat
+    vector that it is put together with.
     """
     kind, parameters, loss, before = SOURCES[shape.axes]
     source = Source.of_kind(kind, parameters)
@@ -44,9 +45,13 @@ def around(inner: Layer, inputs: int, shape: Shape) -> Design:
         design = edits.connect(design, last, giver)
         givers.append(giver)
     design, place = edits.add_node(design, inner, (0.0, 300.0), "inner")
-    for giver in givers:
+    for giver in givers[:inputs]:
         design = edits.connect(design, giver, place)
     given = inner.output_shape(*[shape] * inputs)
+    if not inputs:
+        design, both = edits.add_node(design, layer("concatenate"), (0.0, 400.0), "both")
+        design = edits.connect(edits.connect(design, last, both), place, both)
+        place, given = both, shape.replaced(F=shape.F + given.F)
     if given.is_symbols:
         design, place = edits.append_node(design, layer("embedding", features=3), place)
     return _ended(design, place, given)
@@ -76,7 +81,7 @@ def variants(kind: str) -> Iterator[tuple[Layer, int, Shape]]:
         for inputs in {entry.minimum_inputs, min(entry.maximum_inputs, 3)}:
             for chosen in ({}, *({name: choice} for name, choice in choices)):
                 inner = fitted(entry.made({**small, **chosen}), *[shape] * inputs)
-                if inner:
+                if inner and (inputs or shape.axes == "F"):
                     yield inner, inputs, shape
 
 

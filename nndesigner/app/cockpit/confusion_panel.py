@@ -12,7 +12,7 @@ from nndesigner.app.widgets.theme import themes
 from nndesigner.catalog.description import in_words
 from nndesigner.catalog.shapes import grouped
 from nndesigner.catalog.targets import TargetKind
-from nndesigner.design.goals import OneUnit, goals
+from nndesigner.design.goals import OneUnit, class_names, goals
 from nndesigner.training.events import Confusion
 from nndesigner.words.numbers import percent
 
@@ -76,7 +76,7 @@ class ConfusionPanel(Panel):
     def _matrix(self) -> Matrix:
         counts = self.session.history.confusion
         assert counts is not None
-        names = self.session.design.data.class_names() if self.session.design else ()
+        names = class_names(self.session.design) if self.session.design else ()
         fitting = names if len(names) == len(counts) else tuple(str(number) for number in range(len(counts)))
         unit = self._unit()
         if unit is None or len(counts) != 2:

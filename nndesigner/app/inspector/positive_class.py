@@ -9,7 +9,7 @@ from nndesigner.app.document.document import Document
 from nndesigner.app.widgets.form.form import Form
 from nndesigner.catalog.description import in_words
 from nndesigner.catalog.entry import Parameter
-from nndesigner.design.goals import positive_classes
+from nndesigner.design.goals import chosen_positive
 
 _NAME = "positive"
 _HELP = (
@@ -32,7 +32,7 @@ class PositiveClass(QWidget):
     def refresh(self) -> None:
         """Show what the document holds now."""
         design = self._document.design
-        chosen = next(iter(positive_classes(design).values()), "")
+        chosen = chosen_positive(design)
         self.setVisible(bool(chosen))
         if not chosen:
             return

@@ -1,5 +1,7 @@
 """Train, Pause, Step and Stop: what they do, when they can be used, and what becomes of the result."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document.document import Document
@@ -14,6 +16,7 @@ from nndesigner.project.record import Ending, Record
 from nndesigner.runs.records import history_of
 from nndesigner.runs.store import Store
 from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
+from nndesigner.training.marks import again
 from nndesigner.training.order import Order
 
 
@@ -53,10 +56,10 @@ class TrainingControl(QObject):
         self._train(self._order(design.changed(training=design.training.changed(begin_with="trained"))))
 
     def train_again(self, record: Record) -> None:
-        """Train the design of a run once more, as it was; the drawing stays as it is."""
+        """Train the design of a run once more, as it was, with all that was changed; the drawing stays as it is."""
         order = self._order_of(record)
         if order and not self._session.is_active:
-            self._train(order)
+            self._train(replace(order, changes=again(history_of(record).marks)))
 
     def why_not_again(self, record: Record) -> str:
         """Why a run cannot be done again now."""

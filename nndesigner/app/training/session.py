@@ -8,7 +8,7 @@ from nndesigner.app.widgets.linear_scale import ColourScale, scale_for
 from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
 from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
-from nndesigner.training.events import Changed, Event, RunState, StepDone
+from nndesigner.training.events import Changed, Event, RunState, Started, StepDone
 from nndesigner.training.history import History
 from nndesigner.training.hosts.host import Host, Keeping, NewHost
 from nndesigner.training.knobs.knob import Knobs
@@ -150,8 +150,10 @@ class TrainingSession(QObject):
         """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
-            if isinstance(event, Changed) and self._knobs:
-                self._knobs = self._knobs.changed(Change(event.name, event.after))
+            if isinstance(event, Started | Changed) and self.ordered:
+                self._knobs = Knobs.of(self.ordered).with_all(
+                    Change(mark.name, mark.after) for mark in self.history.marks
+                )
             for name, reading in event.readings.items() if isinstance(event, StepDone) else ():
                 if isinstance(reading, PerNode):
                     self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())

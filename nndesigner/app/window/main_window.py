@@ -217,7 +217,8 @@ class MainWindow(QMainWindow):
         self.canvas.message.connect(self.toast.show_message)
         self.filing.done.connect(self.toast.show_message)
         self.control.message.connect(self.toast.show_message)
-        self.control.failed.connect(self._show_failure)
+        # queued, so that everything else shows the end of the training before somebody has read why
+        self.control.failed.connect(self._show_failure, Qt.ConnectionType.QueuedConnection)
         self.status.problems_wanted.connect(self._turn_problems)
         self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
         self.welcome.example_chosen.connect(self.filing.open_example)

@@ -45,6 +45,8 @@ class _End:
 
     @property
     def title(self) -> str:
+        if self.goal.tells_apart:
+            return "Real or generated"
         return self.design.data.source.spoken_name()
 
     @cached_property

@@ -25,3 +25,11 @@ def limit_norms(weights: list[Tensor], limit: float) -> None:
         for weight in weights:
             norms = torch.linalg.vector_norm(weight, dim=tuple(range(1, weight.dim())), keepdim=True)
             weight.mul_((limit / norms).clamp(max=1.0))
+
+
+@addition
+def clip_weights(weights: list[Tensor], limit: float) -> None:
+    """Moves, in place, every number of `weights` that is beyond ±`limit` to that limit."""
+    with torch.no_grad():
+        torch._foreach_clamp_min_(weights, -limit)
+        torch._foreach_clamp_max_(weights, limit)

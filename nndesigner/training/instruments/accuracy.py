@@ -19,7 +19,7 @@ class AccuracyInstrument(Instrument):
 
     @classmethod
     def applies(cls, subject: Subject) -> bool:
-        return any(isinstance(goal.target, Classes | Labels) for goal in subject.goals)
+        return any(isinstance(goal.target, Classes | Labels) and goal.decides for goal in subject.goals)
 
     def read(self, moment: Moment) -> Readings:
         judgement = moment.judgement

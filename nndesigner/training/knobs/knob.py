@@ -1,7 +1,6 @@
 """Changes of a training that goes: the values that it goes by, and what declares that one of them can be changed."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
 
@@ -73,15 +72,11 @@ class Knobs:
         for name in self.made:
             knob(name, self.design).apply(parts, self)
 
-    def state(self) -> dict[str, list[str]]:
-        """The changes that were made, for `resume`."""
-        return {"names": list(self.made), "values": [json.dumps(value) for value in self.made.values()]}
-
-    def resume(self, state: Mapping[str, list[str]]) -> "Knobs":
-        """These with the changes of a `state`. Raises UserError."""
+    def with_all(self, changes: Iterable[Change]) -> "Knobs":
+        """These with several changes, one after the other. Raises UserError."""
         after = self
-        for name, value in zip(state["names"], state["values"], strict=True):
-            after = after.changed(Change(name, json.loads(value)))
+        for change in changes:
+            after = after.changed(change)
         return after
 
     def set_to(self, **parts: Any) -> "Knobs":

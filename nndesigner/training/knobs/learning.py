@@ -48,6 +48,9 @@ class Momentum(Knob):
 
     def put(self, knobs: Knobs, value: Value) -> Knobs:
         self.read(knobs)
+        carried = {getattr(each, each.carries) for each in optimizers_in(knobs.design) if each.carries}
+        if len(carried) > 1:
+            raise ChangeRefused("Several optimizers learn, each with a momentum of its own that one would replace.")
         momentum = number(value, "The momentum")
 
         def carrying(optimizer: Optimizer) -> Optimizer:
@@ -71,6 +74,8 @@ class GradientClipping(Knob):
         return self._clipping(knobs).to_plain()
 
     def put(self, knobs: Knobs, value: Value) -> Knobs:
+        if len({turn.clipping for turn in knobs.design.training.every_turn}) > 1:
+            raise ChangeRefused("Several turns learn, each with a clipping of its own that one would replace.")
         clipping = Clipping.from_plain(value)
         turns = tuple(replace(turn, clipping=clipping) for turn in knobs.design.training.turns)
         return knobs.set_to(turns=turns, **{} if turns else {"clipping": clipping})
