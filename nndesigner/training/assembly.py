@@ -56,7 +56,7 @@ def assemble(
     stepping = Stepping(
         network=network,
         turns=turns,
-        instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence)),
+        instruments=instruments(Subject(network, [aim.goal for aim in aims], cadence, feed)),
         tally=tally,
         augment=augmenting(design.data.augmentation, design.data.sample_shape(), draws),
     )

@@ -25,12 +25,11 @@ from nndesigner.training.events import (
 from nndesigner.training.marks import marks_from_plain, marks_to_plain
 from nndesigner.training.masks import MOST_NODES, MOST_QUANTITIES, all_masks_from_plain, masks_to_plain
 from nndesigner.training.quantities import LOSS, QUANTITIES
-from nndesigner.training.readings import Masks, PerNode, Scalar
+from nndesigner.training.readings import Generated, Masks, PerNode, Scalar
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
 MOST_EPOCHS = 100_000
-MOST_CLASSES = 1000
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,8 @@ class History:
     """By quantity the masks of the last step at which they were looked at."""
     marks: list[Changed] = field(default_factory=list)
     """What was changed while it went, without what was changed to what it was."""
+    generated: dict[str, tuple[int, Generated]] = field(default_factory=dict, compare=False)
+    """By quantity the last generated samples and their step; they are not written into files."""
     confusion: Confusion | None = None
     """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns[str] = field(default_factory=Columns, repr=False)
@@ -178,7 +179,7 @@ class History:
             ],
             marks=marks_from_plain(history.get("marks", [])),
             masks=all_masks_from_plain(history.get("masks", {})),
-            confusion=_confusion_from_plain(history.get("confusion")),
+            confusion=plain_values.confusion(history.get("confusion")),
             _steps=Columns.of(columns, length),
             _nodes=Columns.of(_nodes_from_plain(by_nodes, length), length),
         )
@@ -208,6 +209,8 @@ class History:
                     of_nodes |= {(name, node): value for node, value in reading.of_nodes.items()}
                 case Masks():
                     self.masks[name] = reading
+                case Generated():
+                    self.generated[name] = event.step, reading
         self._steps.append(row)
         self._nodes.append(of_nodes)
 
@@ -216,16 +219,6 @@ def _is_by_nodes(name: str, values: Any) -> bool:
     """Whether the quantity has a column for each layer; of one that is not known here, its values say so."""
     known = QUANTITIES.get(name.partition("/")[0])
     return known.form is PerNode if known else isinstance(values, Mapping)
-
-
-def _confusion_from_plain(plain: Any) -> Confusion | None:
-    if plain is None:
-        return None
-    rows = plain_values.sequence(plain, "The confusion matrix", MOST_CLASSES)
-    counts = [plain_values.sequence(row, "A row of the confusion matrix", len(rows)) for row in rows]
-    if any(len(row) != len(rows) for row in counts):
-        raise plain_values.MalformedHistory("A confusion matrix should be square.")
-    return np.array([[plain_values.integer(each, "count") for each in row] for row in counts], np.int64)
 
 
 def _epoch_to_plain(epoch: Epoch) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Lock
 
 from nndesigner.training.events import EpochDone, Event, StepDone
-from nndesigner.training.readings import Masks
+from nndesigner.training.readings import Generated, Masks
 
 ROOM = 1000
 """Events that wait untouched."""
@@ -57,7 +57,9 @@ class Mailbox:
 def _without_weight(events: Iterable[Event]) -> Iterable[Event]:
     for event in events:
         if isinstance(event, StepDone):
-            light = {name: reading for name, reading in event.readings.items() if not isinstance(reading, Masks)}
+            light = {
+                name: reading for name, reading in event.readings.items() if not isinstance(reading, Masks | Generated)
+            }
             yield replace(event, readings=light) if len(light) < len(event.readings) else event
         elif isinstance(event, EpochDone):
             yield replace(event, learned=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from nndesigner.training.readings import Cost, Masks, PerNode, Quantity, Scalar, Scale
+from nndesigner.training.readings import Cost, Generated, Masks, PerNode, Quantity, Scalar, Scale
 
 LOSS = Quantity("loss", "Loss", Scalar, scale=Scale.LOG)
 """The loss of the batch, before the step."""
@@ -24,6 +24,8 @@ ACTIVATION_DEVIATION = Quantity(
 """For every layer the standard deviation of all values that it gave for the batch."""
 UPDATE_RATIO = Quantity("update_ratio", "Update ratio", PerNode, scale=Scale.LOG, cost=Cost.LARGE)
 """For every layer that learns how far the step moved its weights, as a part of their length."""
+GENERATED = Quantity("generated", "Generated samples", Generated, cost=Cost.LARGE)
+"""What a generator makes of always the same noise, beside samples of the batch."""
 
 QUANTITIES: Mapping[str, Quantity] = {each.name: each for each in tuple(vars().values()) if isinstance(each, Quantity)}
 """All that are declared above, by name."""

@@ -43,7 +43,18 @@ class Masks:
     of_nodes: Mapping[NodeId, Mask]
 
 
-Reading = Scalar | PerNode | Masks
+@dataclass(frozen=True)
+class Generated:
+    """Samples that a network makes of noise, and some of the data: (samples, *shape of one), as the network gets them.
+
+    A sample is (F,), (T, F) or (C, H, W). The noise is the same at every look.
+    """
+
+    made: NDArray[np.float32]
+    real: NDArray[np.float32]
+
+
+Reading = Scalar | PerNode | Masks | Generated
 Readings = Mapping[str, Reading]
 """Readings by the name of their quantity."""
 

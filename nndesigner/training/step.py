@@ -134,7 +134,8 @@ class Stepping:
                 if (watch_of := instrument.watch()) is not NOTHING:
                     watching.enter_context(watch_of)
             judgement = turn.judge(last, draw)
-        moment = Moment(look.step, self._count(turn, judgement, last), judgement, turn.pace.learning_rate, turn.nodes)
+        samples, rate = self._count(turn, judgement, last), turn.pace.learning_rate
+        moment = Moment(look.step, samples, judgement, rate, turn.nodes, last[-1][0])
         readings = look.read(moment)
         if is_finite(readings):
             turn.change_weights(last, draw)

@@ -1,6 +1,7 @@
 """A generator and a discriminator that learn against each other."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,16 +10,19 @@ import torch
 from nndesigner.answers.inference import Inference
 from nndesigner.design.check import check
 from nndesigner.design.goals import goals
+from nndesigner.design.model import Design
 from nndesigner.design.turn_edits import set_in_turn
 from nndesigner.network.builder import build
 from nndesigner.network.generating import Mix
 from nndesigner.network.weights import weights_of
 from nndesigner.training.events import EpochDone, Finished, StepDone
 from nndesigner.training.order import Order
+from nndesigner.training.readings import Generated
 from nndesigner.training.run import prepare
 from tests.design.drawings import identity_of
 from tests.training.adversaries import gan
 from tests.training.designs import of_kind
+from tests.training.resuming import Ordered, assert_resumes
 
 POINTS = torch.rand(6, 2, generator=torch.Generator().manual_seed(0))
 
@@ -141,3 +145,45 @@ def test_a_trained_gan_says_of_given_samples_how_real_they_look() -> None:
     assert answers.values.shape == (6, 2) and answers.are_probabilities
     errors = answers.errors(POINTS.numpy(), np.full(6, 5))
     assert np.array_equal(errors, answers.judged.argmax(-1) != 1)
+
+
+def looked_at(design: Design, steps: int) -> list[Generated]:
+    run = prepare(Order(design, "cpu"))
+    run.wanted = frozenset({"generated"})
+    found = []
+    for event in run.events():
+        if isinstance(event, StepDone):
+            found += [event.readings["generated"]] if "generated" in event.readings else []
+            if event.step == steps:
+                break
+    return found
+
+
+def test_generated_samples_are_read_while_somebody_wants_them() -> None:
+    first, second = looked_at(gan(), 20)
+    for each in (first, second):
+        assert each.made.shape == (512, 2) and each.real.shape[1:] == (2,)
+    assert not np.array_equal(first.made, second.made)
+    assert np.abs(first.made - second.made).max() < 1, "of the same noise"
+    quiet = prepare(Order(gan(), "cpu"))
+    assert not any("generated" in event.readings for event in quiet.events() if isinstance(event, StepDone))
+
+
+def test_looking_at_generated_samples_changes_nothing_in_what_is_learned() -> None:
+    looked, plain = (prepare(Order(gan(), "cpu")) for _ in range(2))
+    looked.wanted = frozenset({"generated"})
+    for run in (looked, plain):
+        of_kind(run.events(), Finished)
+    for name, values in weights_of(plain.network).items():
+        assert np.array_equal(values, weights_of(looked.network)[name])
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "wasserstein"])
+def test_a_gan_is_resumed_bit_for_bit_wherever_it_was_stopped(tmp_path: Path, loss: str) -> None:
+    ordered = Ordered(Order(gan(loss, points=250, epochs=2), "cpu"), None)
+    assert_resumes(ordered, tmp_path / "state")
+
+
+def test_several_batches_a_step_and_turns_are_resumed_bit_for_bit(tmp_path: Path) -> None:
+    design = set_in_turn(gan(points=300, epochs=2), "generator", batches=3, every=2)
+    assert_resumes(Ordered(Order(design, "cpu"), None), tmp_path / "state")

@@ -18,9 +18,10 @@ from nndesigner.training.instruments.instrument import Instrument, declared
 from nndesigner.training.order import Order
 from nndesigner.training.plain_values import MalformedHistory
 from nndesigner.training.quantities import QUANTITIES
-from nndesigner.training.readings import PerNode, Reading, Scalar
+from nndesigner.training.readings import Generated, PerNode, Reading, Scalar
 from nndesigner.training.run import prepare
 from tests.design.drawings import layer
+from tests.training.adversaries import gan
 from tests.training.designs import of_kind, trainable
 
 FILES = Path(__file__).parents[1] / "files"
@@ -28,18 +29,19 @@ EVERY = pytest.mark.parametrize("kind", declared(), ids=lambda kind: kind.__name
 REGULARIZED = (layer("dense", units=16), layer("dropout", rate=0.25))
 
 
-def steps(digits: Samples, wanted: frozenset[str]) -> list[StepDone]:
-    """The steps of a training that has something to read for every instrument, which reads what is `wanted`."""
-    design = trainable(*REGULARIZED, epochs=1)
+def steps(kind: type[Instrument], digits: Samples, wanted: frozenset[str]) -> list[StepDone]:
+    """The steps of a training that has something to read for the instrument, which reads what is `wanted`."""
+    is_of_gans = any(quantity.form is Generated for quantity in kind.quantities)
+    design = gan(epochs=1) if is_of_gans else trainable(*REGULARIZED, epochs=1)
     options = replace(design.training, regularizer=Regularizer.of_kind("l2"))
-    run = prepare(Order(design.changed(training=options), "cpu"), samples=digits)
-    run._cadence.wanted = wanted
+    run = prepare(Order(design.changed(training=options), "cpu"), samples=None if is_of_gans else digits)
+    run._cadence.wanted, run._cadence.closely = wanted, True
     return of_kind(run.events(), StepDone)
 
 
-@pytest.fixture(scope="module")
-def everything(digits: Samples) -> list[StepDone]:
-    return steps(digits, frozenset(QUANTITIES))
+@pytest.fixture
+def everything(kind: type[Instrument], digits: Samples) -> list[StepDone]:
+    return steps(kind, digits, frozenset(QUANTITIES))
 
 
 def kept(events: list[StepDone]) -> History:
@@ -83,6 +85,8 @@ def test_readings_survive_a_file(kind: type[Instrument], everything: list[StepDo
             found = again.nodes_of(quantity.name)
             assert {node: column[-1] for node, column in found.items()} == last[quantity.name].of_nodes
             assert all(np.array_equal(found[node], column) for node, column in history.nodes_of(quantity.name).items())
+        elif quantity.form is Generated:
+            assert again.generated == {}, "they are made again of the weights"
         else:
             found = values_of(again.masks[quantity.name])
             assert all(np.array_equal(found[node], mask) for node, mask in values_of(last[quantity.name]).items())
@@ -98,7 +102,7 @@ def test_an_instrument_that_nobody_wants_is_left_alone(
     for name in ("watch", "read", "read_after"):
         monkeypatch.setattr(kind, name, never)
     names = {quantity.name for quantity in kind.quantities}
-    found = steps(digits, frozenset(QUANTITIES.keys() - names))
+    found = steps(kind, digits, frozenset(QUANTITIES.keys() - names))
     assert found
     assert all(not names & step.readings.keys() for step in found)
 
@@ -134,7 +138,7 @@ def test_a_look_brings_one_transfer_from_the_device_at_most(
         monkeypatch.setattr(torch.Tensor, name, counted(getattr(torch.Tensor, name)))
     for name in ("read", "read_after"):
         monkeypatch.setattr(kind, name, look(getattr(kind, name)))
-    steps(digits, frozenset(QUANTITIES))
+    steps(kind, digits, frozenset(QUANTITIES))
     assert transfers
     assert max(transfers) <= 1
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nndesigner.app.cockpit import views
 from nndesigner.app.cockpit.confusion_panel import ConfusionPanel
 from nndesigner.app.cockpit.dropout_panel import DropoutPanel
+from nndesigner.app.cockpit.generated_panel import GeneratedPanel
 from nndesigner.app.cockpit.loss_panel import LossPanel
 from nndesigner.app.cockpit.metrics_panel import MetricsPanel
 from nndesigner.app.cockpit.panel import INTERVAL, Panel
@@ -12,9 +13,14 @@ from nndesigner.app.cockpit.per_node_panel import PerNodePanel
 from nndesigner.app.cockpit.scalar_panel import ScalarPanel
 from nndesigner.app.cockpit.views import VIEWS, View
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.training.readings import Masks, PerNode, Reading, Scalar
+from nndesigner.training.readings import Generated, Masks, PerNode, Reading, Scalar
 
-_OF_FORMS: Mapping[type[Reading], type[Panel]] = {Scalar: ScalarPanel, PerNode: PerNodePanel, Masks: DropoutPanel}
+_OF_FORMS: Mapping[type[Reading], type[Panel]] = {
+    Scalar: ScalarPanel,
+    PerNode: PerNodePanel,
+    Masks: DropoutPanel,
+    Generated: GeneratedPanel,
+}
 _OF_MORE: Mapping[View, type[Panel]] = {
     views.LOSS: LossPanel,
     views.METRICS: MetricsPanel,

@@ -59,7 +59,8 @@ class LossPanel(CurvePanel):
         spread = quantiles(raw, _OUTLIERS, 1 - _OUTLIERS) if len(raw) else lines
         seen = np.concatenate([lines, spread])
         positive = seen[seen > 0]
-        if not (self.log_scale.isChecked() and len(positive)):
+        # scores of a critic fall below 0, where no logarithm is
+        if not self.log_scale.isChecked() or not len(positive) or (lines < 0).any():
             self._floor = 0.0
             return linear_axis(min(0.0, float(seen.min())), float(seen.max()), at_most)
         axis = log_axis(float(positive.min()), float(positive.max()), at_most)

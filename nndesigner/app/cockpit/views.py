@@ -7,6 +7,7 @@ from nndesigner.training.quantities import (
     ACTIVATION_DEVIATION,
     ACTIVATION_MEAN,
     DROPOUT_MASKS,
+    GENERATED,
     GRADIENT_NORMS,
     LEARNING_RATE,
     UPDATE_RATIO,
@@ -68,7 +69,16 @@ CONFUSION = View(
     "Which classes are taken for which appears here after the first epoch. Press Train.",
     behind=METRICS,
 )
+GENERATED_SAMPLES = View(
+    "Generated samples",
+    "What a generator makes of noise appears here, always of the same noise, read while this panel is open. "
+    "Press Train.",
+    (GENERATED,),
+    behind=MASKS,
+    nothing_text="This network generates no samples. A layer Real or generated, with a generator before its second "
+    "input, makes it a GAN: open the example Points out of noise.",
+)
 VIEWS = (
     *(LOSS, METRICS, GRADIENTS, MASKS),
-    *(RATE, CONFUSION, ACTIVATIONS, UPDATES),
+    *(RATE, CONFUSION, ACTIVATIONS, UPDATES, GENERATED_SAMPLES),
 )

@@ -1,9 +1,11 @@
 """What an instrument promises: it says when it is due, may watch a step, and takes readings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from torch import Tensor
 
 from nndesigner.design.goals import Goal
 from nndesigner.design.model import NodeId
@@ -21,7 +23,7 @@ class Moment:
     """A step whose gradients are known. Tensors are on the device.
 
     `judgement` says how well the batch was predicted, `learning_rate` how far the step will go, `nodes` which layers
-    learn in it; None for all.
+    learn in it; None for all. `inputs` are the samples of the batch.
     """
 
     step: int
@@ -29,6 +31,7 @@ class Moment:
     judgement: Judgement
     learning_rate: float
     nodes: Collection[NodeId] | None = None
+    inputs: Tensor | None = None
 
 
 @dataclass
@@ -53,13 +56,21 @@ class Cadence:
         return self.closely or self.every == 1 or step % self.every == 1
 
 
+def _as_they_are(samples: Tensor) -> tuple[Tensor, ...]:
+    return (samples,)
+
+
 @dataclass(frozen=True)
 class Subject:
-    """What instruments look at: the network, what its outputs are to learn, and when somebody wants to know."""
+    """What instruments look at: the network, what its outputs are to learn, and when somebody wants to know.
+
+    `feed` hands the samples of a batch to the inputs of the network.
+    """
 
     network: Network
     goals: Sequence[Goal]
     cadence: Cadence
+    feed: Callable[[Tensor], tuple[Tensor, ...]] = _as_they_are
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from nndesigner.app.cockpit.dashboard import panel as panel_of
 from nndesigner.app.cockpit.dashboard import panels
 from nndesigner.app.cockpit.dropout_panel import DropoutPanel
+from nndesigner.app.cockpit.generated_panel import GeneratedPanel
 from nndesigner.app.cockpit.panel import INTERVAL
 from nndesigner.app.cockpit.per_node_panel import PerNodePanel
 from nndesigner.app.cockpit.scalar_panel import ScalarPanel
@@ -20,7 +21,7 @@ from nndesigner.app.widgets import theme
 from nndesigner.app.window.docks import plot_dock, tabify
 from nndesigner.catalog.problems import UserError
 from nndesigner.training.history import History
-from nndesigner.training.readings import Masks, PerNode, Quantity, Scalar
+from nndesigner.training.readings import Generated, Masks, PerNode, Quantity, Scalar
 from tests.app.cockpit.training_story import started, step, tell, told
 
 EVERY = pytest.mark.parametrize("kind", VIEWS, ids=lambda view: view.title)
@@ -38,7 +39,7 @@ def test_the_dashboard_has_a_panel_for_every_view(session, qtbot):
 
 @pytest.mark.parametrize(
     ("form", "kind"),
-    [(Scalar, ScalarPanel), (PerNode, PerNodePanel), (Masks, DropoutPanel)],
+    [(Scalar, ScalarPanel), (PerNode, PerNodePanel), (Masks, DropoutPanel), (Generated, GeneratedPanel)],
     ids=lambda it: it.__name__,
 )
 def test_the_panel_follows_from_the_form_of_what_is_read(session, show, form, kind):

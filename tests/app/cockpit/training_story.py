@@ -12,12 +12,12 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import DataOptions, TrainingOptions
 from nndesigner.training.events import EpochDone, Event, Started, StepDone
 from nndesigner.training.quantities import QUANTITIES, USUAL
-from nndesigner.training.readings import Mask, Masks, PerNode, Reading, Scalar
+from nndesigner.training.readings import Generated, Mask, Masks, PerNode, Reading, Scalar
 from tests.design.drawings import classifier, drawn, identity_of, layer
 
 STEPS_PER_EPOCH = 20
 EPOCHS = 4
-ON_DEMAND = tuple(name for name in QUANTITIES if name not in USUAL)
+ON_DEMAND = tuple(name for name, each in QUANTITIES.items() if name not in USUAL and each.form is PerNode)
 """Quantities with a number for each layer that are only read when somebody looks."""
 
 
@@ -66,8 +66,10 @@ def told(steps: int, of: Design) -> list[Event]:
     events: list[Event] = [started()]
     for number in range(1, steps + 1):
         reading = norms(of, dense_1=10.0 ** -(1 + number / 40), dense_2=0.01)
-        others = {name: norms(of, dense_1=0.5, dense_2=1.0 / number) for name in ON_DEMAND}
+        others: dict[str, Reading] = {name: norms(of, dense_1=0.5, dense_2=1.0 / number) for name in ON_DEMAND}
         kept = masks(of, dropout_1=random.random(12) > 0.25, dropout_2=random.random((8, 5, 6)) > 0.25)
+        points = random.random((2, 40, 2), np.float32)
+        others["generated"] = Generated(points[0] / number, points[1])
         loss, accuracy = 2.3 / number, 1 - 0.9 / number
         events.append(step(number, loss, accuracy, gradient_norms=reading, dropout_masks=kept, **others))
         if number % STEPS_PER_EPOCH == 0:
