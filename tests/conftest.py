@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis.internal.conjecture import providers
 from tests.soaking import MINUTES, Tally, soaked, summary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["NNDESIGNER_HOME"] = os.path.join(tempfile.gettempdir(), f"nndesigner-{os.getpid()}")
+"""Tests keep their runs here, and not among those of whoever tests."""
 
 TALLIES = pytest.StashKey[list[Tally]]()
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
 from nndesigner.training.hosts.choice import HostKind, Hosts
+from nndesigner.training.hosts.host import Keeping
+from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
 
 if TYPE_CHECKING:
@@ -15,11 +17,11 @@ if TYPE_CHECKING:
     from nndesigner.training.run import Run
 
 
-def prepare_run(order: Order) -> "Run":
+def prepare_run(order: Order, keeping: Keeping | None = None) -> "Run":
     """Get the training that is ordered ready; called in a thread of its own."""
-    from nndesigner.training.run import prepare
+    from nndesigner.training.kept import prepare_kept
 
-    return prepare(order)
+    return prepare_kept(order, keeping)
 
 
 def build_inference(predictor: Predictor) -> "Inference":
@@ -39,6 +41,11 @@ def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
 def hosts(kind: HostKind = HostKind.THREAD) -> Hosts:
     """Where trainings run."""
     return Hosts(prepare_run, kind)
+
+
+def thread_host() -> ThreadHost:
+    """A host for the next training in a thread of this program."""
+    return ThreadHost(prepare_run)
 
 
 def devices() -> "list[Device]":

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from nndesigner.app.cockpit.dashboard import panels
-from nndesigner.app.engine import hosts
+from nndesigner.app.engine import thread_host
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
 from nndesigner.catalog.problems import UserError
@@ -48,7 +48,7 @@ def draw(file: Path, folder: Path, colours: str = "light") -> list[Path]:
     except OSError as error:
         raise NothingToDraw(f"{folder} cannot be made: {error.strerror or error}. Choose another folder.") from error
     _require_application(colours)
-    session = TrainingSession(hosts().new_host)
+    session = TrainingSession(thread_host)
     session.show(history, project.shown.design)
     pictures = []
     for panel in panels(session):

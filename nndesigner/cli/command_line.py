@@ -20,7 +20,7 @@ Draw a neural network, train it for real, and watch it learn.
   nndesigner VERB ...        do one thing in the terminal
 
 FILE is a project (.nnd or .json) or an example, such as example:mnist-mlp."""
-VERBS = ("train", "summary", "check", "export", "examples", "datasets", "data")
+VERBS = ("train", "prove", "summary", "check", "export", "examples", "datasets", "data")
 HIDDEN_VERBS = ("worker",)
 """What only nndesigner itself calls."""
 EXPORT_FORMATS = ("safetensors", "torch", "npz", "python")
@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         verb = _verb(verbs, name, run, help)
         verb.add_argument("file", metavar="FILE", help=FILE_HELP)
         _add_json(verb)
+    prove = _verb(verbs, "prove", _prove, "rerun the steps between the last two checkpoints of a run, and compare")
+    prove.add_argument("folder", metavar="DIR", help="the folder that train was given after --out")
+    _add_json(prove)
     export = _verb(verbs, "export", _export, "write the trained weights, or the network as Python code")
     export.add_argument("file", metavar="FILE", help=FILE_HELP)
     export.add_argument("--to", required=True, choices=EXPORT_FORMATS, metavar="|".join(EXPORT_FORMATS))
@@ -99,7 +102,11 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     hosts = [each.value for each in HostKind]
     help = "train here (thread), or in a process of its own, whose crash is reported"
     train.add_argument("--host", default=HostKind.THREAD.value, choices=hosts, help=help)
-    train.add_argument("--out", metavar="DIR", help="keep trained.nnd, weights.safetensors and history.csv there")
+    help = "keep the run there, with trained.nnd, weights.safetensors and history.csv"
+    train.add_argument("--out", metavar="DIR", help=help)
+    help = "keep a checkpoint in --out every N steps, too"
+    train.add_argument("--checkpoint-steps", type=_whole_number(1, 10**9), default=0, metavar="N", help=help)
+    train.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
 
 
@@ -111,7 +118,8 @@ def _add_setting(verb: argparse.ArgumentParser, parameter: Parameter) -> None:
     elif parameter.type is bool:
         verb.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=help)
     else:
-        verb.add_argument(flag, type=_whole_number(parameter), metavar="N", help=help)
+        limits = int(parameter.minimum or 0), int(parameter.maximum or 10**18)
+        verb.add_argument(flag, type=_whole_number(*limits), metavar="N", help=help)
 
 
 def _verb(
@@ -126,12 +134,11 @@ def _add_json(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
 
-def _whole_number(parameter: Parameter) -> Callable[[str], int]:
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         is_number = text.isascii() and text.isdigit() and len(text) < 20
-        if not is_number or not (parameter.minimum or 0) <= int(text) <= (parameter.maximum or int(text)):
-            limits = f"{parameter.minimum} to {parameter.maximum}"
-            raise argparse.ArgumentTypeError(f"expected a whole number from {limits}, found {text[:40]!r}")
+        if not is_number or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {least} to {most}, found {text[:40]!r}")
         return int(text)
 
     return read
@@ -141,6 +148,12 @@ def _train(options: argparse.Namespace) -> int:
     from nndesigner.cli.training import train
 
     return train(options)
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from nndesigner.cli.proving import prove
+
+    return prove(options)
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from nndesigner.cli.failures import printable
 from nndesigner.cli.figures import headline, in_full, in_short
 from nndesigner.cli.terminal import say, width_of, wrapped
 from nndesigner.training.events import (
+    Changed,
     Continued,
     EpochDone,
     Event,
@@ -23,6 +24,7 @@ from nndesigner.training.events import (
     Finished,
     Metrics,
     Preparing,
+    Refused,
     Started,
     StepDone,
 )
@@ -82,6 +84,10 @@ class JsonLines:
                 metrics = {"train": _plain(train), "validation": _plain(validation), "confusion": _table(event)}
                 looked = {"seconds": seconds, "monitoring": monitoring, "is_best": event.is_best}
                 print_event("epoch", epoch=epoch, step=step, **metrics, **looked)
+            case Changed():
+                print_event("changed", **vars(event))
+            case Refused(step, name, reason):
+                print_event("refused", step=step, name=name, reason=reason)
             case Failed(message):
                 print_event("failed", message=message)
             case Finished(reason, epochs, step, train, validation, test):
@@ -110,6 +116,7 @@ class Lines:
         self._console = console
         self._positives = positives
         self._epochs = 0
+        self._has_begun = False
 
     def tell(self, event: Event) -> None:
         match event:
@@ -121,11 +128,19 @@ class Lines:
                 self._epochs = event.epochs
                 self._line(
                     f"{grouped(event.parameters)} parameters, {grouped(event.training_samples)} samples to learn from, "
-                    f"{grouped(event.validation_samples)} to validate with, on {event.device}"
+                    f"{grouped(event.validation_samples)} to validate with, on {event.where_in_words()}"
                 )
+                if event.step and not self._has_begun:
+                    self._line(f"Going on after step {grouped(event.step)}, in epoch {event.epochs_done + 1}")
+                self._has_begun = True
             case EpochDone(epoch, _, train, validation, seconds):
                 measured = f"training {in_short(train)}; validation {in_short(validation)}"
                 self._line(f"epoch {epoch} of {self._epochs}: {measured}; {seconds:.1f} s")
+            case Changed(step, words=words):
+                self._epochs = event.epochs
+                self._line(f"step {grouped(step)}: {words}")
+            case Refused(step, reason=reason):
+                self._line(f"step {grouped(step)}: not changed. {reason}")
             case Finished():
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
                 told = (f"{part} {in_full(metrics, self._positives)}" for part, metrics in parts if metrics)
@@ -166,8 +181,13 @@ class Bar(Lines):
         match event:
             case Started():
                 fields: dict[str, Any] = {"epoch": 1, "loss": "", "metric": "", "speed": ""}
-                self._task = self._progress.add_task("", total=event.epochs * event.steps_per_epoch, **fields)
+                if self._task is not None:
+                    self._progress.remove_task(self._task)
+                total = event.epochs * event.steps_per_epoch
+                self._task = self._progress.add_task("", total=total, completed=event.step, **fields)
                 self._began = perf_counter()
+            case Changed(last_step=last_step) if self._task is not None:
+                self._progress.update(self._task, total=last_step)
             case StepDone():
                 self._advance(event)
             case EpochDone(validation=validation) if self._task is not None and headline(validation):

@@ -14,6 +14,7 @@ from types import FrameType
 from nndesigner.catalog.problems import UserError
 from nndesigner.cli.data_inspect import in_words, opening
 from nndesigner.cli.failures import BadUsage, printable
+from nndesigner.cli.kept_run import FinishedAlready, KeptRun, Past, past_of
 from nndesigner.cli.problems import INDENT, number_of, plain_problems, print_problems
 from nndesigner.cli.progress import Teller, print_event, teller
 from nndesigner.cli.terminal import say
@@ -26,7 +27,7 @@ from nndesigner.design.model import Design
 from nndesigner.design.options import Settings
 from nndesigner.design.starting import applied
 from nndesigner.export.formats import export
-from nndesigner.project.examples import locate
+from nndesigner.project.examples import PREFIX, locate
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import Event, Failed, Finished, Started
@@ -38,6 +39,7 @@ from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
 PROJECT, WEIGHTS, HISTORY = "trained.nnd", "weights.safetensors", "history.csv"
+FILES = (PROJECT, WEIGHTS, HISTORY)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KILLED_BY = 128
 """What is added to the number of a signal to give the exit status."""
@@ -52,21 +54,35 @@ class UnusableFolder(UserError):
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train `options.file`; gives 0, or 130 after Ctrl+C. What was reached is kept however it ends."""
+    """Train `options.file`, or go on with it; gives 0, or 130 after Ctrl+C. What was reached is kept in any case."""
+    if options.out is None and (options.resume or options.checkpoint_steps):
+        raise BadUsage("Checkpoints are kept in the folder of --out. Give one after --out.")
+    if options.resume and HostKind(options.host) is HostKind.PROCESS:
+        raise BadUsage("A run is resumed by this program itself. Leave out --host.")
     project = _project(options)
     design = project.design if options.data is None else _with_data(project.design, options)
     design = _adjusted(design, options)
     _require_trainable(design, options)
     folder = None if options.out is None else _usable(options.out)
+    order, files = Order(design, options.device, project.learned), list[str]()
+    try:
+        past = past_of(folder, FILES, _say) if folder and options.resume else None
+    except FinishedAlready as already:
+        _say(str(already))
+        return 0
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        attempt = Attempt(_run(Order(design, options.device, project.learned), options.host), telling, interruption)
+        run = _run(order, options.host, past)
+        kept = _kept(folder, order, run, past, options) if folder else None
+        attempt = Attempt(run, kept, telling, interruption)
         try:
             attempt.go_through()
         finally:
             if folder and attempt.has_begun:
-                kept = _keep(folder, project.with_design(design), attempt)
-    if folder and attempt.has_begun and not options.jsonl:
-        say(f"Kept in {printable(str(folder))}: {', '.join(kept)}", sys.stdout)
+                files = _keep(folder, project.with_design(design), attempt)
+            if kept:
+                kept.close()
+    if files and not options.jsonl:
+        say(f"Kept in {printable(str(folder))}: {', '.join(files)}", sys.stdout)
     return KILLED_BY + interruption.signal if interruption.signal else 0
 
 
@@ -80,10 +96,11 @@ class Interruption:
 class Attempt:
     """One way through a run, with what it reported."""
 
-    def __init__(self, run: Run | HostedRun, telling: Teller, interruption: Interruption) -> None:
-        self.history = History()
+    def __init__(self, run: Run | HostedRun, kept: KeptRun | None, telling: Teller, interruption: Interruption) -> None:
+        self.history = kept.history if kept else History()
         self.has_begun = False
         self._run = run
+        self._kept = kept
         self._telling = telling
         self._interruption = interruption
 
@@ -100,6 +117,8 @@ class Attempt:
             self._take(event)
             self.has_begun |= isinstance(event, Started)
             if self._interruption.signal and not isinstance(event, Finished):
+                if self._kept and self.has_begun:
+                    self._kept.stop()
                 self._take(self._run.finish("stopped"))
                 return
 
@@ -110,13 +129,18 @@ class Attempt:
         return self._run.learned
 
     def _take(self, event: Event) -> None:
-        self.history.add(event)
+        if self._kept:
+            self._kept.take(event)
+        else:
+            self.history.add(event)
         self._telling.tell(event)
 
 
-def _run(order: Order, host: str) -> Run | HostedRun:
+def _run(order: Order, host: str, past: Past | None) -> Run | HostedRun:
     """The training that is ordered, here or in a process of its own."""
-    return prepare(order) if HostKind(host) is HostKind.THREAD else HostedRun(ProcessHost(Processes()), order)
+    if HostKind(host) is HostKind.THREAD:
+        return prepare(order, resume=past.state if past else None)
+    return HostedRun(ProcessHost(Processes()), order)
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -212,6 +236,18 @@ def _usable(name: str) -> Path:
         with suppress(OSError, ValueError):
             os.unlink(trial)
     return folder
+
+
+def _kept(folder: Path, order: Order, run: Run | HostedRun, past: Past | None, options: argparse.Namespace) -> KeptRun:
+    """Keeps the run in `folder`, where it begins or goes on."""
+    if past:
+        return KeptRun.go_on(folder, run, past, options.checkpoint_steps)
+    name = Path(options.file or options.data).stem.removeprefix(PREFIX)
+    return KeptRun.begin(folder, order, run, name, options.checkpoint_steps)
+
+
+def _say(sentence: str) -> None:
+    say(printable(sentence), sys.stderr)
 
 
 def _keep(folder: Path, project: Project, attempt: Attempt) -> list[str]:

@@ -32,11 +32,11 @@ def serve(load: Callable[[], Prepare]) -> int:
 
 
 def _load() -> Prepare:
-    from nndesigner.training.run import prepare
+    from nndesigner.training.kept import prepare_kept
     from nndesigner.training.warming import warm_up
 
     warm_up()
-    return prepare
+    return prepare_kept
 
 
 def _keep_away_from_frames() -> None:

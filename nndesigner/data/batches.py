@@ -1,6 +1,6 @@
 """Batches: the samples on the device, gone through in a new random order every epoch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -52,7 +52,16 @@ class Batches:
         """How many batches of an epoch follow its first `start` samples."""
         return len(self._sizes_of(len(self._indices) - start))
 
-    def epoch(self, number: int, start: int = 0) -> Iterator[Batch]:
+    def resized(self, size: int) -> "Batches":
+        """The same samples in the same orders, in batches of another size."""
+        return Batches(self._inputs, self._targets, self._indices, size, self._seed, self._joins_single)
+
+    @property
+    def has_single(self) -> bool:
+        """Whether a batch of one sample is left that should not be."""
+        return self._joins_single and self.smallest == 1
+
+    def epoch(self, number: int, start: int = 0) -> Generator[Batch, None, None]:
         """The batches of an epoch: inputs (samples, ...) and targets (samples, ...); without its first samples."""
         order = self._indices[shuffled(len(self._indices), self._seed, number)[start:]]
         if len(order):

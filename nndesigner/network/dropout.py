@@ -24,7 +24,24 @@ class Keeper:
     mask: Tensor | None = None
 
 
-class Dropout(Drawing):
+class Dropping(Drawing):
+    """Changes the part `rate` of its values at random in training."""
+
+    rate: float
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        self.set_rate(p)
+
+    def set_rate(self, p: float) -> None:
+        """Change the part `p` from the next call on."""
+        self.rate = p
+
+    def extra_repr(self) -> str:
+        return f"p={self.rate:g}"
+
+
+class Dropout(Dropping):
     """Does what `nn.Dropout` does: in training y = m x / (1 − p) with P(m = 0) = p, otherwise nothing.
 
     While `keeper.is_wanted`, every call leaves its m in `keeper.mask`. That changes nothing in what is computed.
@@ -34,14 +51,16 @@ class Dropout(Drawing):
     """
 
     def __init__(self, p: float) -> None:
-        super().__init__()
-        self.rate = p
+        super().__init__(p)
         self.keeper = Keeper()
-        self._scale = 1 / (1 - p)
-        self._first_kept = _LOWEST + min(round(p * _WORDS), _WORDS - 1)
         self._bits = torch.empty(0, dtype=torch.int64)
         self._words = torch.empty(0, dtype=torch.int16)
         """The same random bits, four words in each draw; kept from call to call while the shape stays the same."""
+
+    def set_rate(self, p: float) -> None:
+        super().set_rate(p)
+        self._scale = 1 / (1 - p)
+        self._first_kept = _LOWEST + min(round(p * _WORDS), _WORDS - 1)
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
@@ -50,9 +69,6 @@ class Dropout(Drawing):
         if self.keeper.is_wanted:
             self.keeper.mask = mask
         return x * mask
-
-    def extra_repr(self) -> str:
-        return f"p={self.rate:g}"
 
     def _drawn(self, x: Tensor) -> Tensor:
         """0 or 1 / (1 − p) for every value of `x`."""
@@ -70,12 +86,8 @@ class Dropout(Drawing):
         return copy
 
 
-class ChannelDropout(Drawing):
+class ChannelDropout(Dropping):
     """Does what `nn.Dropout1d` and `nn.Dropout2d` do to batches: silences channels of (batch, C, ...) as a whole."""
-
-    def __init__(self, p: float) -> None:
-        super().__init__()
-        self.rate = p
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
@@ -83,19 +95,15 @@ class ChannelDropout(Drawing):
         one_each = x.detach()[(slice(None), slice(None), *[slice(1)] * (x.dim() - 2))]
         return x * _kept(one_each, self.rate, self.draws.generator(x.device)).mul_(1 / (1 - self.rate))
 
-    def extra_repr(self) -> str:
-        return f"p={self.rate:g}"
 
-
-class AlphaDropout(Drawing):
+class AlphaDropout(Dropping):
     """Does what `nn.AlphaDropout` does: silenced values get SELU's lowest, and mean 0 and variance 1 remain.
 
     The formula is that of Klambauer and others 2017, "Self-normalizing neural networks".
     """
 
-    def __init__(self, p: float) -> None:
-        super().__init__()
-        self.rate = p
+    def set_rate(self, p: float) -> None:
+        super().set_rate(p)
         self._scale = ((1 - p) * (1 + p * _SELU_FLOOR**2)) ** -0.5
 
     def forward(self, x: Tensor) -> Tensor:
@@ -104,9 +112,6 @@ class AlphaDropout(Drawing):
         mask = _kept(x, self.rate, self.draws.generator(x.device))
         silenced = (1 - mask).mul_(_SELU_FLOOR).sub_(self.rate * _SELU_FLOOR).mul_(self._scale)
         return x * mask.mul_(self._scale) + silenced
-
-    def extra_repr(self) -> str:
-        return f"p={self.rate:g}"
 
 
 def _kept(x: Tensor, rate: float, generator: torch.Generator) -> Tensor:

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from nndesigner.design.model import NodeId
 from nndesigner.network.draws import Clock
-from nndesigner.network.dropout import Dropout
+from nndesigner.network.dropout import Dropout, Dropping
 from nndesigner.network.generating import Mix, RealOrGenerated
 from nndesigner.network.plan import Plan, Step, Value
 
@@ -48,6 +48,8 @@ class Network(nn.Module):
         super().__init__()
         self.names = dict(names)
         self.clock = clock or Clock()
+        self._learners: dict[NodeId, tuple[nn.Parameter, ...]] | None = None
+        self._have_learned: set[NodeId] = set()
         self._nodes = {part: node for part, (node, _) in parts.items()}
         self._registered = {part: self._fitting(part) for part in parts}
         for part, (_, module) in parts.items():
@@ -58,11 +60,9 @@ class Network(nn.Module):
         self._generated = Plan(steps, inputs, generated[:1])
         self._outputs = len(answers)
         self._is_plain = list(judged) == list(scores) and len(scores) == 1 and not penalties
-        kept = [module for node, module in parts.values() if node in frozen]
-        for module in kept:
-            module.requires_grad_(False)
-        inner = (each for module in kept for each in module.modules())
-        self._settled = [each for each in inner if isinstance(each, nn.modules.batchnorm._NormBase)]
+        self._frozen: set[NodeId] = set()
+        for node in frozen:
+            self.freeze(node, True)
 
     def forward(self, *inputs: Tensor) -> Any:
         """The output for a batch, activations applied: one tensor, or a tuple when there are several Outputs."""
@@ -119,9 +119,17 @@ class Network(nn.Module):
     def train(self, mode: bool = True) -> Self:
         """Training or use; frozen layers keep their running averages in both."""
         super().train(mode)
-        for module in self._settled:
-            module.eval()
+        for node in self._frozen:
+            self._settle(node)
         return self
+
+    def freeze(self, node: NodeId, is_frozen: bool) -> None:
+        """Have the layer keep its weights and running averages as they are, or learn."""
+        (self._frozen.add if is_frozen else self._frozen.discard)(node)
+        for module in self._modules_of(node):
+            module.requires_grad_(not is_frozen)
+        self._settle(node)
+        self._learners = None
 
     def nodes_leading_to(self, output: int) -> set[NodeId]:
         """The layers that compute the output number `output`."""
@@ -142,12 +150,32 @@ class Network(nn.Module):
 
     def parameters_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
         """What each layer learns, for the layers that learn something; frozen ones do not."""
+        found = self.weights_of_nodes().items()
+        learning = ((node, tuple(each for each in weights if each.requires_grad)) for node, weights in found)
+        return {node: weights for node, weights in learning if weights}
+
+    def weights_of_learners(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
+        """The weights of the layers that learn, and of those that did so until they were frozen.
+
+        It is the same object until a layer is frozen or learns again.
+        """
+        if self._learners is None:
+            self._have_learned |= self.parameters_of_nodes().keys()
+            found = self.weights_of_nodes().items()
+            self._learners = {node: weights for node, weights in found if node in self._have_learned}
+        return self._learners
+
+    def weights_of_nodes(self) -> dict[NodeId, tuple[nn.Parameter, ...]]:
+        """The same with what frozen layers would learn."""
         found: dict[NodeId, tuple[nn.Parameter, ...]] = {}
         for node, module in self.modules_of_nodes():
-            learned = tuple(parameter for parameter in module.parameters() if parameter.requires_grad)
-            if learned:
-                found[node] = (*found.get(node, ()), *learned)
+            if weights := tuple(module.parameters()):
+                found[node] = (*found.get(node, ()), *weights)
         return found
+
+    def dropping(self) -> dict[NodeId, Dropping]:
+        """The layers that change a part of their values at random."""
+        return {node: module for node, module in self.modules_of_nodes() if isinstance(module, Dropping)}
 
     def dropouts(self) -> dict[NodeId, Dropout]:
         """The dropout layers."""
@@ -159,6 +187,16 @@ class Network(nn.Module):
         for step in self._answers.steps:
             values[step.result] = step.perform(*[values[source] for source in step.sources])
             yield step.node, values[step.result]
+
+    def _modules_of(self, node: NodeId) -> list[nn.Module]:
+        return [module for owner, module in self.modules_of_nodes() if owner == node]
+
+    def _settle(self, node: NodeId) -> None:
+        """Have running averages follow in training only, and those of a frozen layer never."""
+        for module in self._modules_of(node):
+            for each in module.modules():
+                if isinstance(each, nn.modules.batchnorm._NormBase):
+                    each.train(self.training and node not in self._frozen)
 
     def _fitting(self, part: str) -> str:
         """`part` where torch accepts it as a name, otherwise something like it."""

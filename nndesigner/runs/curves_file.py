@@ -1,8 +1,8 @@
 """The curves of a run as lines of JSON that are only ever added to, so that a crash costs the last line at most.
 
 A line is a piece of the history in its plain form, such as {"steps": {"step": [7, 8], "loss": [0.5, 0.4]}}, or
-{"cut": 120}: the run went on from step 120, and what earlier lines say of later steps was done again. Masks and
-confusion matrices stand in the history that is written at the end.
+{"cut": 120, "over": 3}: the run went on from step 120, when three epochs were over, and what earlier lines say of what
+came later was done again. Masks and confusion matrices stand in the history that is written at the end.
 """
 
 import json
@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from nndesigner.training.columns import evenly_chosen
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 
 MOST_ROWS, HALVED_AFTER, LEAST_ROWS = 1000, 20_000, 4
 """Steps in a line: at most `MOST_ROWS`, half as many after each further `HALVED_AFTER` steps, never less than the
 least: a day of thousands of steps a second stays within some hundred MB."""
 LARGEST = 2**30
+TAIL = 2**20
+"""Bytes at the end of a file in which the last step is looked for."""
 LEFT_OUT = ("masks", "confusion")
-CUT = "cut"
-KEPT = (StepDone, EpochDone, Started, Finished, Failed)
+CUT, OVER = "cut", "over"
+KEPT = (StepDone, EpochDone, Changed, Started, Finished, Failed)
 
 Plain = dict[str, Any]
 
@@ -57,9 +59,24 @@ def read(path: Path) -> Plain:
         for text in file.read(LARGEST).splitlines():
             found = _parsed(text)
             step = found.get(CUT)
-            length = _cut(whole, step) if isinstance(step, int) else _extend(whole, found, length)
+            length = _cut(whole, step, found.get(OVER)) if isinstance(step, int) else _extend(whole, found, length)
     whole["steps"] = _thinned(whole["steps"], length)
     return whole
+
+
+def last_step(path: Path) -> int:
+    """The last step that stands in a file, as far as its end tells; 0 when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            lines = file.read().splitlines()
+    except OSError:
+        return 0
+    for text in reversed(lines):
+        steps = _parsed(text).get("steps")
+        if isinstance(steps, dict) and isinstance(found := steps.get("step"), list) and found:
+            return int(found[-1]) if isinstance(found[-1], int | float) else 0
+    return 0
 
 
 def _is_empty(value: Any) -> bool:
@@ -98,13 +115,14 @@ def _extend_columns(columns: Plain, found: Plain, length: int, rows: int) -> Non
             before.extend(new if isinstance(new, list) and len(new) == rows else [None] * rows)
 
 
-def _cut(whole: Plain, step: int) -> int:
-    """Take what comes after `step` away, and how it ended, and give the steps that are left."""
+def _cut(whole: Plain, step: int, over: Any) -> int:
+    """Take away what comes after `step` and the epochs that are `over`, and how it ended; gives the steps left."""
     length = sum(each <= step for each in whole["steps"].get("step", ()))
     whole["steps"] = _chosen(whole["steps"], range(length))
     for name, value in whole.items():
         if isinstance(value, list):
-            whole[name] = [each for each in value if isinstance(each, dict) and each.get("step", 0) <= step]
+            kept = [each for each in value if isinstance(each, dict) and each.get("step", 0) <= step]
+            whole[name] = [each for each in kept if not isinstance(over, int) or each.get("epoch", 0) <= over]
     whole["finished"] = whole["failed"] = None
     return length
 

@@ -14,6 +14,7 @@ Reading never waits for the program that writes, and takes no harm when that was
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,22 +68,46 @@ class RunFolder:
         """Whether somebody trains it now."""
         return is_held(self.lock)
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether there is a checkpoint from which it could go on."""
+        return any(self.checkpoints.glob("*.safetensors"))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its program was gone before it was over, and nobody has looked after it since."""
+        with suppress(UserError):
+            return self._written_summary().ending is None and not self.is_under_way
+        return False
+
+    def look_after(self) -> None:
+        """Note that somebody knows that it was interrupted. Raises BrokenRun and CannotWrite."""
+        if self.is_left:
+            self.write_summary(self.summary())
+
     def begin(self, order: Order, summary: Summary, project: str = "") -> None:
         """Make the folder, or clear it of an earlier run, for a run of `order`; `project` is the file it belongs to.
 
         Files that are no part of a run are left alone. Raises CannotWrite and OSError.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        for name in (SUMMARY, ORDER, EVENTS, HISTORY, BEGIN, LEARNED):
-            (self.path / name).unlink(missing_ok=True)
-        shutil.rmtree(self.checkpoints, ignore_errors=True)
+        if any((self.path / name).exists() for name in (SUMMARY, ORDER, EVENTS)):
+            self._clear()
         self.checkpoints.mkdir(exist_ok=True)
-        if order.learned is not None:
+        if order.learned is not None and order.design.training.settings.begin_with == "trained":
             learned_file.write(order.learned, self.path / BEGIN)
         plain, _ = order_to_plain(replace(order, learned=None))
         self.write_project(project)
         self._write(ORDER, {"format": FORMAT, "order": plain})
         self.write_summary(summary)
+
+    def remove(self) -> None:
+        """Remove the run, and its folder unless something else is in it."""
+        self._clear()
+        for name in (PROJECT, LOCK):
+            (self.path / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.rmdir()
 
     def order(self) -> Order:
         """What was ordered. Raises BrokenRun."""
@@ -106,7 +131,9 @@ class RunFolder:
         """How far it is and how it ended; one whose program is gone was interrupted. Raises BrokenRun."""
         summary = self._written_summary()
         if summary.ending is None and not self.is_under_way:
-            return replace(summary, ending=Ending.INTERRUPTED)
+            # the summary is written about once a second, the curves more often
+            step = max(summary.step, curves_file.last_step(self.path / EVENTS))
+            return replace(summary, ending=Ending.INTERRUPTED, step=step)
         return summary
 
     def write_summary(self, summary: Summary) -> None:
@@ -153,6 +180,11 @@ class RunFolder:
         order = self.order()
         curves = strict_json.write(self.plain_history())
         return Record(self.summary(), order.design, order.device, curves=curves, learned=self.learned())
+
+    def _clear(self) -> None:
+        for name in (SUMMARY, ORDER, EVENTS, HISTORY, BEGIN, LEARNED):
+            (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.checkpoints, ignore_errors=True)
 
     def _written_summary(self) -> Summary:
         try:

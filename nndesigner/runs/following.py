@@ -7,6 +7,7 @@ from dataclasses import replace
 from nndesigner.project.record import LONGEST_NAME, LONGEST_NOTE, Ending, Summary
 from nndesigner.training.events import (
     DEVIATION,
+    Changed,
     EpochDone,
     Event,
     Failed,
@@ -44,6 +45,8 @@ class Following:
                 steps = event.epochs * event.steps_per_epoch
                 device = event.device[:LONGEST_NAME]
                 self.summary = replace(summary, ending=None, device=device, epochs=event.epochs, steps=steps)
+            case Changed():
+                self.summary = replace(summary, epochs=event.epochs, steps=event.last_step)
             case StepDone(step=step):
                 self.summary = replace(summary, step=step)
             case EpochDone():

@@ -2,9 +2,9 @@
 
 import errno
 import os
-import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +15,13 @@ from nndesigner.runs.curves_file import LEFT_OUT
 from nndesigner.runs.folder import EVENTS, HISTORY, LEARNED, RunFolder
 from nndesigner.runs.following import Following
 from nndesigner.runs.lock import Lock
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Paused, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Paused, Started, StepDone
 from nndesigner.training.history import History
 from nndesigner.training.order import Order
 from nndesigner.training.readings import Masks
 
 SECONDS_BETWEEN_SUMMARIES = SECONDS_BETWEEN_SYNCS = 1.0
-NOTABLE = (Started, EpochDone, Paused, Finished, Failed)
+NOTABLE = (Started, Changed, Paused, Finished, Failed)
 """What the summary should say at once."""
 
 
@@ -61,15 +61,18 @@ class Journal:
             raise
 
     @classmethod
-    def go_on(cls, folder: RunFolder, step: int) -> "Journal":
-        """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does."""
+    def go_on(cls, folder: RunFolder, step: int, epochs: int | None = None) -> "Journal":
+        """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does.
+
+        `epochs` of it are over: an epoch ends with its validation, which comes after its last step.
+        """
         lock = _held(folder)
         try:
             for name in (HISTORY, LEARNED):
                 (folder.path / name).unlink(missing_ok=True)
             summary = replace(folder.summary(), ending=None, failure="", step=step, test={})
             journal = cls(folder, summary, lock)
-            journal._write_line({curves_file.CUT: step})
+            journal._write_line({curves_file.CUT: step, curves_file.OVER: epochs})
             folder.write_summary(summary)
             return journal
         except BaseException:
@@ -114,7 +117,8 @@ class Journal:
         finally:
             self._lock.release()
         if self._following.is_over and not self.summary.step:
-            shutil.rmtree(self.folder.path, ignore_errors=True)
+            with suppress(OSError):
+                self.folder.remove()
 
     def _keep_last(self, event: Event) -> None:
         if isinstance(event, StepDone):

@@ -60,8 +60,9 @@ class Store:
         return sorted(found, key=lambda each: (each.began or 0.0, each.identity), reverse=True)
 
     def interrupted(self) -> list[Summary]:
-        """The runs whose program was gone before they were over, the newest first."""
-        return [each for each in self.summaries() if each.ending is Ending.INTERRUPTED]
+        """The runs that a crash left and that nobody has looked after since, the newest first."""
+        found = [each for each in self.summaries() if each.ending is Ending.INTERRUPTED]
+        return [each for each in found if self.folder(each.identity).is_left]
 
     def of_project(self, file: Path) -> list[str]:
         """The identities of the runs that belong to the project in `file`."""

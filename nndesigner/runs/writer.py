@@ -7,12 +7,14 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.runs.journal import Journal
 from nndesigner.training.events import Event, Failed, Finished
 
-INTERVAL = 0.5
-"""Seconds that events wait at most before they are written."""
+INTERVAL = 0.2
+"""Seconds that events wait at most before they are written: a checkpoint should not be far ahead of the curves."""
 
 
 class RunWriter:
-    """Writes to the journal that `begin` gives until it is closed. The methods may be called from any thread.
+    """Writes to the journal that `begin` gives until the run is over or it is closed.
+
+    The methods may be called from any thread.
 
     `problem` says why something could not be written; empty as long as everything was.
     """
@@ -65,7 +67,7 @@ class RunWriter:
             self._condition.wait_for(self._is_urgent, INTERVAL)
             waiting, self._waiting = self._waiting, []
             described, self._described = self._described, None
-            is_last = self._is_closing
+            is_last = self._is_closing or any(isinstance(event, Finished | Failed) for event in waiting)
         try:
             if described:
                 journal.describe(*described)

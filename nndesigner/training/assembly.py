@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
-from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT, PARAMETERS, Function
+from nndesigner.catalog.calls import CLASS_WEIGHTS, GENERATOR, INPUT
 from nndesigner.catalog.shapes import Shape
 from nndesigner.catalog.targets import Classes
 from nndesigner.data.batches import Batch
@@ -30,7 +30,7 @@ from nndesigner.training.pace import Pace, Patience
 from nndesigner.training.precision import Precision
 from nndesigner.training.step import Augment, Stepping
 from nndesigner.training.tally import Tally
-from nndesigner.training.turn import Change, Turn
+from nndesigner.training.turn import Turn, change_of
 
 
 def assemble(
@@ -105,8 +105,9 @@ class _Turns:
             optimizers=optimizers,
             closing=closing,
             pace=Pace(wanted.schedule, optimizers, options.epochs, steps),
-            clip=_change(wanted.clipping.torch_call()),
-            limit=_change(wanted.constraint.torch_call()),
+            clip=change_of(wanted.clipping.torch_call()),
+            limit=change_of(wanted.constraint.torch_call()),
+            choices=[choice for choice, _ in chosen],
             name=wanted.name,
             every=wanted.pattern.every,
             batches=wanted.pattern.batches,
@@ -122,7 +123,7 @@ class _Turns:
     def _others(self, learned: Sequence[nn.Parameter]) -> list[nn.Parameter]:
         """Everything that learns except these."""
         own = {id(parameter) for parameter in learned}
-        every = (each for parameters in self.network.parameters_of_nodes().values() for each in parameters)
+        every = (each for parameters in self.network.weights_of_nodes().values() for each in parameters)
         return [parameter for parameter in every if id(parameter) not in own]
 
 
@@ -171,10 +172,3 @@ def _needs_two_samples(network: Network, report: Report) -> bool:
         isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) and report.shapes[node].count == module.num_features
         for node, module in network.modules_of_nodes()
     )
-
-
-def _change(call: Function | None) -> Change | None:
-    """`call`, which changes PARAMETERS in place, as a function of them."""
-    if call is None:
-        return None
-    return lambda parameters: perform(call, {PARAMETERS: list(parameters)})

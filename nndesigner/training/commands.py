@@ -1,6 +1,10 @@
 """What can be said to a run while it goes: values, fit to be kept or sent anywhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+Value = bool | int | float | str | Mapping[str, bool | int | float | str]
+"""What something is changed to: one value, or several by name, such as a kind with its numbers."""
 
 
 @dataclass(frozen=True)
@@ -30,4 +34,12 @@ class Watch:
     quantities: tuple[str, ...] = ()
 
 
-Command = Pause | Resume | Step | Stop | Watch
+@dataclass(frozen=True)
+class Change:
+    """From the next step on have `value` under `name`, that of a knob: "batch_size"."""
+
+    name: str
+    value: Value
+
+
+Command = Pause | Resume | Step | Stop | Watch | Change

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nndesigner.project.learned import Learned
+from nndesigner.training.commands import Value
 from nndesigner.training.readings import Readings
 from nndesigner.words.counts import counted
 
@@ -37,8 +38,8 @@ class Preparing:
 class Started:
     """Everything is ready; the next step follows.
 
-    `threads` compute, where it is known. `step` steps and `epochs_done` whole epochs were done before, in other folds
-    or before a stop: what was reported of later ones does not count any more.
+    `threads` compute, where it is known. `step` steps, `epochs_done` whole epochs and `changes` were done before, in
+    other folds or before a stop: what was reported of later ones does not count any more.
     """
 
     device: str
@@ -51,6 +52,12 @@ class Started:
     threads: int = 0
     step: int = 0
     epochs_done: int = 0
+    changes: int = 0
+
+    def where_in_words(self) -> str:
+        """The device, and how many threads compute where that makes a difference: "CPU · 8 cores, 4 threads"."""
+        is_cpu = self.threads and self.device.startswith("CPU")
+        return f"{self.device}, {counted(self.threads, 'thread')}" if is_cpu else self.device
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ class StepDone:
     epoch: int
     samples: int
     readings: Readings
+    ends_epoch: bool = False
+    """Whether it was the last of its epoch: EpochDone follows."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,32 @@ class EpochDone:
     """Whether no epoch before had a lower validation loss."""
     confusion: Confusion | None = field(default=None, repr=False, compare=False)
     """For classes: how many validation samples of each class (row) were predicted as each class (column)."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Since `step` steps were done, what is called `name` is no longer `before` but `after`; `words` say so.
+
+    `epochs`, `steps_per_epoch` and `last_step` are what is planned from now on: last the step at which all is done.
+    """
+
+    step: int
+    name: str
+    before: Value
+    after: Value
+    words: str
+    epochs: int
+    steps_per_epoch: int
+    last_step: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """After `step` steps a change of what is called `name` was not made; `reason` says why."""
+
+    step: int
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -185,4 +220,6 @@ class RunState(Enum):
         return self
 
 
-Event = Preparing | Continued | Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed
+Event = (
+    Preparing | Continued | Started | StepDone | EpochDone | Changed | Refused | Paused | Resumed | Finished | Failed
+)

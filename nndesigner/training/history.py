@@ -11,18 +11,25 @@ import numpy as np
 from nndesigner.design.model import NodeId
 from nndesigner.training import plain_values
 from nndesigner.training.columns import Column, Columns, evenly_chosen
-from nndesigner.training.events import Confusion, EpochDone, Event, Failed, Finished, Metrics, Started, StepDone
-from nndesigner.training.quantities import DROPOUT_MASKS, LOSS, QUANTITIES
-from nndesigner.training.readings import Generated, Mask, Masks, PerNode, Scalar
+from nndesigner.training.events import (
+    Changed,
+    Confusion,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Metrics,
+    Started,
+    StepDone,
+)
+from nndesigner.training.marks import marks_from_plain, marks_to_plain
+from nndesigner.training.masks import MOST_NODES, MOST_QUANTITIES, all_masks_from_plain, masks_to_plain
+from nndesigner.training.quantities import LOSS, QUANTITIES
+from nndesigner.training.readings import Generated, Masks, PerNode, Scalar
 
 MOST_STEPS = 5000
 """Steps that are written into a file."""
 MOST_EPOCHS = 100_000
-MOST_CLASSES = 1000
-MOST_NODES = 5000
-"""Layers that are read from a file, as many as a design may have."""
-MOST_QUANTITIES = 20
-"""Quantities with a number or a mask for each layer that are read from a file."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class History:
     failed: Failed | None = None
     epochs: list[Epoch] = field(default_factory=list)
     masks: dict[str, Masks] = field(default_factory=dict)
+    marks: list[Changed] = field(default_factory=list)
+    """What was changed while it went, without what was changed to what it was."""
     generated: dict[str, tuple[int, Generated]] = field(default_factory=dict, compare=False)
     """By quantity the masks and, with its step, what was generated at the last look; the latter is in no file."""
     confusion: Confusion | None = None
@@ -90,6 +99,17 @@ class History:
         return tuple(name.removeprefix("loss/") for name in self._steps if name.startswith("loss/"))
 
     @property
+    def planned_epochs(self) -> int | None:
+        """How many epochs there are to be, as far as that is known."""
+        return self.marks[-1].epochs if self.marks else self.started.epochs if self.started else None
+
+    @property
+    def last_step(self) -> int | None:
+        """The step at which all is to be done, as far as that is known."""
+        planned = self.started.epochs * self.started.steps_per_epoch if self.started else None
+        return self.marks[-1].last_step if self.marks else planned
+
+    @property
     def test(self) -> Metrics:
         """The metrics of the test; empty before the end."""
         return self.finished.test if self.finished else {}
@@ -102,8 +122,10 @@ class History:
             case EpochDone(epoch, step, train, validation, seconds, monitoring):
                 self.epochs.append(Epoch(epoch, step, train, validation, seconds, monitoring))
                 self.confusion = event.confusion if event.confusion is not None else self.confusion
+            case Changed() if event.before != event.after:
+                self.marks.append(event)
             case Started():
-                self.cut(event.step, event.epochs_done)
+                self.cut(event.step, event.epochs_done, event.changes)
                 self.started = event
             case Finished():
                 self.finished = replace(event, learned=None)
@@ -111,8 +133,9 @@ class History:
             case Failed():
                 self.failed = replace(event, learned=None)
 
-    def cut(self, step: int, epochs: int) -> None:
-        """Forget what was reported after so many steps and whole epochs: a training goes on from there."""
+    def cut(self, step: int, epochs: int, changes: int) -> None:
+        """Forget what was reported after so many steps, whole epochs and changes: a training goes on from there."""
+        del self.marks[changes:]
         self._steps.cut(kept := int(np.searchsorted(self.step, step, side="right")))
         self._nodes.cut(kept)
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= epochs]
@@ -125,7 +148,8 @@ class History:
             "started": _started_to_plain(self.started) if self.started else None,
             "steps": {**self._steps.to_plain(rows), **_by_quantity(self._nodes.to_plain(rows))},
             "epochs": [_epoch_to_plain(epoch) for epoch in self.epochs],
-            "masks": {quantity: _masks_to_plain(masks) for quantity, masks in self.masks.items()},
+            "marks": marks_to_plain(self.marks),
+            "masks": {quantity: masks_to_plain(masks) for quantity, masks in self.masks.items()},
             "confusion": self.confusion.tolist() if self.confusion is not None else None,
             "finished": _finished_to_plain(self.finished) if self.finished else None,
             "failed": self.failed.message if self.failed else None,
@@ -152,8 +176,9 @@ class History:
                 _epoch_from_plain(plain_values.mapping(epoch, "An epoch"))
                 for epoch in plain_values.sequence(history.get("epochs", []), "The epochs", MOST_EPOCHS)
             ],
-            masks=_all_masks_from_plain(plain_values.mapping(history.get("masks", {}), "The masks", MOST_NODES)),
-            confusion=_confusion_from_plain(history.get("confusion")),
+            marks=marks_from_plain(history.get("marks", [])),
+            masks=all_masks_from_plain(history.get("masks", {})),
+            confusion=plain_values.confusion(history.get("confusion")),
             _steps=Columns.of(columns, length),
             _nodes=Columns.of(_nodes_from_plain(by_nodes, length), length),
         )
@@ -195,16 +220,6 @@ def _is_by_nodes(name: str, values: Any) -> bool:
     return known.form is PerNode if known else isinstance(values, Mapping)
 
 
-def _confusion_from_plain(plain: Any) -> Confusion | None:
-    if plain is None:
-        return None
-    rows = plain_values.sequence(plain, "The confusion matrix", MOST_CLASSES)
-    counts = [plain_values.sequence(row, "A row of the confusion matrix", len(rows)) for row in rows]
-    if any(len(row) != len(rows) for row in counts):
-        raise plain_values.MalformedHistory("A confusion matrix should be square.")
-    return np.array([[plain_values.integer(each, "count") for each in row] for row in counts], np.int64)
-
-
 def _epoch_to_plain(epoch: Epoch) -> dict[str, Any]:
     return {
         "epoch": epoch.epoch,
@@ -229,20 +244,9 @@ def _by_quantity(columns: Mapping[tuple[str, NodeId], Any]) -> dict[str, dict[No
     return found
 
 
-def _masks_to_plain(masks: Masks) -> dict[str, Any]:
-    return {
-        node: {
-            "rate": plain_values.or_none(mask.rate),
-            "shape": list(mask.kept.shape),
-            "kept": plain_values.bits_to_text(mask.kept),
-        }
-        for node, mask in masks.of_nodes.items()
-    }
-
-
 def _started_to_plain(started: Started) -> dict[str, Any]:
     """Without where it went on the last time, which makes no difference to what came of it."""
-    return {name: value for name, value in vars(started).items() if name not in ("step", "epochs_done")}
+    return {name: value for name, value in vars(started).items() if name not in ("step", "epochs_done", "changes")}
 
 
 def _started_from_plain(plain: Mapping[str, Any]) -> Started:
@@ -281,20 +285,3 @@ def _nodes_from_plain(plain: Mapping[str, Any], length: int) -> dict[tuple[str, 
         for quantity, nodes in plain.items()
         for node, values in plain_values.mapping(nodes, repr(quantity), MOST_NODES).items()
     }
-
-
-def _all_masks_from_plain(plain: Mapping[str, Any]) -> dict[str, Masks]:
-    masks = [plain_values.mapping(each, "The masks", MOST_NODES) for each in plain.values()]
-    if any("kept" in each for each in masks):  # files were once written with the masks of dropout layers alone
-        return {DROPOUT_MASKS.name: _masks_from_plain(plain)}
-    plain_values.mapping(plain, "The masks", MOST_QUANTITIES)
-    return {quantity: _masks_from_plain(each) for quantity, each in zip(plain, masks, strict=True)}
-
-
-def _masks_from_plain(plain: Mapping[str, Any]) -> Masks:
-    masks = {}
-    for node, values in plain.items():
-        mask = plain_values.mapping(values, "A mask")
-        kept = plain_values.text_to_bits(mask.get("kept"), mask.get("shape"))
-        masks[node] = Mask(kept, plain_values.number(mask.get("rate"), "rate"))
-    return Masks(masks)

@@ -1,7 +1,6 @@
 """Keeps checkpoints of a run while it goes: the last two and the best, written by a thread of their own."""
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable
@@ -15,7 +14,8 @@ import torch
 from nndesigner.catalog.problems import UserError
 from nndesigner.training import checkpoint
 from nndesigner.training.checkpoint import BrokenCheckpoint, Checkpoint
-from nndesigner.training.events import EpochDone, Event, Paused, Started, StepDone
+from nndesigner.training.checkpoint_files import BEST, NAME, STEP, SUFFIX, inside, kept
+from nndesigner.training.events import Changed, EpochDone, Event, Paused, Started, StepDone
 from nndesigner.training.state import State
 
 SECONDS = 120.0
@@ -25,8 +25,6 @@ LEAST_SECONDS = 0.5
 LAST = 2
 """How many are kept beside the best."""
 BESIDE = "beside"
-STEP, BEST, SUFFIX = "step", "best", ".safetensors"
-NAME = re.compile(rf"({STEP}|{BEST})-(\d{{1,15}}){re.escape(SUFFIX)}")
 
 
 class NothingToResume(UserError):
@@ -78,6 +76,9 @@ class Keeper:
             case EpochDone(epoch):
                 if self._has_passed(LEAST_SECONDS) or not self._has_kept or epoch == self._epochs or self._steps:
                     self.keep(run, event.validation.get("loss", event.train["loss"]))
+            case Changed():
+                self._epochs = event.epochs
+                self.keep(run)
             case Paused():
                 self.keep(run)
 
@@ -108,7 +109,7 @@ class Writer:
         self._is_closing = False
         self._condition = Condition()
         _remove_later(folder, step)
-        self._lowest = _loss_of(_kept(folder, BEST))
+        self._lowest = _loss_of(kept(folder, BEST))
         self._thread = Thread(target=self._work, name="checkpoints", daemon=True)
         self._thread.start()
 
@@ -151,15 +152,18 @@ class Writer:
                 _link(written, path)
             else:
                 checkpoint.write(best, path)
-            _remove(_kept(self._folder, BEST), but=path)
-        for path in _kept(self._folder, STEP)[LAST:]:
+            _remove(kept(self._folder, BEST), but=path)
+        for path in kept(self._folder, STEP)[LAST:]:
             path.unlink(missing_ok=True)
 
 
 def latest(folder: Path) -> tuple[Checkpoint, list[str]]:
-    """The newest checkpoint in `folder` that can be read, and what is wrong with newer ones. Raises NothingToResume."""
+    """The newest checkpoint in `folder` that can be read, and what is wrong with newer ones.
+
+    Raises NothingToResume.
+    """
     problems: list[str] = []
-    for path in [*_kept(folder, STEP), *_kept(folder, BEST)]:
+    for path in [*kept(folder, STEP), *kept(folder, BEST)]:
         try:
             return checkpoint.read(path), problems
         except BrokenCheckpoint as error:
@@ -172,30 +176,16 @@ def latest(folder: Path) -> tuple[Checkpoint, list[str]]:
 
 def last_two(folder: Path) -> list[Path]:
     """The files of the newest checkpoints, the older one first; fewer when there are fewer."""
-    return _kept(folder, STEP)[:LAST][::-1]
+    return kept(folder, STEP)[:LAST][::-1]
 
 
 def _path(folder: Path, kind: str, state: State) -> Path:
     return folder / f"{kind}-{state['position']['step']:09}{SUFFIX}"
 
 
-def _kept(folder: Path, kind: str) -> list[Path]:
-    """The checkpoints of a kind, the newest first."""
-    found = (NAME.fullmatch(path.name) for path in _inside(folder))
-    numbers = sorted((int(each[2]), each[0]) for each in found if each and each[1] == kind)
-    return [folder / name for _, name in reversed(numbers)]
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
 def _remove_later(folder: Path, step: int) -> None:
     """Take away what belongs to a future that will not come, or to another run, and what was never written whole."""
-    for path in _inside(folder):
+    for path in inside(folder):
         name = NAME.fullmatch(path.name)
         if (name and (int(name[2]) > step or not step)) or (path.name.startswith(".") and path.suffix == ".tmp"):
             with suppress(OSError):
@@ -217,9 +207,9 @@ def _link(written: Path, path: Path) -> None:
         shutil.copyfile(written, path)
 
 
-def _loss_of(kept: list[Path]) -> float:
+def _loss_of(paths: list[Path]) -> float:
     """The validation loss of the best checkpoint so far."""
-    for path in kept:
+    for path in paths:
         with suppress(OSError, UserError, KeyError, TypeError):
             reached = checkpoint.read(path).state["reached"]
             return float(reached["validation"].get("loss", "inf"))

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -22,9 +23,12 @@ from nndesigner.training.state import State, fill
 from nndesigner.training.step import Stepping, Stopwatch, is_finite
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Training:
-    """Everything that one training works with. `preparation` is what was learned of the samples."""
+    """Everything that one training works with. `preparation` is what was learned of the samples.
+
+    Whoever changes the training while it goes puts another `design`, other `batches` or `epochs` there between events.
+    """
 
     design: Design
     preparation: Fitted | None
@@ -121,21 +125,28 @@ class Loop:
             self._watch = Stopwatch()
             stepping.tally.clear()
         training.network.train()
-        paces = [turn.pace for turn in stepping.turns]
         self._watch.go_on()
-        steps, first = training.steps_per_epoch, training.steps_per_epoch - training.steps_left(self.samples)
-        groups = in_groups(training.batches.epoch(self.epoch, self.samples), stepping.batches)
-        for number, batches in enumerate(groups, first):
-            for pace in paces:
-                pace.set(self.epoch - 1 + number / steps)
-            done = stepping.learn(batches, self.step + 1, self.epoch, self._watch)
-            self.step, self.samples = done.step, self.samples + done.samples
-            self.is_broken = not is_finite(done.readings)
-            self._watch.stop()
-            yield done
-            self._watch.go_on()
-            if self.is_broken:
-                raise self._broken(batches)
+        while self.samples < training.batches.samples:
+            batches = training.batches  # whoever wants others puts them there
+            with closing(batches.epoch(self.epoch, self.samples)) as left:
+                for several in in_groups(left, stepping.batches):
+                    yield self._learned_from(several)
+                    self._watch.go_on()
+                    if self.is_broken:
+                        raise self._broken(several)
+                    if training.batches is not batches:
+                        break
+
+    def _learned_from(self, batches: Sequence[Batch]) -> StepDone:
+        """The next step."""
+        training, stepping = self.training, self.training.stepping
+        for turn in stepping.turns:
+            turn.pace.set(self.epoch - 1 + self.samples / training.batches.samples)
+        done = stepping.learn(batches, self.step + 1, self.epoch, self._watch)
+        self.step, self.samples = done.step, self.samples + done.samples
+        self.is_broken = not is_finite(done.readings)
+        self._watch.stop()
+        return replace(done, ends_epoch=True) if self.samples == training.batches.samples else done
 
     def _validated(self) -> EpochDone:
         """What the epoch gave."""

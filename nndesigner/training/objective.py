@@ -170,8 +170,9 @@ class Objective:
         cost = loss
         for penalty in outcome.penalties:
             cost = cost + penalty
-        if self._regularizing and self._weights:
-            cost = cost + perform(self._regularizing, {PARAMETERS: self._weights})
+        learning = [each for each in self._weights if each.requires_grad] if self._regularizing else ()
+        if self._regularizing and learning:
+            cost = cost + perform(self._regularizing, {PARAMETERS: learning})
         return Judgement(loss, cost, losses, right, answers)
 
     @property

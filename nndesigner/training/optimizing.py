@@ -43,7 +43,8 @@ def make_optimizer(optimizer: Optimizer, parameters: Iterable[nn.Parameter]) -> 
 def parameters_by_optimizer(design: Design, network: Network, turn: Turn) -> list[tuple[Optimizer, list[nn.Parameter]]]:
     """Which optimizer changes which weights in `turn`: that of an output all layers that lead to no other output.
 
-    Layers that several outputs share are changed by the optimizer of the turn. Frozen weights are left out.
+    Layers that several outputs share are changed by the optimizer of the turn. Frozen weights have no gradient, and an
+    optimizer passes them over until they learn again.
     """
     learning = learners(design, turn)
     owners: dict[NodeId, list[int]] = {}
@@ -53,7 +54,7 @@ def parameters_by_optimizer(design: Design, network: Network, turn: Turn) -> lis
             owners.setdefault(node, []).append(number)
     groups: dict[int, tuple[Optimizer, list[nn.Parameter]]] = {SHARED: (turn.optimizer, [])}
     seen: set[int] = set()
-    for node, parameters in network.parameters_of_nodes().items():
+    for node, parameters in network.weights_of_nodes().items():
         if node in learning:
             leading = owners.get(node, [])
             own = own_optimizer(design, outputs[leading[0]]) if len(leading) == 1 else None
@@ -69,6 +70,41 @@ def make_optimizers(
     """All optimizers, and those of them that want to compute the cost again."""
     made = [(choice, make_optimizer(choice, parameters)) for choice, parameters in chosen]
     return [optimizer for _, optimizer in made], [each for choice, each in made if choice.needs_closure]
+
+
+def set_numbers(optimizer: torch.optim.Optimizer, choice: Optimizer) -> None:
+    """Have it go on with the numbers of `choice`, except the learning rate."""
+    fresh = perform(choice.torch_call(), {PARAMETERS: [nn.Parameter(torch.zeros(1))]})
+    for group in optimizer.param_groups:
+        group.update({name: value for name, value in fresh.defaults.items() if name not in _KEPT})
+    keep_carrying(optimizer)
+
+
+def keep_carrying(optimizer: torch.optim.Optimizer) -> None:
+    """Have the last move of every weight, which torch expects after the first step when some of it is carried on.
+
+    Where none was noted it is zero; where nothing is carried on, it is forgotten.
+    """
+    for group in optimizer.param_groups:
+        if _CARRYING not in group:
+            continue
+        states = [(each, optimizer.state[each]) for each in group["params"] if each in optimizer.state]
+        if not group[_CARRYING]:
+            for _, state in states:
+                state.pop(_MOVE, None)
+            continue
+        has_begun = any(state.get(_MOVE) is not None for _, state in states)
+        is_divided = isinstance(optimizer, torch.optim.RMSprop)
+        wanting = states if is_divided else [(each, optimizer.state[each]) for each in group["params"] if has_begun]
+        for each, state in wanting:
+            if state.get(_MOVE) is None:
+                state[_MOVE] = torch.zeros_like(each, memory_format=torch.preserve_format)
+
+
+def forget_curvature(optimizer: torch.optim.Optimizer) -> None:
+    """Have one that guesses the curvature begin anew: what it noted is of other weights."""
+    if isinstance(optimizer, torch.optim.LBFGS):
+        optimizer.state.clear()
 
 
 def optimizer_state(optimizer: torch.optim.Optimizer) -> State:
@@ -112,3 +148,7 @@ def _device_of(optimizer: torch.optim.Optimizer, name: str, parameter: nn.Parame
     group = optimizer.param_groups[0]
     is_plain = name == "step" and not (group.get("fused") or group.get("capturable"))
     return torch.device("cpu") if is_plain else parameter.device
+
+
+_KEPT = ("lr", "fused", "foreach")
+_CARRYING, _MOVE = "momentum", "momentum_buffer"

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
+from nndesigner.training.commands import Change
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A change that acts once `step` steps are done, counted over all folds."""
+
+    step: int
+    change: Change
 
 
 @dataclass(frozen=True)
@@ -11,8 +20,10 @@ class Order:
     """Train `design` on the device called `device`.
 
     `learned` is what was learned before; a design that begins with trained weights takes what fits of it.
+    `changes` are made while it goes, in the order of their steps.
     """
 
     design: Design
     device: str = "auto"
     learned: Learned | None = None
+    changes: tuple[Scheduled, ...] = ()

@@ -19,8 +19,8 @@ class Pace:
         self._schedule = schedule
         self._groups = [group for optimizer in optimizers for group in optimizer.param_groups]
         self._rates = [float(group["lr"]) for group in self._groups]
-        self._epochs = epochs
-        self._step = 1 / max(steps_per_epoch, 1)
+        self._factor = 1.0
+        self.plan(epochs, steps_per_epoch)
         self._losses: tuple[float, ...] = ()
         self._is_constant = isinstance(schedule, Constant) and not schedule.warm_up
 
@@ -30,7 +30,18 @@ class Pace:
             return
         factor = self._schedule.factor(Progress(epochs_done, self._epochs, self._losses, self._step))
         for group, rate in zip(self._groups, self._rates, strict=True):
+            group["lr"] = rate * factor * self._factor
+
+    def multiply(self, factor: float) -> None:
+        """Learn from the next step on with what the schedule wants, times `factor`."""
+        self._factor = factor
+        for group, rate in zip(self._groups, self._rates, strict=True) if self._is_constant else ():
             group["lr"] = rate * factor
+
+    def plan(self, epochs: int, steps_per_epoch: int) -> None:
+        """Follow the schedule for so many epochs of so many steps."""
+        self._epochs = epochs
+        self._step = 1 / max(steps_per_epoch, 1)
 
     def note(self, loss: float) -> None:
         """An epoch ended with this validation loss."""
@@ -65,6 +76,12 @@ class Patience:
             return True
         self._in_vain += 1
         return False
+
+    def follow(self, stopping: EarlyStopping) -> None:
+        """End by these rules. Switched on, it looks for the best from now on: earlier weights were not kept."""
+        if stopping.enabled and not self._stopping.enabled:
+            self._best, self._in_vain = math.inf, 0
+        self._stopping = stopping
 
     def state(self) -> State:
         """What it remembers."""

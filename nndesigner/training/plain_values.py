@@ -15,6 +15,7 @@ MOST_METRICS = 100
 LONGEST_TEXT = 10_000
 LARGEST_INTEGER = 2**53
 LARGEST_MASK = 100_000_000
+MOST_CLASSES = 1000
 
 
 class MalformedHistory(UserError):
@@ -118,3 +119,14 @@ def _shown(value: Any) -> str:
         return repr(value)[:60]
     except ValueError:  # an integer with thousands of digits
         return "a huge number"
+
+
+def confusion(plain: Any) -> NDArray[np.int64] | None:
+    """A square table of counts, if there is one."""
+    if plain is None:
+        return None
+    rows = sequence(plain, "The confusion matrix", MOST_CLASSES)
+    counts = [sequence(row, "A row of the confusion matrix", len(rows)) for row in rows]
+    if any(len(row) != len(rows) for row in counts):
+        raise MalformedHistory("A confusion matrix should be square.")
+    return np.array([[integer(each, "count") for each in row] for row in counts], np.int64)

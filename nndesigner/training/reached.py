@@ -28,6 +28,8 @@ class Reached:
     epoch: int = 0
     """The epoch of the last step."""
     step: int = 0
+    _latest: Learned | None = None
+    """What was learned up to the last good epoch, the best or not."""
     _best: int | None = None
     _validation_of_best: Metrics = field(default_factory=dict)
 
@@ -41,10 +43,16 @@ class Reached:
         self.step, self.epoch = event.step, event.epoch
         if not isinstance(event, EpochDone):
             return
-        self.epochs, self.validation = event.epoch, event.validation
+        self.epochs, self.validation, self._latest = event.epoch, event.validation, event.learned
         if event.is_best or not self.keeps_best:
             self.learned = event.learned
             self._best, self._validation_of_best = event.epoch, event.validation
+
+    def follow(self, design: Design) -> None:
+        """Go by another design. When the best epoch is no longer kept, the last one counts."""
+        kept_best, self.design = self.keeps_best, design
+        if kept_best and not self.keeps_best and self._latest:
+            self.learned = self._latest
 
     def end_fold(self) -> None:
         """A fold is over, and what its best epoch reached may be what it reached."""
@@ -54,7 +62,9 @@ class Reached:
     def state(self) -> State:
         """Everything. What was learned is never changed, and no copy of it."""
         plain = {name.lstrip("_"): getattr(self, name) for name in _PLAIN}
-        return {**plain, "learned": None if self.learned is None else _learned_to_state(self.learned)}
+        others = None if self._latest is None or self._latest is self.learned else _learned_to_state(self._latest)
+        learned = None if self.learned is None else _learned_to_state(self.learned)
+        return {**plain, "learned": learned, "latest": others}
 
     def resume(self, state: State) -> None:
         """Go on from there."""
@@ -62,6 +72,8 @@ class Reached:
             setattr(self, name, state[name.lstrip("_")])
         kept = state["learned"]
         self.learned = None if kept is None else _learned_from_state(kept, self.design)
+        others = state["latest"]
+        self._latest = self.learned if others is None else _learned_from_state(others, self.design)
 
 
 def _learned_to_state(learned: Learned) -> State:

@@ -4,30 +4,26 @@ from collections.abc import Generator
 from typing import Literal
 
 import numpy as np
-import torch
 
-from nndesigner.catalog.problems import UserError
 from nndesigner.data.loading import fetched
 from nndesigner.data.loading import load as load_samples
 from nndesigner.data.preparing.prepared import prepare as prepare_samples
 from nndesigner.data.samples import Records, Samples
-from nndesigner.design.check import check
-from nndesigner.design.goals import goals, optimizers_of
+from nndesigner.design.goals import goals
 from nndesigner.design.model import Design
-from nndesigner.design.report import Report
-from nndesigner.network import memory, threads
-from nndesigner.network.builder import build
-from nndesigner.network.devices import Device, free_memory, pick
-from nndesigner.network.inheriting import Inheritance, inherit
-from nndesigner.network.network import Network
+from nndesigner.network import threads
 from nndesigner.network.weights import load, weights_of
 from nndesigner.project.learned import Learned
 from nndesigner.training import identity
 from nndesigner.training.assembly import assemble
+from nndesigner.training.beginning import Beginning, begin, require_memory
+from nndesigner.training.changing import Changing
+from nndesigner.training.commands import Change
 from nndesigner.training.cross_validation import Folds
 from nndesigner.training.diagnosis import LossNotFinite, explained
-from nndesigner.training.events import Continued, Event, Finished, Preparing, Started
+from nndesigner.training.events import Changed, Continued, Event, Finished, Preparing, Refused, Started
 from nndesigner.training.instruments.instrument import Cadence
+from nndesigner.training.keeping import Keeper
 from nndesigner.training.loop import Loop, Training
 from nndesigner.training.material import Material, check_samples
 from nndesigner.training.measuring import Measured
@@ -36,12 +32,8 @@ from nndesigner.training.precision import Precision
 from nndesigner.training.quantities import USUAL
 from nndesigner.training.reached import Reached
 from nndesigner.training.reading import read_material
-from nndesigner.training.state import Position, State, copied
+from nndesigner.training.state import Position, State, copied, of_this_version
 from nndesigner.training.tally import Tally
-
-
-class NoTrainedWeights(UserError):
-    """A training is to begin with trained weights, but there are none."""
 
 
 def prepare(order: Order, samples: Samples | Records | None = None, resume: State | None = None) -> "Run":
@@ -51,64 +43,68 @@ def prepare(order: Order, samples: Samples | Records | None = None, resume: Stat
     would have followed then, on the same computer. Raises UserError when the design, the device or the weights do not
     allow it, or the state is of something else.
     """
-    design, learned = order.design, order.learned
-    report = check(design)
-    network = build(design, report)
-    inheritance = None
-    if design.training.settings.begin_with == "trained":
-        if learned is None:
-            raise NoTrainedWeights("There are no trained weights to begin with yet. Begin with new weights once.")
-        inheritance = inherit(network, design, learned.design, learned.weights)
-    chosen = pick(order.device)
-    if design.training.settings.precision == "double":
-        network.to(Precision("double", chosen.name).numbers)
-    if chosen.name == "cpu":
-        # With the channels of a pixel side by side in memory, networks of convolutions learn a quarter faster here.
-        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Run(design, report, network.to(chosen.name), chosen, samples, inheritance, resume)
+    return Run(order, begin(order), samples, resume)
 
 
 class Run:
     """A training that can be gone through once. Changing the design elsewhere does not touch it: designs are values."""
 
     def __init__(
-        self,
-        design: Design,
-        report: Report,
-        network: Network,
-        device: Device,
-        samples: Samples | Records | None = None,
-        inheritance: Inheritance | None = None,
-        resume: State | None = None,
+        self, order: Order, beginning: Beginning, samples: Samples | Records | None = None, resume: State | None = None
     ) -> None:
-        self.design = design
-        self.network = network
+        design, device = order.design, beginning.device
+        self.network = network = beginning.network
         self.device = device
-        self._report = report
+        self._report = report = beginning.report
         self._samples = samples
         self._cadence = Cadence.fitting(device.name)
         self._tally = Tally(device.name, tuple(goal.name for goal in goals(design)))
         self._folds = Folds(design.data.split.folds)
-        self._inheritance = inheritance
+        self._changing = Changing(design, order.changes, self._folds, self._require_memory)
+        self._inheritance = beginning.inheritance
         self._initial = weights_of(network)
         self._material: Material | None = None
         self._training: Training | None = None
         self._loop: Loop | None = None
         self._is_broken = False
         self._reached = Reached(design)
-        self._identity = identity.identity_of(design, self._initial if inheritance else None)
+        self._identity = identity.identity_of(design, self._initial if beginning.inheritance else None)
         self._samples_digest = ""
         work = threads.multiplications(report) * design.training.batch_size
         self._threads = threads.number(design.training.settings.threads, work)
         self._waiting: State | None = None
         """What is to be gone on from, as long as that has not happened."""
+        self.keeper: Keeper | None = None
+        """Keeps checkpoints; whoever goes through the events lets it take note of each."""
         if resume:
-            self._resume(resume)
+            with of_this_version():
+                self._resume(resume)
 
     @property
     def learned(self) -> Learned | None:
         """What was learned up to the last good epoch, or the best with early stopping; None before that."""
         return self._reached.learned
+
+    @property
+    def design(self) -> Design:
+        """What is trained, with everything that was changed since it was ordered."""
+        return self._changing.knobs.design
+
+    @property
+    def changes(self) -> int:
+        """How many changes were made."""
+        return len(self._changing.made)
+
+    @property
+    def can_change(self) -> bool:
+        """Whether `change` may be called between these two events."""
+        return self._changing.can_change
+
+    def change(self, change: Change) -> Changed | Refused:
+        """Act on `change` from the next step on. Only while `can_change`."""
+        answer = self._changing.change(change)
+        self._reached.follow(self.design)
+        return answer
 
     @property
     def watches_closely(self) -> bool:
@@ -180,6 +176,7 @@ class Run:
             "threads": self._threads,
             "cadence": {"closely": self._cadence.closely, "wanted": sorted(self._cadence.wanted)},
             "reached": self._reached.state(),
+            "changing": self._changing.state(),
             "folds": self._folds.state(),
             "tally": copied(self._tally.state()),
             "loop": copied(self._loop.state()) if self._loop else None,
@@ -201,6 +198,8 @@ class Run:
         self._waiting = state
         self._threads, self._samples_digest = state["threads"], state["samples"]
         self._cadence.closely, self._cadence.wanted = state["cadence"]["closely"], frozenset(state["cadence"]["wanted"])
+        self._changing.resume(state["changing"])
+        self._reached.follow(self.design)
         self._reached.resume(state["reached"])
         self._folds.resume(state["folds"])
         self._tally.resume(state["tally"])
@@ -237,18 +236,23 @@ class Run:
         self._material = material = yield from self._placed(raw, fold)
         precision = Precision(self.design.training.settings.precision, self.device.name)
         self._training = training = assemble(
-            self.design, self._report, self.network, material, precision, self._tally, self._cadence
+            self._changing.knobs.ordered, self._report, self.network, material, precision, self._tally, self._cadence
         )
         loop = Loop(training)
+        self._changing.begin(loop)
         if self._waiting and self._waiting["loop"]:
-            loop.resume(self._waiting["loop"])
+            with of_this_version():
+                loop.resume(self._waiting["loop"])
         self._loop, self._waiting = loop, None
         yield self._started(training, material)
+        yield from map(self.change, self._changing.due())
         for event in loop.events():
             self._is_broken = loop.is_broken
             counted = self._folds.counted_on(event)
             self._reached.note(counted)
             yield counted
+            yield from map(self.change, self._changing.due())
+        self._changing.end()
         self._reached.end_fold()
         if self.design.training.early_stopping.enabled:
             assert self.learned is not None  # the first epoch is the best until there is a better one
@@ -264,7 +268,7 @@ class Run:
         if self._waiting and self._samples_digest:
             identity.require_same_samples(digest, self._samples_digest)
         self._samples_digest = digest
-        self._require_memory(len(prepared.inputs))
+        self._require_memory(len(prepared.inputs), self.design)
         numbers = Precision(settings.settings.precision, self.device.name).numbers
         check_samples(prepared, len(self.design.data.class_names()))
         if self._material and prepared.fitted is None:  # every fold has the samples that were read
@@ -287,12 +291,8 @@ class Run:
             self._threads,
             self.position.step,
             self.position.epoch - 1,
+            self.changes,
         )
 
-    def _require_memory(self, samples: int) -> None:
-        training = self.design.training
-        batch = samples if training.settings.full_batch else min(training.batch_size, samples)
-        values = batch * sum(shape.count for shape in self._report.shapes.values())
-        needed = memory.needed(self._report.parameters, optimizers_of(self.design), values)
-        fix = f"Make the batch size (now {training.batch_size}) or the largest layers smaller."
-        memory.require(needed, free_memory(self.device), f"This network with batches of {batch}", fix)
+    def _require_memory(self, samples: int, design: Design) -> None:
+        require_memory(design, self._report, self.device, samples)

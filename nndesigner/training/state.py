@@ -1,6 +1,7 @@
 """What parts with a past remember: plain values and tensors, enough to go on as if nothing had happened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,6 +32,17 @@ class Position:
     def to_plain(self) -> dict[str, int]:
         """As a state."""
         return asdict(self)
+
+
+@contextmanager
+def of_this_version() -> Iterator[None]:
+    """Around going on from a state: raises StateDoesNotFit where it lacks something, or has it in another form."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise StateDoesNotFit(
+            "The checkpoint was written by another version of nndesigner. Resume with that one, or begin anew."
+        ) from error
 
 
 def copied(value: Any) -> Any:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import nn
 
+from nndesigner.catalog.calls import PARAMETERS, Function
+from nndesigner.catalog.optimizers.optimizer import Optimizer
 from nndesigner.data.batches import Batch, in_groups
 from nndesigner.design.model import NodeId
 from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
+from nndesigner.network.performing import perform
 from nndesigner.training.feeding import Feed
 from nndesigner.training.objective import Judgement, Objective, mean_of
 from nndesigner.training.optimizing import optimizer_state, resume_optimizer
@@ -22,7 +25,14 @@ Change = Callable[[Sequence[nn.Parameter]], None]
 """Something done in place to weights or their gradients."""
 
 
-@dataclass(frozen=True)
+def change_of(call: Function | None) -> Change | None:
+    """`call`, which changes PARAMETERS in place, as a function of them."""
+    if call is None:
+        return None
+    return lambda parameters: perform(call, {PARAMETERS: list(parameters)})
+
+
+@dataclass(eq=False)
 class Turn:
     """Who learns what in a step. `pace` sets the learning rates of `optimizers`, which change the weights.
 
@@ -30,7 +40,7 @@ class Turn:
     `closing` asks for the cost again, as often as it likes. It takes its turn at every `every`-th step, and averages
     the gradients of so many `batches` before the weights change. `resting` are the weights that learn in other turns
     only: they get no gradient. `nodes` are the layers that learn, None for all of them. A turn that `deceives` looks
-    at generated samples only.
+    at generated samples only. `choices` say what the optimizers were made of.
     """
 
     network: Network
@@ -42,6 +52,7 @@ class Turn:
     pace: Pace
     clip: Change | None = None
     limit: Change | None = None
+    choices: list[Optimizer] = field(default_factory=list)
     name: str = ""
     every: int = 1
     batches: int = 1
@@ -51,8 +62,9 @@ class Turn:
 
     @property
     def parameters(self) -> list[nn.Parameter]:
-        """Everything that learns."""
-        return [each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"]]
+        """Everything that learns; frozen weights, which may learn again, do not."""
+        every = (each for optimizer in self.optimizers for group in optimizer.param_groups for each in group["params"])
+        return [each for each in every if each.requires_grad]
 
     def is_due(self, step: int) -> bool:
         """Whether it takes its turn at `step`, counted from 1."""

@@ -10,13 +10,14 @@ from typing import Any
 from nndesigner.design.model import Design
 from nndesigner.training.commands import Command
 from nndesigner.training.events import Event
+from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.order import Order
 from nndesigner.training.plain_forms import Array, Beside, Form, form_of
 
 Known = dict[type, Any]
 """The last design and preparation that was sent, which one side of a conversation keeps as the other does."""
 EVENT, COMMAND, ORDER = form_of(Event), form_of(Command), form_of(Order)
-EVENTS = form_of(tuple[Event, ...])
+EVENTS, KEEPING = form_of(tuple[Event, ...]), form_of(Keeping | None)
 
 
 def to_plain(event: Event) -> tuple[dict[str, Any], list[Array]]:
@@ -68,6 +69,17 @@ def order_from_plain(plain: Any, arrays: Sequence[Array] = ()) -> Order:
     """The order that `order_to_plain` wrote. Raises Malformed."""
     order: Order = ORDER.read(plain, Beside(list(arrays), {}))
     return order
+
+
+def keeping_to_plain(keeping: Keeping | None) -> Any:
+    """A JSON object, or None."""
+    return KEEPING.write(keeping, Beside([], {}))
+
+
+def keeping_from_plain(plain: Any) -> Keeping | None:
+    """What `keeping_to_plain` wrote. Raises Malformed."""
+    keeping: Keeping | None = KEEPING.read(plain, Beside([], {}))
+    return keeping
 
 
 def _written(form: Form, value: Any) -> tuple[dict[str, Any], list[Array]]:

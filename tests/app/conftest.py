@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from nndesigner.app.settings import Settings
 from nndesigner.app.widgets import theme
 from nndesigner.app.window.main_window import MainWindow
+from nndesigner.runs.store import HOME
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,13 @@ def nothing_left(qapp: QApplication):
             widget.close()
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the application keeps runs, and nobody else does."""
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))
+    return tmp_path / "home"
 
 
 @pytest.fixture

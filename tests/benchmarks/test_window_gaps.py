@@ -12,21 +12,25 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from nndesigner.app.cockpit.dashboard import panels
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.widgets import theme
-from nndesigner.data.samples import Samples
+from nndesigner.catalog.sources.mnist import Mnist
 from nndesigner.design.model import Design
+from nndesigner.design.options import DataOptions
 from nndesigner.training.commands import Stop
 from nndesigner.training.events import RunState, StepDone
+from nndesigner.training.hosts.choice import HostKind, Hosts
 from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.order import Order
-from nndesigner.training.run import Run, prepare
+from nndesigner.training.run import prepare
 from tests.design.drawings import classifier, layer
 
 SECONDS = 8.0
 WARM_UP = 1.5
 INTERVAL = 16
 STRIP = (1440, 280)
-LONGEST_USUAL_GAP = 33.0
-"""Milliseconds; the 99th percentile of the gaps stays below, so that nearly no second frame of 60 Hz is late."""
+SAMPLES = 6000
+LIMITS = {HostKind.THREAD: (33.0, np.inf, 0.0), HostKind.PROCESS: (20.0, 50.0, 0.95)}
+"""Milliseconds that the 99th percentile of the gaps and the longest one stay below, and the least speed beside the
+visible dashboard as a part of that with nobody looking. Below 33 ms nearly no second frame of 60 Hz is late."""
 
 QUIET = 24.0
 """Milliseconds; with hidden plots the 99th percentile is below on a machine that has nothing else to do."""
@@ -41,25 +45,16 @@ class Case:
     def design(self) -> Design:
         hidden = [each for _ in range(2) for each in (layer("dense", units=self.units), layer("dropout", rate=0.2))]
         design = classifier(*hidden)
-        return design.changed(training=design.training.changed(batch_size=self.batch_size, epochs=10_000))
+        data = DataOptions(source=Mnist(training_samples=SAMPLES))
+        return design.changed(training=design.training.changed(batch_size=self.batch_size, epochs=10_000), data=data)
 
 
 CASES = [Case("784-512-512-10, batch 128", 512, 128), Case("784-32-32-10, batch 32", 32, 32)]
 
 
-def samples() -> Samples:
-    random = np.random.default_rng(0)
-    inputs, targets = random.random((6000, 1, 28, 28), dtype=np.float32), random.integers(0, 10, 6000)
-    return Samples(inputs, targets, inputs[:1000], targets[:1000])
-
-
-def prepared(order: Order) -> Run:
-    return prepare(order, samples=samples())
-
-
 def alone(case: Case) -> float:
-    """Samples a second of a training that nobody looks at before its end."""
-    host = ThreadHost(prepared)
+    """Samples a second of a training in this program that nobody looks at before its end."""
+    host = ThreadHost(prepare)
     host.start(Order(case.design(), "cpu"))
     time.sleep(WARM_UP)
     before = _last_step(host.collect())
@@ -76,9 +71,11 @@ def _last_step(events: list[object]) -> int:
 
 
 @pytest.fixture
-def strip(qapp: QApplication) -> Iterator[tuple[TrainingSession, QWidget]]:
+def strip(qapp: QApplication, kind: HostKind) -> Iterator[tuple[TrainingSession, QWidget]]:
     theme.prepare(qapp, "dark")
-    session = TrainingSession(lambda: ThreadHost(prepared))
+    hosts = Hosts(prepare, kind)
+    hosts.warm_up()
+    session = TrainingSession(hosts.new_host)
     window = QWidget()
     row = QHBoxLayout(window)
     row.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +87,7 @@ def strip(qapp: QApplication) -> Iterator[tuple[TrainingSession, QWidget]]:
     session.stop()
     assert session.wait(20)
     window.close()
+    hosts.end()
 
 
 @dataclass(frozen=True)
@@ -129,11 +127,16 @@ def _spin(seconds: float) -> None:
 
 
 @pytest.mark.benchmark
+@pytest.mark.parametrize("kind", HostKind, ids=lambda kind: kind.value)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_window_stays_smooth_beside_a_training(strip: tuple[TrainingSession, QWidget], case: Case) -> None:
+def test_the_window_stays_smooth_beside_a_training(
+    strip: tuple[TrainingSession, QWidget], case: Case, kind: HostKind
+) -> None:
     session, window = strip
     unwatched = alone(case)
     session.train(Order(case.design(), "cpu"))
+    while session.state is not RunState.RUNNING:
+        _spin(0.1)
     _spin(WARM_UP)
     window.hide()
     hidden = watched(session, case)
@@ -141,8 +144,12 @@ def test_the_window_stays_smooth_beside_a_training(strip: tuple[TrainingSession,
     _spin(WARM_UP)
     seen = watched(session, case)
     assert session.state is RunState.RUNNING
-    print(f"\n{case.name}\n  nobody looks: {unwatched / 1000:.1f} k samples/s\n  hidden: {hidden}\n  visible: {seen}")
-    print(f"  speed beside the visible dashboard: {seen.speed / unwatched:.2f}")
+    speed = seen.speed / unwatched
+    print(f"\n{case.name}, {kind.value}\n  nobody looks: {unwatched / 1000:.1f} k samples/s")
+    print(f"  hidden: {hidden}\n  visible: {seen}\n  speed beside the visible dashboard: {speed:.2f}")
     if np.percentile(hidden.gaps, 99) > QUIET:
         pytest.skip("Other programs keep this machine too busy to measure gaps.")
-    assert np.percentile(seen.gaps, 99) < LONGEST_USUAL_GAP
+    usual, longest, least = LIMITS[kind]
+    assert np.percentile(seen.gaps, 99) < usual
+    assert max(seen.gaps) < longest
+    assert speed > least

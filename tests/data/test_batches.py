@@ -62,10 +62,18 @@ def test_the_order_of_an_epoch_does_not_depend_on_the_epochs_gone_through_before
 def test_an_epoch_can_begin_at_any_of_its_batches(start: int) -> None:
     several = batches(5, samples=21, joins_single=start % 2 == 0)
     whole = [targets.tolist() for _, targets in several.epoch(7)]
-    done = sum(map(len, whole[:start]))
-    tail = [targets.tolist() for _, targets in several.epoch(7, done)]
-    assert tail == whole[start:]
-    assert several.left(done) == len(tail)
+    gone_through = sum(map(len, whole[:start]))
+    assert [targets.tolist() for _, targets in several.epoch(7, gone_through)] == whole[start:]
+    assert several.left(gone_through) == len(whole[start:])
+
+
+def test_resized_batches_go_on_with_the_samples_that_are_left() -> None:
+    several = batches(5, samples=21)
+    whole, rest = several.epoch(7), several.resized(4).epoch(7, start=10)
+    order = order_of(several, 7)
+    assert [targets.tolist() for _, targets in rest] == [order[10:14], order[14:18], order[18:]]
+    assert (len(several), len(several.resized(4)), several.resized(4).left(10)) == (5, 6, 3)
+    whole.close()
 
 
 def test_the_global_generator_has_no_part_in_the_order() -> None:

@@ -237,7 +237,7 @@ def test_a_failure_in_training_is_told_and_the_app_goes_on(
     user = open_window("example:mnist-mlp")
     told: list[str] = []
     user.window.control.failed.disconnect()
-    user.window.control.failed.connect(lambda message, _: told.append(message))
+    user.window.control.failed.connect(lambda failed: told.append(failed.message))
     user.window.document.edit("let nothing hold it back", linear_with_squares)
     user.type_into("Learning rate", "100")
     user.do("train")

@@ -86,3 +86,12 @@ def test_another_positive_class_parts_them_where_the_number_of_one_unit_would_me
     )
     turned = design.changed(data=DataOptions(Source.of_kind("moons"), positive="upper"))
     assert is_same_network(design, turned) is is_same
+
+
+@pytest.mark.parametrize(("name", "values"), [("dense_1", {"frozen": True}), ("dropout_1", {"rate": 0.75})])
+def test_what_acts_only_while_it_learns_makes_it_no_other_network(name, values):
+    design = classifier(layer("dense", units=6), layer("dropout"))
+    changed = edits.set_parameters(design, [identity_of(design, name)], **values)
+    assert changed != design
+    assert is_same_network(design, changed)
+    assert not is_same_network(design, edits.set_parameters(changed, [identity_of(design, "dense_1")], units=7))

@@ -18,9 +18,10 @@ from nndesigner.runs.curves_file import LEAST_ROWS, MOST_ROWS, piece, rows_of
 from nndesigner.runs.folder import EVENTS, BrokenRun, RunFolder
 from nndesigner.runs.journal import Journal, TakenRun
 from nndesigner.runs.writer import RunWriter
-from nndesigner.training.events import Event, Failed, Finished, Paused, Resumed, Started
+from nndesigner.training.commands import Change
+from nndesigner.training.events import Changed, Event, Failed, Finished, Paused, Resumed, Started
 from nndesigner.training.history import History
-from nndesigner.training.order import Order
+from nndesigner.training.order import Order, Scheduled
 from tests.runs.stories import DESIGN, LEARNED, step, story, summary
 
 ORDER = Order(DESIGN, "cpu")
@@ -69,10 +70,16 @@ def test_a_pause_is_no_time_that_it_went(folder):
 
 
 def test_what_it_begins_with_is_kept_with_its_own_design(folder):
-    written(folder, [], Order(DESIGN, "cpu", LEARNED)).close()
+    continued = DESIGN.changed(training=DESIGN.training.changed(begin_with="trained"))
+    written(folder, [], Order(continued, "cpu", LEARNED)).close()
     begin = folder.order().learned
     assert begin.design == DESIGN and begin.epoch == 2
     assert np.array_equal(begin.weights["n3.weight"], LEARNED.weights["n3.weight"])
+
+
+def test_weights_that_it_does_not_begin_with_take_no_room(folder):
+    written(folder, [], Order(DESIGN, "cpu", LEARNED)).close()
+    assert folder.order().learned is None
 
 
 def test_a_run_whose_program_is_gone_was_interrupted_and_has_its_curves(folder):
@@ -175,7 +182,7 @@ from pathlib import Path
 from nndesigner.runs.folder import RunFolder
 from nndesigner.runs.journal import Journal
 from nndesigner.runs.writer import RunWriter
-from nndesigner.training.order import Order
+from nndesigner.training.order import Order, Scheduled
 from tests.runs.stories import DESIGN, step, summary
 from nndesigner.training.events import Started
 writer = RunWriter(lambda: Journal.begin(RunFolder(Path(sys.argv[1])), Order(DESIGN), summary()))
@@ -222,3 +229,15 @@ def test_a_full_disk_does_not_end_the_run_and_is_reported(folder):
     assert writer.close(10)
     assert "No space left" in writer.problem
     assert not folder.is_under_way
+
+
+def test_what_was_changed_while_it_went_is_kept_and_ordered_again(folder):
+    change = Change("batch_size", 64)
+    order = replace(ORDER, changes=(Scheduled(10, change),))
+    changed = Changed(10, "batch_size", 32, 64, "Batch size 32 → 64", 2, 5, 15)
+    events = list(story())
+    journal = written(folder, [*events[:13], changed], order)
+    assert (journal.summary.epochs, journal.summary.steps) == (2, 15)
+    journal.close()
+    assert folder.history().marks == [changed]
+    assert folder.order().changes == order.changes

@@ -13,7 +13,7 @@ import pytest
 from nndesigner.data.samples import Samples
 from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
-from nndesigner.training.events import EpochDone, Failed, Finished, Started, StepDone
+from nndesigner.training.events import Changed, EpochDone, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
 from nndesigner.training.order import Order
 from nndesigner.training.plain_values import MalformedHistory
@@ -84,6 +84,38 @@ def test_a_failure_is_kept_with_its_reason() -> None:
 def test_an_empty_history_comes_back_empty() -> None:
     again = through_json(History())
     assert (len(again), again.epochs, again.masks, again.started, again.test) == (0, [], {}, None, {})
+
+
+def test_marks_come_back_and_old_files_have_none() -> None:
+    clipping = Changed(
+        7, "clipping", {"kind": "none"}, {"kind": "norm", "limit": 0.1}, "Clipping none → norm", 2, 9, 18
+    )
+    batch_size = Changed(9, "batch_size", 100, 50, "Batch size 100 → 50", 2, 18, 27)
+    same = Changed(11, "epochs", 2, 2, "Epochs 2 → 2", 2, 18, 27)
+    history = history_of([clipping, batch_size, same])
+    assert through_json(history).marks == history.marks == [clipping, batch_size]
+    assert History.from_plain({key: value for key, value in history.to_plain().items() if key != "marks"}).marks == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"step": -1},
+        {"step": True},
+        {"name": 7},
+        {"after": None},
+        {"after": math.nan},
+        {"before": [1]},
+        {"before": {"kind": {}}},
+        {"words": None},
+        {"last_step": 1.5},
+    ],
+)
+def test_a_mark_that_is_none_is_refused(broken: dict[str, Any]) -> None:
+    plain = history_of([Changed(9, "batch_size", 100, 50, "Batch size 100 → 50", 2, 18, 27)]).to_plain()
+    plain["marks"][0] |= broken
+    with pytest.raises(MalformedHistory):
+        History.from_plain(plain)
 
 
 def test_missing_readings_are_nan_in_memory_and_null_in_files() -> None:

@@ -111,9 +111,10 @@ def test_nothing_to_resume_says_where_it_was_looked_for(tmp_path: Path) -> None:
 def test_another_run_in_the_same_folder_removes_what_is_not_its_past(digits: Samples, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / ".step-000000003.safetensors.1-2.tmp").write_text("cut off")
-    keep(tmp_path, digits, steps=3)
-    Keeper(tmp_path, step=24).close()
-    assert kept(tmp_path)[-1] == "step-000000024.safetensors"
+    keep(tmp_path, digits, steps=3, until=lambda event: time.sleep(0.01) is not None)
+    older, newer = last_two(tmp_path)
+    Keeper(tmp_path, step=checkpoint.read(newer).position.step - 1).close()
+    assert last_two(tmp_path) == [older]
     Keeper(tmp_path).close()
     assert kept(tmp_path) == ["notes.txt"]
 

@@ -152,7 +152,7 @@ def test_a_history_keeps_quantities_it_does_not_know() -> None:
 
 @pytest.mark.parametrize("form", [1, 2, 3])
 def test_curves_of_older_files_are_there(form: int) -> None:
-    plain = open_project(FILES / f"format_{form}.nnd").history
+    plain = open_project(FILES / f"format_{form}.nnd").runs[0].history()
     history = History.from_plain(plain)
     assert history.to_plain()["steps"] == plain["steps"]
     assert np.isfinite(history.loss).all()

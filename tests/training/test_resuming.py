@@ -1,10 +1,13 @@
 """A training that is stopped and resumed gives bit for bit what it gives uninterrupted, whatever it is made of."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from nndesigner.catalog.augmentations.augmentation import Augmentation
 from nndesigner.catalog.entry import entries
@@ -15,13 +18,19 @@ from nndesigner.catalog.regularizers import Regularizer
 from nndesigner.catalog.schedules import Schedule
 from nndesigner.data import placing
 from nndesigner.data.loading import load
+from nndesigner.data.opening import propose
+from nndesigner.data.pictures import decoders
+from nndesigner.data.processes import processors
 from nndesigner.data.samples import Samples
 from nndesigner.data.streaming import KeptBytes
 from nndesigner.design import edits
 from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.options import EarlyStopping, Settings, Split
+from nndesigner.design.starting import applied
+from nndesigner.training.events import Started
 from nndesigner.training.run import prepare
+from nndesigner.training.state import StateDoesNotFit
 from tests.design.drawings import classifier, drawn, layer
 from tests.export.surroundings import around, variants
 from tests.training.resuming import Ordered, assert_resumes, order_of, results, stopped, with_data, with_training
@@ -186,3 +195,57 @@ def test_turns_that_learn_at_different_steps_and_from_several_batches(few: Sampl
 def test_several_batches_for_one_step(few: Samples, tmp_path: Path) -> None:
     design = with_training(EVERYTHING, settings=Settings(batches_per_step=3))
     assert_resumes(Ordered(order_of(design, batch_size=5), few), tmp_path / "checkpoint")
+
+
+@pytest.mark.skipif(processors() < 2, reason="one processor is kept busy by one thread")
+def test_pictures_that_other_processes_decode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(44):
+        pixels = np.random.default_rng(number).integers(0, 255, (12, 12), np.uint8)
+        path = tmp_path / "pictures" / "ab"[number % 2] / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path)
+    monkeypatch.setattr(placing, "SHARE", 0.0)
+    ordered = Ordered(order_of(applied(Design(), propose(tmp_path / "pictures").data)), None)
+    expected = list(results(ordered.run()))
+    assert not decoders.are_ready
+    state = stopped(ordered.run(), 2, tmp_path / "checkpoint")
+    monkeypatch.setattr(decoders, "begins_after", 1)
+    try:
+        list(results(ordered.run()))
+        end = time.monotonic() + 30
+        while not decoders.are_ready and time.monotonic() < end:
+            time.sleep(0.02)
+        assert decoders.are_ready
+        assert list(results(ordered.run(state))) == expected[2:]
+    finally:
+        decoders.end()
+
+
+@pytest.mark.parametrize("missing", ["reached", "folds", "loop/patience", "loop/turns/0", "loop/network"])
+def test_a_state_that_another_version_wrote_is_refused_in_words(missing: str, few: Samples, tmp_path: Path) -> None:
+    ordered = Ordered(order_of(EVERYTHING), few)
+    state = stopped(ordered.run(), 2, tmp_path / "checkpoint")
+    *path, name = missing.split("/")
+    part = state
+    for each in path:
+        part = part[each]
+    del part[name]
+    with pytest.raises(StateDoesNotFit, match="another version of nndesigner"):
+        list(ordered.run(state).events())
+
+
+def test_other_samples_are_refused(few: Samples, tmp_path: Path) -> None:
+    state = stopped(Ordered(order_of(EVERYTHING), few).run(), 2, tmp_path / "checkpoint")
+    others = Samples(few.inputs, few.targets[::-1].copy(), few.test_inputs, few.test_targets)
+    with pytest.raises(StateDoesNotFit, match="learned from other samples: the data has changed"):
+        list(Ordered(order_of(EVERYTHING), others).run(state).events())
+
+
+def test_another_number_of_threads_is_kept_and_said(few: Samples, tmp_path: Path) -> None:
+    design = with_training(EVERYTHING, settings=Settings(threads=3))
+    run = Ordered(order_of(design), few).run()
+    (started,) = (event for event in run.events() if isinstance(event, Started))
+    assert started.threads == 3 and started.where_in_words().endswith(", 3 threads")
+    resumed = Ordered(order_of(design), few).run(stopped(Ordered(order_of(design), few).run(), 1, tmp_path / "state"))
+    (again,) = (event for event in resumed.events() if isinstance(event, Started))
+    assert (again.threads, again.step, again.epochs_done) == (3, 1, 0)

@@ -17,11 +17,12 @@ from nndesigner.network.devices import DeviceUnavailable
 from nndesigner.network.memory import NotEnoughMemory
 from nndesigner.network.weights import WeightsDoNotFit, weights_of
 from nndesigner.project.learned import Learned
+from nndesigner.training.beginning import NoTrainedWeights
 from nndesigner.training.diagnosis import LossNotFinite, is_out_of_memory, out_of_memory
 from nndesigner.training.events import Continued, EpochDone, Finished, Preparing, Started, StepDone
 from nndesigner.training.material import UnusableSamples
 from nndesigner.training.order import Order
-from nndesigner.training.run import NoTrainedWeights, prepare
+from nndesigner.training.run import prepare
 from tests.design.drawings import drawn, identity_of, layer
 from tests.training.designs import losses, of_kind, trainable
 

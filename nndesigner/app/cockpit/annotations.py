@@ -11,6 +11,10 @@ from nndesigner.app.widgets.labels import elided
 from nndesigner.app.widgets.theme import colour
 
 _GAP, _LINE, _WIDEST = 6, 14, 84
+NEAR = 7
+"""Pixels within which two lines are one, and within which the mouse is at a line."""
+_MARK_GAP, _ROWS = 3, 3
+"""Beside a line that marks a change, and how many rows its words may stand in."""
 _ALIGNED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 End = tuple[QPointF, str, QColor]
@@ -24,6 +28,54 @@ class Marker:
     x: float
     text: str
     is_at_top: bool = True
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was changed at `x`, in words."""
+
+    x: float
+    text: str
+
+
+def draw_event_lines(painter: QPainter, area: QRectF, events: Sequence[tuple[float, str]]) -> None:
+    """Draw a thin line at the pixel of each, behind the curves; those near each other are one line."""
+    painter.setPen(QPen(colour("muted", 0.75), 1))
+    for x, _ in _grouped(events):
+        x = round(x) + 0.5
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+def draw_event_words(painter: QPainter, area: QRectF, events: Sequence[tuple[float, str]], is_at_top: bool) -> None:
+    """Write what each is beside its line, at the upper or the lower edge, in rows where one would cover the next.
+
+    What finds no room in any row is left out: the cross-hair says it.
+    """
+    metrics = QFontMetricsF(painter.font())
+    ends = [area.left()] * _ROWS
+    for x, texts in _grouped(events):
+        words = texts[0] if len(texts) == 1 else f"{len(texts)} changes"
+        width = metrics.horizontalAdvance(words) + 2
+        left = min(round(x) + _MARK_GAP, area.right() - width)
+        row = next((row for row, end in enumerate(ends) if end <= left), None)
+        if row is None or left < area.left():
+            continue
+        ends[row] = left + width + 2 * _MARK_GAP
+        top = area.top() + row * _LINE if is_at_top else area.bottom() - (row + 1) * _LINE - 1
+        place = QRectF(left, top, width, _LINE)
+        painter.fillRect(place.adjusted(-1, 0, 1, 0), colour("panel", 0.85))
+        painter.setPen(colour("text", 0.8))
+        painter.drawText(place, _ALIGNED, words)
+
+
+def _grouped(events: Sequence[tuple[float, str]]) -> list[tuple[float, list[str]]]:
+    groups: list[tuple[float, list[str]]] = []
+    for x, text in sorted(events, key=lambda event: event[0]):
+        if groups and x - groups[-1][0] < NEAR:
+            groups[-1][1].append(text)
+        else:
+            groups.append((x, [text]))
+    return groups
 
 
 def room_for(names: Iterable[str]) -> float:

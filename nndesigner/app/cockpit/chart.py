@@ -4,7 +4,7 @@ pyqtgraph turns the arrays into what Qt draws, but the chart paints itself: ever
 the training thread, and a whole plot of pyqtgraph's makes hundreds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPath
@@ -12,7 +12,16 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nndesigner.app.cockpit.annotations import Marker, draw_labels, draw_marker, room_for
+from nndesigner.app.cockpit.annotations import (
+    NEAR,
+    Event,
+    Marker,
+    draw_event_lines,
+    draw_event_words,
+    draw_labels,
+    draw_marker,
+    room_for,
+)
 from nndesigner.app.cockpit.curves import Numbers, cut
 from nndesigner.app.widgets import theme
 from nndesigner.app.widgets.axes import Axis
@@ -48,6 +57,8 @@ class Chart(QWidget):
         self._labels: dict[str, str] = {}
         self._right = float(RIGHT)
         self.marker: Marker | None = None
+        self.events: tuple[Event, ...] = ()
+        self._has_words_at_top = True
         self._points: dict[str, Points] = {}
         self._dragged_from: tuple[float, tuple[float, float]] | None = None
 
@@ -66,6 +77,15 @@ class Chart(QWidget):
         """Show a line at one place of the x axis."""
         self.marker = marker
         self.update()
+
+    def show_events(self, events: Iterable[Event], is_at_top: bool) -> None:
+        """Show where something was changed, with words at the upper or the lower edge."""
+        self.events, self._has_words_at_top = tuple(events), is_at_top
+        self.update()
+
+    def events_near(self, x: float) -> list[Event]:
+        """What was changed about there, as far as the mouse can tell."""
+        return [event for event in self.events if abs(self.place(event.x, 0).x() - self.place(x, 0).x()) <= NEAR]
 
     def show_axes(self, x: Axis, y: Axis, whole: float) -> None:
         """Show `x` and `y`; `whole` is where the x axis ends when the user sees all."""
@@ -111,6 +131,9 @@ class Chart(QWidget):
         self._draw_marks(painter)
         if self.marker and self.x_axis.low <= self.marker.x <= self.x_axis.high:
             draw_marker(painter, self.area, self.place(self.marker.x, 0).x(), self.marker)
+        inside = [event for event in self.events if self.x_axis.low <= event.x <= self.x_axis.high]
+        changes = [(self.place(event.x, 0).x(), event.text) for event in inside]
+        draw_event_lines(painter, self.area, changes)
         ends = []
         for name, stroke in self._strokes.items():
             x, y = self._pixels(*self.drawn(name))
@@ -119,6 +142,7 @@ class Chart(QWidget):
             if len(seen):
                 ends.append((QPointF(float(x[seen[-1]]), float(y[seen[-1]])), self._labels[name], stroke.full_colour()))
         draw_labels(painter, self.area, ends)
+        draw_event_words(painter, self.area, changes, self._has_words_at_top)
         painter.end()
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import floor
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nndesigner.app.cockpit.annotations import Marker
+from nndesigner.app.cockpit.annotations import Event, Marker
 from nndesigner.app.cockpit.chart import Chart
 from nndesigner.app.cockpit.curve_words import hover_rows, readout
 from nndesigner.app.cockpit.curves import Numbers, columns, running_mean, zigzag
 from nndesigner.app.cockpit.hover import Hover
 from nndesigner.app.cockpit.lines import Drawn, Line, together
 from nndesigner.app.cockpit.panel import Panel, Table
-from nndesigner.app.cockpit.series import Series, of_epochs, of_steps, planned_epochs, steps_per_epoch
-from nndesigner.app.widgets.axes import Axis, epoch_axis
+from nndesigner.app.cockpit.series import Course, Series, course, of_epochs, of_steps, planned_epochs
+from nndesigner.app.widgets.axes import Axis, epoch_axis, step_axis
 from nndesigner.app.widgets.panel_header import Part
 
 _PIXELS_PER_MARK = 26
@@ -40,6 +41,7 @@ class CurvePanel(Panel):
         self.chart.pointed.connect(self._point)
         self._pointed: float | None = None
         self._lines: list[Line] = []
+        self._course: Course = course(self.session.history)
         return self.chart
 
     @property
@@ -81,13 +83,15 @@ class CurvePanel(Panel):
         menu.addAction("Show all epochs", self.chart.look_at_all)
 
     def draw(self) -> list[Part]:
-        history, scale = self.session.history, steps_per_epoch(self.session.history)
+        history = self.session.history
+        self._course = course(history)
+        scale = self._course.steps_per_epoch
         read = [
             (line, of_steps(history, line.quantity), of_epochs(history, line.quantity if line.validation else ""))
             for line in self.lines()
         ]
         read = [each for each in read if len(each[1]) or len(each[2])]
-        done = max(float(series.steps[-1]) for _, *both in read for series in both if len(series)) / scale
+        done = self._course.epoch(max(float(series.steps[-1]) for _, *both in read for series in both if len(series)))
         left, right, whole = self._part_to_show(done)
         self._lines = [line for line, *_ in read]
         strokes = {name: stroke for line in reversed(self._lines) for name, stroke in line.strokes().items()}
@@ -96,14 +100,16 @@ class CurvePanel(Panel):
         drawn = [self._drawn(line, trained, validated, left, right) for line, trained, validated in read]
         self._show_axes(left, right, whole, drawn)
         for each in drawn:
-            self._show(each, scale)
+            self._show(each)
         best = history.finished.best_epoch if history.finished else None
         self.chart.mark(Marker(best, f"best: epoch {best}", not self.rises) if best else None)
+        changes = [Event(self._course.epoch(mark.step), mark.words) for mark in history.marks]
+        self.chart.show_events(changes, not self.rises)
         self._point(self._pointed)
         return readout(history, drawn, max(1, round(self.smoothing(scale))), self.figure)
 
     def table(self) -> Table:
-        history, scale = self.session.history, steps_per_epoch(self.session.history)
+        history = self.session.history
         titles, values = [], []
         for quantity in self.quantities():
             for part, series in (
@@ -112,8 +118,9 @@ class CurvePanel(Panel):
             ):
                 titles.append(f"{part} {quantity}")
                 values.append(dict(zip(series.steps.tolist(), series.values.tolist(), strict=True)))
+        went = course(history)
         rows = (
-            (int(step), int(step - 1) // scale + 1, *(column.get(step) for column in values))
+            (int(step), floor(went.epoch(step - 1)) + 1, *(column.get(step) for column in values))
             for step in sorted(set().union(*values))
         )
         return ("step", "epoch", *titles), rows
@@ -123,19 +130,23 @@ class CurvePanel(Panel):
         return [line.quantity for line in self.lines()]
 
     def _drawn(self, line: Line, trained: Series, validated: Series, left: float, right: float) -> Drawn:
-        scale = steps_per_epoch(self.session.history)
+        went = self._course
         number = max(int(self.chart.area.width()), 2)
-        inside = columns(trained.steps, trained.values, left * scale, right * scale, number)
-        inside = replace(inside, x=inside.x / scale)
+        inside = columns(trained.steps, trained.values, went.step(left), went.step(right), number)
+        inside = replace(inside, x=went.epochs(inside.x))
         calmer = _CALMER if line.name and line.validation else 1
-        return Drawn(line, trained, inside, running_mean(inside, self.smoothing(scale) * calmer), validated)
+        return Drawn(
+            line, trained, inside, running_mean(inside, self.smoothing(went.steps_per_epoch) * calmer), validated
+        )
 
-    def _show(self, each: Drawn, scale: int) -> None:
+    def _show(self, each: Drawn) -> None:
         tag = each.line.tag
         if each.line.raw:
             self.chart.show_curve("raw", *self._raised(*zigzag(each.inside)))
         self.chart.show_curve(f"training{tag}", *self._raised(each.inside.x, each.means))
-        self.chart.show_curve(f"validation{tag}", *self._raised(each.validated.steps / scale, each.validated.values))
+        self.chart.show_curve(
+            f"validation{tag}", *self._raised(self._course.epochs(each.validated.steps), each.validated.values)
+        )
 
     def _raised(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
         return x, self.height_of(np.where(np.isfinite(y), y, np.nan))
@@ -151,20 +162,25 @@ class CurvePanel(Panel):
         return 0.0, whole / closer, whole
 
     def _show_axes(self, left: float, right: float, whole: float, drawn: Sequence[Drawn]) -> None:
-        area, scale = self.chart.area, steps_per_epoch(self.session.history)
+        area, went = self.chart.area, self._course
         marks = min(max(2, int(area.height() / _PIXELS_PER_MARK) + 1), _MOST_MARKS)
         raw = [limits for each in drawn if each.line.raw for limits in (each.inside.low, each.inside.high)]
-        validation = [_between(each.validated, left * scale, right * scale) for each in drawn]
+        validation = [_between(each.validated, went.step(left), went.step(right)) for each in drawn]
         y = self.y_axis(together([each.means for each in drawn]), together(raw), together(validation), marks)
-        x = epoch_axis(left, right, scale, max(2, int(area.width() / _WIDTH_PER_MARK)))
+        x = self._x_axis(left, right, max(2, int(area.width() / _WIDTH_PER_MARK)))
         self.chart.show_axes(x, y, whole)
+
+    def _x_axis(self, left: float, right: float, at_most: int) -> Axis:
+        went = self._course
+        if went.is_even or right - left >= 2:
+            return epoch_axis(left, right, went.steps_per_epoch, at_most)
+        axis = step_axis(went.step(left), went.step(right), at_most)
+        return Axis(left, right, tuple((went.epoch(step), text) for step, text in axis.marks))
 
     def _point(self, x: float | None) -> None:
         """Show what is at `x`, in epochs."""
         self._pointed = x
-        at, rows = (
-            hover_rows(self.chart, self._lines, self.session.history, x, self._words) if x is not None else (0.0, [])
-        )
+        at, rows = hover_rows(self.chart, self._lines, self._course, x, self._words) if x is not None else (0.0, [])
         if not rows:
             self.hover.hide()
             return

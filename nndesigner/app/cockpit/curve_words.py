@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from nndesigner.app.cockpit.chart import Chart
 from nndesigner.app.cockpit.hover import Row
 from nndesigner.app.cockpit.lines import Drawn, Line
-from nndesigner.app.cockpit.series import first_not_finite, steps_per_epoch, tested
+from nndesigner.app.cockpit.series import Course, first_not_finite, tested
 from nndesigner.app.widgets.panel_header import Part
 from nndesigner.app.widgets.strokes import ANY_VALIDATION
 from nndesigner.catalog.shapes import grouped
@@ -50,15 +50,16 @@ def _newest(each: Drawn, window: int) -> float:
     return float(values.mean())
 
 
-def hover_rows(chart: Chart, lines: Sequence[Line], history: History, x: float, say: Say) -> tuple[float, list[Row]]:
+def hover_rows(chart: Chart, lines: Sequence[Line], went: Course, x: float, say: Say) -> tuple[float, list[Row]]:
     """The place on the x axis nearest to `x` where something was read, and what is there; `say` gets heights."""
     candidates = (chart.shown(f"{kind}{line.tag}")[0] for kind in ("training", "validation") for line in lines)
     across = next((found for found in candidates if len(found)), None)
     if across is None:
         return x, []
     at = float(across[np.abs(across - x).argmin()])
-    step = round(at * steps_per_epoch(history))
-    rows = [Row(f"epoch {at:.2f} · step {grouped(step)}")]
+    rows = [Row(f"epoch {at:.2f} · step {grouped(round(went.step(at)))}")]
+    for event in chart.events_near(x):
+        rows.append(Row(f"step {grouped(round(went.step(event.x)))}: {event.text}"))
     for line in lines:
         what = line.name or "training"
         rows += _row(chart, line, "training", at, lambda _, what=what: what, say)  # type: ignore[misc]

@@ -155,9 +155,15 @@ class HeatStrips(QWidget):
 
 
 def _coloured(strips: Strips) -> QImage:
-    """One pixel for each value; what is no finite number in the colour for bad news, striped so that it shows."""
+    """One pixel for each value; what is no finite number in the colour for bad news, striped so that it shows.
+
+    Nothing stands before the first value of a layer: it was frozen at first.
+    """
     colours = viridis(strips.parts)
-    bad = ~np.isfinite(strips.values)
+    missing = np.isnan(strips.values) & ~np.logical_or.accumulate(~np.isnan(strips.values), axis=1)
+    if missing.any():
+        colours = np.where(missing[..., None], np.array(_rgb(colour("panel")), dtype=np.uint8), colours)
+    bad = ~np.isfinite(strips.values) & ~missing
     if bad.any():
         pair = np.array([_rgb(colour("bad")), _rgb(colour("panel"))], dtype=np.uint8)
         stripes = pair[(np.arange(strips.values.shape[1]) // 2) % 2]

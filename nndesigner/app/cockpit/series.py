@@ -9,6 +9,7 @@ from nndesigner.app.cockpit.curves import Numbers
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.design.model import NodeId
 from nndesigner.training.history import History
+from nndesigner.training.knobs.course import BatchSize
 from nndesigner.training.readings import Cost, Quantity
 
 
@@ -67,9 +68,60 @@ def steps_per_epoch(history: History) -> int:
     return max(history.epochs[0].step, 1) if history.epochs else 1
 
 
+@dataclass(frozen=True)
+class Course:
+    """Which steps the epochs of a training are: `ends` are the steps and epochs between which they go evenly.
+
+    Beyond the last of them an epoch has `steps_per_epoch` steps.
+    """
+
+    ends: tuple[Numbers, Numbers]
+    steps_per_epoch: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all epochs have the same number of steps."""
+        return len(self.ends[0]) == 1
+
+    def epochs(self, steps: Numbers) -> Numbers:
+        """How many epochs are done after so many steps."""
+        if self.is_even:
+            return steps / self.steps_per_epoch
+        (known, counted), scale = self.ends, self.steps_per_epoch
+        return np.interp(steps, known, counted) + np.maximum(steps - known[-1], 0) / scale
+
+    def steps(self, epochs: Numbers) -> Numbers:
+        """How many steps are done after so many epochs."""
+        if self.is_even:
+            return epochs * self.steps_per_epoch
+        (known, counted), scale = self.ends, self.steps_per_epoch
+        return np.interp(epochs, counted, known) + np.maximum(epochs - counted[-1], 0) * scale
+
+    def epoch(self, step: float) -> float:
+        """How many epochs are done after `step`."""
+        return float(self.epochs(np.array([step], float))[0])
+
+    def step(self, epoch: float) -> float:
+        """The step at which `epoch` epochs are done."""
+        return float(self.steps(np.array([epoch], float))[0])
+
+
+def course(history: History) -> Course:
+    """Of an epoch that is under way, the changes say how it goes on."""
+    if all(mark.name != BatchSize.name for mark in history.marks):
+        return Course((np.zeros(1), np.zeros(1)), steps_per_epoch(history))
+    last, ends = history.marks[-1], [(0.0, 0.0), *((float(each.step), float(each.epoch)) for each in history.epochs)]
+    if ends[-1][0] <= last.step:  # the epoch of the change: what is planned after it are whole epochs
+        number = ends[-1][1] + 1
+        planned = last.last_step - (last.epochs - number) * last.steps_per_epoch
+        ends.append((float(max(planned, last.step + 1)), number))
+    steps, epochs = np.array(ends).T
+    return Course((steps, epochs), last.steps_per_epoch)
+
+
 def planned_epochs(history: History) -> int:
     """How many epochs were asked for."""
-    return max(history.started.epochs if history.started else len(history.epochs), 1)
+    return max(history.planned_epochs or len(history.epochs), 1)
 
 
 def tested(history: History, metric: str) -> float | None:

@@ -1,5 +1,6 @@
 """An entry that is a part of something: the choice of a loss, optimizer or initializer, and its parameters."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import NoneType
 from typing import Any
@@ -24,6 +25,14 @@ _PLAIN = (bool, int, float, str)
 _NUMBERS = (tuple[int, ...], tuple[float, ...])
 
 
+WhyFixed = Callable[[str], str]
+"""Why a parameter, or with "" the choice of a kind, cannot be changed now; empty when it can."""
+
+
+def _never_fixed(_: str) -> str:
+    return ""
+
+
 class EntryForm(QWidget):
     """The choice of a kind, where there are kinds, then the parameters and the help of what stands at `place`.
 
@@ -43,6 +52,7 @@ class EntryForm(QWidget):
         self.page: HelpPage | None = None
         self._kind: type[Entry] | None = None
         self._is_built = False
+        self._why_fixed: WhyFixed = _never_fixed
         self.refresh()
 
     def refresh(self) -> None:
@@ -53,14 +63,21 @@ class EntryForm(QWidget):
             self._rebuild(kind)
         if self.choice:
             self.choice.show_values({_KIND: kind.kind if kind else MIXED if entries else _ABSENT})
+            self.choice.show_idle({_KIND: self._why_fixed("")})
         if self.form:
             for row in self.form.rows.values():
                 if isinstance(row.field, NamesField):
                     row.field.show_names(self._place.names(self._document.design))
             self.form.show_values({name: _common(entries, name) for name in self.form.rows})
-            self.form.show_idle(self._place.idle(entries[0]) if len(entries) == 1 else {})
+            idle = self._place.idle(entries[0]) if len(entries) == 1 else {}
+            self.form.show_idle({name: self._why_fixed(name) or idle.get(name, "") for name in self.form.rows})
         if self.page:
             self.page.show_entry(entries[0], context_in(self._document.design))
+
+    def show_fixed(self, why: WhyFixed | None) -> None:
+        """Have fields that `why` has a reason against stand still, with the reason as tooltip; None frees all."""
+        self._why_fixed = why or _never_fixed
+        self.refresh()
 
     def contents(self) -> str:
         """What is chosen, in a word or two."""

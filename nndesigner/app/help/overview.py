@@ -51,6 +51,11 @@ GESTURES: tuple[tuple[str, tuple[Row, ...]], ...] = (
             ("Train, pause", ("F5", "F6"), ""),
             ("One step", ("F10",), ""),
             ("Stop", ("Shift+F5",), ""),
+            (
+                "Change while it goes",
+                (),
+                "Edit what is lit in the training form, a dropout rate, or Frozen.",
+            ),
         ),
     ),
 )

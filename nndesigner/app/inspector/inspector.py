@@ -10,7 +10,7 @@ from nndesigner.app.inspector.layer_form import LayerForm
 from nndesigner.app.inspector.link_page import LinkPage
 from nndesigner.app.inspector.training_form import TrainingForm
 from nndesigner.catalog.layers.layer import Layer
-from nndesigner.design.model import Link, NodeId
+from nndesigner.design.model import Design, Link, NodeId
 
 Page = LayerForm | LinkPage | TrainingForm
 Shown = tuple[tuple[NodeId, ...], tuple[type[Layer], ...], tuple[Link, ...]]
@@ -35,6 +35,7 @@ class Inspector(QScrollArea):
         """The sections that the user has folded, by title, for as long as the window is open."""
         self._training: QWidget | None = None
         """The frame of the training form, kept while layers are shown: it takes the longest to make."""
+        self._ordered: Design | None = None
         self.page: Page
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,6 +45,13 @@ class Inspector(QScrollArea):
         document.changed.connect(self._refresh)
         document.loaded.connect(self._start_again)
         self._refresh()
+
+    def show_training(self, ordered: Design | None) -> None:
+        """A training of this design is under way; None when there is none."""
+        if ordered is not self._ordered:
+            self._ordered = ordered
+            self.page.show_training(ordered)
+            self._make_room()
 
     def _refresh(self) -> None:
         wanted = self._wanted()
@@ -97,6 +105,7 @@ class Inspector(QScrollArea):
         if old and old is not self._training:
             old.deleteLater()
         self.page = page
+        page.show_training(self._ordered)
         is_training = isinstance(page, TrainingForm)
         frame = self._training if is_training and self._training else _framed(page)
         if is_training:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.document.editing import Editing
+from nndesigner.app.inspector.live import NEXT_TRAINING, words_of
 from nndesigner.app.inspector.weights_section import FROZEN, WeightsSection
 from nndesigner.app.widgets.entry_header import ICON_SIZE, Header
 from nndesigner.app.widgets.form.fields import MIXED, LayerField
@@ -21,7 +22,7 @@ from nndesigner.catalog.entry import Parameter, ParameterProblem
 from nndesigner.catalog.layers.layer import Layer, Weighted, arithmetic, count
 from nndesigner.catalog.shapes import grouped
 from nndesigner.design import edits
-from nndesigner.design.model import Node, NodeId
+from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.report import Problem
 
 
@@ -45,6 +46,8 @@ class LayerForm(QWidget):
         self.form.edited.connect(self._set)
         self.weights = WeightsSection(document, nodes, parameters, self._reason_against, folded)
         self.weights.form.edited.connect(self._set)
+        self.effect = plain_label("", "muted")
+        self.effect.hide()
         self.help: HelpPage | None = None
         self.facts = Facts()
         self._layout = QVBoxLayout(self)
@@ -52,6 +55,13 @@ class LayerForm(QWidget):
         self._layout.setSpacing(0)
         self._place(layers)
         self.refresh()
+
+    def show_training(self, ordered: Design | None) -> None:
+        """While a training of `ordered` is under way, say when it follows what is changed; None when there is none."""
+        trained = ordered is not None and all(node in ordered.nodes for node in self._ids)
+        layers = [node.layer for node in self._nodes()]
+        self.effect.setText(words_of(layers) if trained else NEXT_TRAINING)
+        self.effect.setVisible(ordered is not None and bool(self.form.rows or self.weights.is_needed))
 
     def refresh(self) -> None:
         """Show what the document holds now."""
@@ -87,6 +97,7 @@ class LayerForm(QWidget):
             self._add(self.form, 20)
         elif len(layers) > 1:
             self._add(plain_label("These layers have no parameters in common.", "muted"), 20)
+        self._add(self.effect, 4)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
         self._layout.addSpacing(10)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nndesigner.app.document.document import Document
 from nndesigner.app.widgets.entry_header import Header
 from nndesigner.app.widgets.texts import Facts
-from nndesigner.design.model import Link
+from nndesigner.design.model import Design, Link
 
 
 class LinkPage(QWidget):
@@ -24,6 +24,9 @@ class LinkPage(QWidget):
         layout.addWidget(self.facts)
         layout.addStretch()
         self.refresh()
+
+    def show_training(self, ordered: Design | None) -> None:
+        """A link acts in the next training, as every other change of the drawing."""
 
     def refresh(self) -> None:
         """Show what the document holds now."""

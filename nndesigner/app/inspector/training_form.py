@@ -1,5 +1,7 @@
 """What the inspector shows when nothing is selected: data, loss, optimizer and the numbers of the training."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,11 +10,14 @@ from nndesigner.app.document.entry_form import NONE, EntryForm
 from nndesigner.app.document.place import in_training
 from nndesigner.app.inspector.data_section import DataSection
 from nndesigner.app.inspector.idle import idle_early_stopping, idle_optimizer, idle_settings
+from nndesigner.app.inspector.live import UNDER_WAY, why_fixed
 from nndesigner.app.inspector.look_for import LookFor
 from nndesigner.app.inspector.turns_section import TurnsSection
 from nndesigner.app.widgets.entry_header import Header
+from nndesigner.app.widgets.form.form import dimmed
 from nndesigner.app.widgets.section import Section
 from nndesigner.app.widgets.texts import hairline, plain_label
+from nndesigner.design.model import Design
 from nndesigner.words.counts import counted
 
 TURNS = "Turns"
@@ -61,6 +66,10 @@ class TrainingForm(QWidget):
         self.look_for = LookFor(document, folded)
         layout.addWidget(self.look_for)
         layout.addWidget(Header("Training", "What the network learns from, and how"))
+        self.under_way = plain_label(UNDER_WAY, "muted")
+        self.under_way.setContentsMargins(0, 8, 0, 0)
+        self.under_way.hide()
+        layout.addWidget(self.under_way)
         layout.addSpacing(8)
         self._add_data(layout, folded)
         for title, places in SECTIONS:
@@ -92,6 +101,17 @@ class TrainingForm(QWidget):
         section.rows.addWidget(self.data)
         layout.addWidget(hairline())
         layout.addWidget(section)
+
+    def show_training(self, ordered: Design | None) -> None:
+        """While a training of `ordered` is under way, keep still what it cannot follow; None when there is none."""
+        self.under_way.setVisible(ordered is not None)
+        for widget, title in ((self.data, "Data"), (self.turns, TURNS)):
+            widget.setEnabled(ordered is None)
+            widget.setGraphicsEffect(dimmed(widget) if ordered else None)  # type: ignore[arg-type]  # None takes it away
+            widget.setToolTip(why_fixed(ordered, title) if ordered else "")
+        for _, places in SECTIONS:
+            for title in (place.title for place in places):
+                self.forms[title].show_fixed(partial(why_fixed, ordered, title) if ordered else None)
 
     def refresh(self) -> None:
         """Show what the document holds now."""

@@ -1,15 +1,22 @@
 """Train, Pause, Step and Stop: what they do, when they can be used, and what becomes of the result."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
+from nndesigner.app.training.following import Following
 from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.training.shelf import RunShelf
+from nndesigner.catalog.problems import UserError
 from nndesigner.design.model import Design
+from nndesigner.project.record import Ending, Record
 from nndesigner.runs.records import history_of
 from nndesigner.runs.store import Store
 from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
+from nndesigner.training.marks import again
 from nndesigner.training.order import Order
 
 
@@ -27,21 +34,44 @@ class TrainingControl(QObject):
         self._document = document
         self._session = session
         self.device = "auto"
+        self.following = Following(document, session)
+        self.following.message.connect(self.message)
         self.recorder = RunRecorder(document, session, store)
+        self.recorder.problem.connect(lambda why: self.message.emit(f"This run is not kept while it goes. {why}"))
+        self.shelf = RunShelf(document, self.recorder, store) if store else None
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
     def train(self) -> None:
         """Start a training, or go on after a pause."""
+        self.following.follow()
         if self._session.state is RunState.PAUSED:
             self._session.resume()
         elif not self._session.is_active:
-            self._session.train(self._order(self._document.design))
+            self._train(self._order(self._document.design))
 
     def continue_training(self) -> None:
         """Train what is drawn, beginning with the trained weights of every layer that they still fit."""
         design = self._document.design
-        self._session.train(self._order(design.changed(training=design.training.changed(begin_with="trained"))))
+        self._train(self._order(design.changed(training=design.training.changed(begin_with="trained"))))
+
+    def train_again(self, record: Record) -> None:
+        """Train the design of a run once more, as it was, with all that was changed; the drawing stays as it is."""
+        order = self._order_of(record)
+        if order and not self._session.is_active:
+            self._train(replace(order, changes=again(history_of(record).marks)))
+
+    def why_not_again(self, record: Record) -> str:
+        """Why a run cannot be done again now."""
+        if self._session.is_active:
+            return "The training is under way."
+        return "" if self._order_of(record) else "It began with trained weights, which are no longer kept."
+
+    def _order_of(self, record: Record) -> Order | None:
+        """What was ordered; None when it began with weights that are gone."""
+        if record.design.training.settings.begin_with == "new":
+            return Order(record.design, record.device)
+        return self.shelf.order(record.identity) if self.shelf else None
 
     def pause(self) -> None:
         """Wait after the present batch."""
@@ -49,7 +79,9 @@ class TrainingControl(QObject):
 
     def step(self) -> None:
         """Train on one batch."""
-        self._session.step(self._order(self._document.design))
+        self.following.follow()
+        order = self._order(self._document.design)
+        self._session.step(order, None if self._session.is_active else self.recorder.begin(order))
 
     def stop(self) -> None:
         """Stop here and keep what was learned."""
@@ -81,6 +113,48 @@ class TrainingControl(QObject):
         """Why Stop cannot be used now."""
         return "" if self._session.is_active else "Nothing is being trained."
 
+    def resume_run(self, identity: str = "") -> None:
+        """Go on with a run that is not finished, the last one if none is named, from its last checkpoint."""
+        record = self._resumable(identity)
+        folder = self.shelf.folder(record.identity) if self.shelf and record else None
+        if record is None or folder is None or self._session.is_active:
+            return
+        self.recorder.close()
+        try:
+            folder.look_after()
+            order, keeping = folder.order(), self.recorder.go_on(record, folder)
+        except UserError as problem:
+            self.message.emit(str(problem))
+            return
+        self._session.train(order, keeping)
+
+    def why_not_resume_run(self, identity: str = "") -> str:
+        """Why a run, or any when none is named, cannot go on."""
+        if self._session.is_active:
+            return "The training is under way."
+        record = self._document.project.run(identity)
+        if record and record.summary.ending is Ending.FINISHED:
+            return "It is finished; Continue trains its network further."
+        if self._resumable(identity):
+            return ""
+        return "It has no checkpoint." if record else "No run of this project was stopped or interrupted."
+
+    def _resumable(self, identity: str) -> Record | None:
+        """The run itself if it can go on, or the last that can when none is named."""
+        for record in reversed(self._document.project.runs):
+            is_asked = record.identity == identity or not identity
+            if is_asked and record.summary.ending is not Ending.FINISHED and self._has_checkpoint(record.identity):
+                return record
+        return None
+
+    def _has_checkpoint(self, identity: str) -> bool:
+        folder = self.shelf.folder(identity) if self.shelf else None
+        is_free = identity == self.recorder.written or folder is None or not folder.is_under_way
+        return folder is not None and folder.can_resume and is_free
+
+    def _train(self, order: Order) -> None:
+        self._session.train(order, self.recorder.begin(order))
+
     def _order(self, design: Design) -> Order:
         return Order(design, self.device, self._document.learned)
 
@@ -102,8 +176,7 @@ class TrainingControl(QObject):
                     self.failed.emit(event)
 
     def _planned_epochs(self) -> int | None:
-        started = self._session.history.started
-        return started.epochs if started else None
+        return self._session.history.planned_epochs
 
     def _enter(self, state: RunState) -> None:
         """Bring the curves of the training before back when one was stopped before its first step."""

@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nndesigner.app.widgets.linear_scale import ColourScale, scale_for
 from nndesigner.app.widgets.magnitude_scale import MagnitudeScale
 from nndesigner.design.model import Design
-from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
-from nndesigner.training.events import Event, RunState, StepDone
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.events import Changed, Event, RunState, Started, StepDone
 from nndesigner.training.history import History
-from nndesigner.training.hosts.host import Host, NewHost
+from nndesigner.training.hosts.host import Host, Keeping, NewHost
+from nndesigner.training.knobs.knob import Knobs
 from nndesigner.training.order import Order
 from nndesigner.training.quantities import GRADIENT_NORMS, QUANTITIES
 from nndesigner.training.readings import PerNode, Quantity
@@ -42,24 +43,37 @@ class TrainingSession(QObject):
         self._wanted: frozenset[str] = frozenset()
         self._watched: frozenset[str] = frozenset()
         self._is_asking = False
-        self.design: Design | None = None
-        """The design that is being trained: a snapshot."""
+        self._knobs: Knobs | None = None
 
     @property
     def is_active(self) -> bool:
         """Whether a training is under way, paused ones included."""
         return self.state.is_active
 
-    def train(self, order: Order) -> None:
-        """Start the training that is ordered."""
-        self._begin(order)
+    @property
+    def ordered(self) -> Design | None:
+        """The design that was ordered last, or whose history is shown."""
+        return self._knobs.ordered if self._knobs else None
 
-    def step(self, order: Order) -> None:
+    @property
+    def design(self) -> Design | None:
+        """What is trained, or was, with everything that was changed since it was ordered."""
+        return self._knobs.design if self._knobs else None
+
+    @design.setter
+    def design(self, design: Design) -> None:
+        self._knobs = Knobs.of(design)
+
+    def train(self, order: Order, keeping: Keeping | None = None) -> None:
+        """Start the training that is ordered, or go on with it, as `keeping` says."""
+        self._begin(order, keeping)
+
+    def step(self, order: Order, keeping: Keeping | None = None) -> None:
         """Train on one batch, then wait; starts the training that is ordered when none is under way."""
         if self.is_active:
             self.send(Step())
         else:
-            self._begin(order, Step())
+            self._begin(order, keeping, Step())
 
     def pause(self) -> None:
         """Wait after the batch that is being learned."""
@@ -107,14 +121,18 @@ class TrainingSession(QObject):
         """Show the history of an earlier training of `design`, as from a file."""
         if self.is_active:
             return
+        self.take_up(history)
+        self._knobs = Knobs.of(design)
+        self._enter(RunState.IDLE)
+        self.happened.emit([])
+
+    def take_up(self, history: History) -> None:
+        """Let what is reported from now on follow `history`."""
         self.history = history
         self._scales = {}
         for quantity in QUANTITIES.values():
             for values in history.nodes_of(quantity.name).values():
                 self.scale_of(quantity).take(values.tolist())
-        self.design = design
-        self._enter(RunState.IDLE)
-        self.happened.emit([])
 
     def collect(self) -> None:
         """Take what came in since the last reading."""
@@ -132,17 +150,21 @@ class TrainingSession(QObject):
         """Add to the history what `events` report."""
         for event in events:
             self.history.add(event)
+            if isinstance(event, Started | Changed) and self.ordered:
+                self._knobs = Knobs.of(self.ordered).with_all(
+                    Change(mark.name, mark.after) for mark in self.history.marks
+                )
             for name, reading in event.readings.items() if isinstance(event, StepDone) else ():
                 if isinstance(reading, PerNode):
                     self.scale_of(QUANTITIES[name]).take(reading.of_nodes.values())
 
-    def _begin(self, order: Order, *commands: Command) -> None:
+    def _begin(self, order: Order, keeping: Keeping | None, *commands: Command) -> None:
         self._wanted = self._watched = frozenset()
         self._host = self._new_host()
         for command in commands:
             self._host.send(command)
-        self._host.start(order)
-        self.design = order.design
+        self._host.start(order, keeping)
+        self._knobs = Knobs.of(order.design)
         self.history = History()
         self._scales = {}
         self._enter(RunState.PREPARING)

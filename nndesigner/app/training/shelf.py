@@ -11,6 +11,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.project.record import Ending, Record, Summary
 from nndesigner.runs.folder import RunFolder
 from nndesigner.runs.store import Store
+from nndesigner.training.order import Order
 
 MOST_FOUND = 20
 """Runs of a project that are not in its file and are looked for, the newest first."""
@@ -42,6 +43,13 @@ class RunShelf(QObject):
         with suppress(UserError):
             folder = self.folder(identity)
             return folder.record() if folder else None
+        return None
+
+    def order(self, identity: str) -> Order | None:
+        """What was ordered for a run, with the weights that it began with, if that can be read."""
+        with suppress(UserError):
+            folder = self.folder(identity)
+            return folder.order() if folder else None
         return None
 
     def _take_over(self) -> None:

@@ -75,6 +75,14 @@ def epoch_axis(left: float, right: float, steps_per_epoch: int, at_most: int) ->
     return Axis(left, right, (*marks, (end / scale, f"{grouped(end)} {unit}")))
 
 
+def step_axis(left: float, right: float, at_most: int) -> Axis:
+    """An axis from step `left` to `right`; its end is always marked."""
+    step = max(1.0, _round_step((right - left) / at_most))
+    end = math.floor(right + 1e-9)
+    places = [number * step for number in range(math.ceil(left / step - 1e-9), math.ceil(end / step))]
+    return Axis(left, right, (*((place, grouped(round(place))) for place in places), (end, f"{grouped(end)} steps")))
+
+
 def _round_step(least: float) -> float:
     """The smallest of 1, 2, 5, 10, ... times a power of ten that is not below `least`."""
     decade = float(10 ** math.floor(math.log10(least)))

@@ -41,7 +41,16 @@ MENUS = {
         *("theme", "", *(f"text_{percent}" for percent in TEXT_SIZES)),
     ),
     "&Network": ("find", "arrange", "align_left", "align_top"),
-    "&Training": ("train", "continue", "pause", "step", "stop", "", *(f"host_{kind.value}" for kind in HostKind)),
+    "&Training": (
+        "train",
+        "continue",
+        "resume_run",
+        "pause",
+        "step",
+        "stop",
+        "",
+        *(f"host_{kind.value}" for kind in HostKind),
+    ),
     "&Help": ("help", "overview"),
 }
 
@@ -168,8 +177,12 @@ def look_commands(settings: Settings, turn: Callable[[], None], say: Callable[[s
         )
 
 
-def training_commands(control: TrainingControl) -> Iterable[Command]:
-    """Train, pause, step, stop."""
+def training_commands(control: TrainingControl, selected: Callable[[], str]) -> Iterable[Command]:
+    """Train, resume, pause, step, stop; `selected` identifies the run that is selected in the list."""
+
+    def resumable() -> str:
+        return "" if control.why_not_resume_run(selected()) else selected()
+
     yield Command(
         *("train", "&Train", control.train, ("F5",), "train"),
         help="Train the network as it is drawn now",
@@ -179,6 +192,11 @@ def training_commands(control: TrainingControl) -> Iterable[Command]:
         *("continue", "&Continue", control.continue_training, ("Ctrl+F5",)),
         help="Train the network as it is drawn now, from the trained weights that still fit",
         why_not=control.why_not_continue,
+    )
+    yield Command(
+        *("resume_run", "&Resume a run", lambda: control.resume_run(resumable()), ("Ctrl+Shift+F5",)),
+        help="Go on with the selected run, or the last that did not finish, from its last checkpoint",
+        why_not=lambda: control.why_not_resume_run(resumable()),
     )
     yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
     yield Command("step", "&Step", control.step, ("F10",), "step", "Train on a batch, then wait", control.why_not_step)

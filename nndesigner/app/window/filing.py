@@ -32,7 +32,7 @@ class Filing(QObject):
     def __init__(self, window: QWidget, document: Document, session: TrainingSession, settings: Settings) -> None:
         super().__init__(window)
         self._window = window
-        self._document = document
+        self.document = document
         self._session = session
         self._settings = settings
 
@@ -55,14 +55,18 @@ class Filing(QObject):
         """Open an example as a new, unsaved project."""
         self._open(lambda: self._show(open_example(name), None, name), name)
 
+    def show_project(self, project: Project, name: str) -> None:
+        """Open what is in no file yet, as an unsaved project."""
+        self._open(lambda: self._show(project, None, name), name)
+
     def save(self) -> bool:
         """Save where it was opened from; ask where when that is not known. False when nothing was saved."""
-        path = self._document.path
+        path = self.document.path
         return self._save_to(path) if path and path.suffix == SUFFIX else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where to save, and do it."""
-        suggested = self._folder() / f"{self._document.name}{SUFFIX}"
+        suggested = self._folder() / f"{self.document.name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(suggested), PROJECTS)
         if not name:
             return False
@@ -71,7 +75,7 @@ class Filing(QObject):
 
     def export(self, format_name: str, title: str, suffix: str) -> None:
         """Ask where to write the network in one of the export formats, and do it."""
-        suggested = self._folder() / f"{self._document.name}{suffix}"
+        suggested = self._folder() / f"{self.document.name}{suffix}"
         name, _ = QFileDialog.getSaveFileName(self._window, f"Export {title}", str(suggested), f"{title} (*{suffix})")
         if name:
             self.export_to(format_name, Path(name))
@@ -80,7 +84,7 @@ class Filing(QObject):
         """Write the network to `path`."""
         from nndesigner.export.formats import export
 
-        project = self._document.project
+        project = self.document.project
         try:
             export(project.predictor, format_name, path)
         except UserError as problem:
@@ -96,9 +100,9 @@ class Filing(QObject):
                 return False
             self._session.stop()
             self._session.wait(STOP_SECONDS)
-        if self._document.is_saved:
+        if self.document.is_saved:
             return True
-        answer = ask_to_save(self._window, self._document.name)
+        answer = ask_to_save(self._window, self.document.name)
         return self.save() if answer == "save" else answer == "discard"
 
     def _open(self, open_it: Callable[[], None], name: str) -> None:
@@ -112,14 +116,14 @@ class Filing(QObject):
     def _show(self, project: Project, path: Path | None, name: str) -> None:
         shown = project.shown
         history = history_of(shown) if shown else History()
-        self._document.load(project, path, name)
+        self.document.load(project, path, name)
         self._session.show(history, shown.design if shown else project.design)
         if path:
             self._settings.remember_file(path)
 
     def _save_to(self, path: Path) -> bool:
         try:
-            self._document.save(path)
+            self.document.save(path)
         except UserError as problem:
             show_problem(self._window, "The project could not be saved", str(problem))
             return False
@@ -128,4 +132,4 @@ class Filing(QObject):
         return True
 
     def _folder(self) -> Path:
-        return self._document.path.parent if self._document.path else Path.home()
+        return self.document.path.parent if self.document.path else Path.home()

@@ -20,12 +20,15 @@ from nndesigner.app.opening.notice import DataNotice, DataWatch
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
+from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice, InterruptedNotice
+from nndesigner.app.runs.panel import RunsPanel
 from nndesigner.app.settings import Settings
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
+from nndesigner.app.training.shown_run import ShownRun
 from nndesigner.app.welcome.page import WelcomePage
 from nndesigner.app.widgets.messages import show_problem
-from nndesigner.app.widgets.notice import above
+from nndesigner.app.widgets.notice import Notice, above
 from nndesigner.app.widgets.screen import size_up
 from nndesigner.app.widgets.theme import themes
 from nndesigner.app.widgets.toast import Toast
@@ -35,10 +38,12 @@ from nndesigner.app.window.device_button import DeviceButton
 from nndesigner.app.window.docks import Dock, is_part, plot_dock, tabify
 from nndesigner.app.window.filing import Filing
 from nndesigner.app.window.help_follower import HelpFollower
+from nndesigner.app.window.interrupted import Interrupted
 from nndesigner.app.window.monitor import TrainingMonitor
 from nndesigner.app.window.moved_on import MovedOn, MovedOnNotice
 from nndesigner.app.window.status_bar import StatusBar
 from nndesigner.app.window.top_bar import TopBar
+from nndesigner.runs.store import Store, usual_place
 from nndesigner.training.events import Failed, RunState
 from nndesigner.training.hosts.choice import HostKind
 
@@ -60,7 +65,8 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self.document, self.selection)
         self.hosts = hosts(host or settings.host)
         self.session = TrainingSession(self.hosts.new_host, self)
-        self.control = TrainingControl(self.document, self.session)
+        self.control = TrainingControl(self.document, self.session, Store(usual_place()))
+        self.shown_run = ShownRun(self.document, self.session)
         self.filing = Filing(self, self.document, self.session, settings)
         self.data = DataOpener(self, self.document)
         self.canvas = CanvasView(self.document, self.selection, self.editing)
@@ -81,6 +87,7 @@ class MainWindow(QMainWindow):
         """Open a project, an example ("example:NAME"), or the welcome page; to be called once the window is shown."""
         self.dashboard()
         self.device_button.look()
+        self.interrupted.look()
         if file is None:
             return
         if file.startswith("example:"):
@@ -109,6 +116,7 @@ class MainWindow(QMainWindow):
         if self._asks and not self.filing.may_leave():
             event.ignore()
             return
+        self.control.recorder.close()
         self.settings.keep_layout("geometry", self.saveGeometry())
         self.settings.keep_layout("docks", self.saveState())
         event.accept()
@@ -124,7 +132,7 @@ class MainWindow(QMainWindow):
         find = self.palette_panel.focus_search
         self.actions_by_name.add(commands.view_commands(self.canvas, self.document, self.selection, find))
         self.actions_by_name.add(commands.look_commands(self.settings, self._turn_theme, self._say))
-        self.actions_by_name.add(commands.training_commands(self.control))
+        self.actions_by_name.add(commands.training_commands(self.control, lambda: self.shown_run.identity))
         self.actions_by_name.add(commands.host_commands(self.settings, self.hosts, self._say))
         self.actions_by_name.add(commands.help_commands(self.help))
         commands.build_menus(self.menus, self.actions_by_name)
@@ -138,8 +146,10 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
-        self.notice, self.moved_on_notice = DataNotice(), MovedOnNotice()
-        self.setCentralWidget(above([self.notice, self.moved_on_notice], self.pages))
+        self.notice, self.moved_on_notice, self.earlier_notice = DataNotice(), MovedOnNotice(), EarlierRunNotice()
+        self.interrupted_notice = InterruptedNotice()
+        notices: list[Notice] = [self.interrupted_notice, self.notice, self.moved_on_notice, self.earlier_notice]
+        self.setCentralWidget(above(notices, self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
         self._place_docks()
@@ -165,24 +175,26 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self.selection, self.editing)
         self.inspector_dock = Dock("inspector", "Inspector", self.inspector)
         self.problems_dock = Dock("problems", "Problems", self.problems)
+        self.runs = RunsPanel(self.document, self.control, self.shown_run)
+        self.runs_dock = Dock("runs", "Runs", self.runs)
         self.data_dock = plot_dock("Data")
         for dock, area in ((palette, LEFT), (outline, LEFT), (self.inspector_dock, RIGHT)):
             self.addDockWidget(area, dock)
-        for dock in (self.data_dock, self.problems_dock):
+        for dock in (self.data_dock, self.runs_dock, self.problems_dock):
             self.addDockWidget(RIGHT, dock)
         self.view_docks = {view: plot_dock(view.title) for view in VIEWS}
         self.plot_docks = [dock for view, dock in self.view_docks.items() if not view.behind]
         for dock in self.plot_docks:
             self.addDockWidget(BOTTOM, dock)
         behind = [(self.view_docks[view.behind], dock) for view, dock in self.view_docks.items() if view.behind]
-        self._tabs = [(self.inspector_dock, self.data_dock), *behind]
+        self._tabs = [(self.inspector_dock, self.data_dock), (self.inspector_dock, self.runs_dock), *behind]
         tabify(self, self._tabs)
         tabify(self, [(palette, outline), (self.inspector_dock, self.problems_dock)])
         for dock in (outline, self.problems_dock):
             dock.hide()
         widths = [PALETTE_WIDTH, INSPECTOR_WIDTH]
         self.resizeDocks([palette, self.inspector_dock], widths, Qt.Orientation.Horizontal)
-        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.problems_dock]
+        rooms = [palette, outline, self.inspector_dock, self.data_dock, self.runs_dock, self.problems_dock]
         self._list_panels([*rooms, *self.view_docks.values()])
 
     def _list_panels(self, docks: list[Dock]) -> None:
@@ -195,12 +207,18 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         moved_on = MovedOn(self.document, self.session, self.moved_on_notice)
         moved_on.continue_wanted.connect(self.control.continue_training)
+        EarlierRun(self.shown_run, self.earlier_notice)
+        self.interrupted = Interrupted(self.filing, self.control, self.shown_run, self.interrupted_notice)
+        self.interrupted.said.connect(self.toast.show_message)
+        self.shown_run.refused.connect(self.toast.show_message)
+        self.runs.commands.done.connect(self.toast.show_message)
         TrainingMonitor(self.session, self.top_bar.progress, self.status, self.canvas)
         self.editing.refused.connect(self.toast.show_message)
         self.canvas.message.connect(self.toast.show_message)
         self.filing.done.connect(self.toast.show_message)
         self.control.message.connect(self.toast.show_message)
-        self.control.failed.connect(self._show_failure)
+        # queued, so that everything else shows the end of the training before somebody has read why
+        self.control.failed.connect(self._show_failure, Qt.ConnectionType.QueuedConnection)
         self.status.problems_wanted.connect(self._turn_problems)
         self.device_button.chosen.connect(lambda name: setattr(self.control, "device", name))
         self.welcome.example_chosen.connect(self.filing.open_example)
@@ -214,6 +232,9 @@ class MainWindow(QMainWindow):
         for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
             signal.connect(self._refresh)
         self.session.state_changed.connect(self._refresh)
+        self.session.state_changed.connect(
+            lambda state: self.inspector.show_training(self.session.ordered if state.is_active else None)
+        )
         themes.changed.connect(self.actions_by_name.restyle)
 
     def _connect_data(self) -> None:

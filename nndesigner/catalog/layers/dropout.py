@@ -10,7 +10,15 @@ from nndesigner.catalog.layers.sliding import channels_first, require_slidable
 from nndesigner.catalog.shapes import Shape
 
 
-class Dropout(Layer, kind="dropout", title="Dropout", group="Regularization"):
+class Dropping(Layer):
+    """A layer that changes the part `rate` of its values at random while training."""
+
+    while_learning: ClassVar[frozenset[str]] = frozenset({"rate"})
+
+    rate: float = Field(0.5, ge=0, lt=1, description="The part p of the values that is silenced.")
+
+
+class Dropout(Dropping, kind="dropout", title="Dropout", group="Regularization"):
     """Silences a random part of the values at every training step, so that no unit can rely on another.
 
     What is kept is scaled by 1/(1−p), so the expected sum stays the same. Outside training it does nothing.
@@ -43,7 +51,7 @@ class Dropout(Layer, kind="dropout", title="Dropout", group="Regularization"):
         return f"p = {self.rate:g}"
 
 
-class SpatialDropout(Layer, kind="spatial_dropout", title="Spatial dropout", group="Regularization"):
+class SpatialDropout(Dropping, kind="spatial_dropout", title="Spatial dropout", group="Regularization"):
     """Silences whole channels of an image, or whole features of a sequence, at every training step.
 
     Neighbouring pixels resemble each other, so a single silenced one is easily guessed from those around it; a whole
@@ -75,7 +83,7 @@ class SpatialDropout(Layer, kind="spatial_dropout", title="Spatial dropout", gro
         return f"p = {self.rate:g}"
 
 
-class AlphaDropout(Layer, kind="alpha_dropout", title="Alpha dropout", group="Regularization"):
+class AlphaDropout(Dropping, kind="alpha_dropout", title="Alpha dropout", group="Regularization"):
     """Sets random values to the lowest level of SELU, keeping mean 0 and variance 1.
 
     Silenced values become −1.758, where SELU saturates, instead of 0. Then everything is scaled and shifted by a and b,

@@ -24,6 +24,8 @@ class Layer(Entry, family="layer"):
     has_output: ClassVar[bool] = True
     silences: ClassVar[bool] = False
     """Whether some of the values that it passes on are silenced while training."""
+    while_learning: ClassVar[frozenset[str]] = frozenset()
+    """The parameters that act only while the network learns: with others it predicts the same."""
     stem: ClassVar[str] = ""
     """What new layers are called, with a number behind it; the kind when empty."""
     icon: ClassVar[str] = ""
@@ -54,6 +56,13 @@ class Layer(Entry, family="layer"):
         """The parameters that matter most, in a few words: "32 filters 3×3, relu"."""
         return ""
 
+    def predicts_like(self, other: "Layer") -> bool:
+        """Whether both do the same with the same weights, once they have learned."""
+        if type(self) is not type(other):
+            return False
+        mine, others = self.__dict__, other.__dict__
+        return all(mine[name] == others[name] for name in mine if name not in self.while_learning)
+
     def stored_kind(self) -> str:
         """The kind to write into a file."""
         return self.kind
@@ -65,6 +74,8 @@ class Layer(Entry, family="layer"):
 
 class Trainable(Layer):
     """A layer with something to learn."""
+
+    while_learning: ClassVar[frozenset[str]] = frozenset({"frozen"})
 
     frozen: bool = Field(False, description="Keeps what the layer has learned: training does not change it.")
 

@@ -11,6 +11,8 @@ from nndesigner.catalog.optimizers.optimizer import Optimizer, unless_zero
 class Moments(Optimizer):
     """An optimizer that keeps a mean of the gradients and one of their squares."""
 
+    carries: ClassVar[str] = "beta_1"
+
     learning_rate: float = Field(0.001, gt=0, le=100, description="The size of a typical step.")
     beta_1: float = Field(0.9, ge=0, lt=1, description="How long the mean of the gradients remembers.")
     beta_2: float = Field(0.999, ge=0, lt=1, description="How long the mean of their squares remembers.")

@@ -21,6 +21,7 @@ class SGD(Optimizer, kind="sgd", title="SGD with momentum"):
     same as the penalty λ/2 Σw² in the loss, but is not shown in it.
     """
 
+    carries: ClassVar[str] = "momentum"
     formula: ClassVar[str] = r"v \leftarrow \beta v + g, \quad w \leftarrow w - \eta v"
     when_to_use: ClassVar[str] = "To understand training, and for the last bit of accuracy with a good schedule."
     when_not: ClassVar[str] = "When there is no time to search for a learning rate: Adam is more forgiving."

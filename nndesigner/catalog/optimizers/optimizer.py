@@ -16,6 +16,9 @@ class Optimizer(Entry, family="optimizer"):
     lines_weights_up: ClassVar[bool] = False
     """Whether torch takes each array as one row of numbers, so that its axes must lie in memory in their own order."""
 
+    carries: ClassVar[str] = ""
+    """The parameter that says how much of the moves before is carried on; empty without one."""
+
     learning_rate: float = Field(0.01, gt=0, le=100, description="How far the weights move along the gradient.")
 
     def torch_call(self) -> Function:

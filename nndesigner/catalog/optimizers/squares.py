@@ -35,6 +35,7 @@ class RMSProp(Optimizer, kind="rmsprop", title="RMSProp"):
     the square of the mean gradient from s, which leaves the variance.
     """
 
+    carries: ClassVar[str] = "momentum"
     formula: ClassVar[str] = (
         r"s \leftarrow \beta s + (1 - \beta) g^2, \quad w \leftarrow w - \eta \frac{g}{\sqrt{s} + \epsilon}"
     )

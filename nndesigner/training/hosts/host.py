@@ -1,6 +1,7 @@
 """What every host promises: one training, begun with an order, steered by commands, that reports events."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from nndesigner.catalog.problems import UserError
@@ -11,6 +12,16 @@ from nndesigner.training.order import Order
 
 class DeviceFault(UserError):
     """The device computes nothing any more for the program in which a training ran."""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Have checkpoints kept in `folder`, also every so many `steps` if given, and go on from the last one there if
+    `resumes`."""
+
+    folder: str
+    steps: int = 0
+    resumes: bool = False
 
 
 class Host(Protocol):
@@ -24,7 +35,7 @@ class Host(Protocol):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
 
-    def start(self, order: Order) -> None:
+    def start(self, order: Order, keeping: Keeping | None = None) -> None:
         """Prepare the training that is ordered and go through it, unless a command that was sent before forbids it."""
 
     def send(self, command: Command) -> None:

@@ -8,7 +8,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
 from nndesigner.training.commands import Stop
 from nndesigner.training.events import EpochDone, Event, Failed, Finished
-from nndesigner.training.hosts.host import Host
+from nndesigner.training.hosts.host import Host, Keeping
 from nndesigner.training.order import Order
 
 INTERVAL = 0.02
@@ -26,16 +26,17 @@ class TrainingFailed(UserError):
 class HostedRun:
     """The training of `order` in `host`, for whoever waits for its events."""
 
-    def __init__(self, host: Host, order: Order) -> None:
+    def __init__(self, host: Host, order: Order, keeping: Keeping | None = None) -> None:
         self.learned: Learned | None = None
         """What was learned up to the last epoch that was reported."""
         self._host = host
         self._order = order
+        self._keeping = keeping
         self._finished: Finished | None = None
 
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens, from Preparing to Finished. Raises TrainingFailed."""
-        self._host.start(self._order)
+        self._host.start(self._order, self._keeping)
         while True:
             is_over = self._host.is_over
             for event in self._host.collect():

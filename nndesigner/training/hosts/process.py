@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Event as Signal
 from threading import Lock
 
 from nndesigner.project.learned import Learned
 from nndesigner.training import wire
+from nndesigner.training.checkpoint_files import last_step
 from nndesigner.training.commands import Command, Stop
 from nndesigner.training.events import EpochDone, Event, Failed, RunState, StepDone
+from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.hosts.protocol import Frame, FrameKind
 from nndesigner.training.hosts.worker_process import WorkerProcess
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
-ADVICE = "Train again. If memory ran out, make the batch size or the largest layers smaller."
+IF_MEMORY = "If memory ran out, make the batch size or the largest layers smaller."
 
 
 class Processes:
@@ -76,6 +79,7 @@ class ProcessHost:
         self._is_over = Signal()
         self._before: list[Command] = []
         self._known: wire.Known = {}
+        self._keeping: Keeping | None = None
         self._keeps_best = False
         self._learned: Learned | None = None
         self._step = 0
@@ -90,13 +94,13 @@ class ProcessHost:
         """Whether nothing more will happen."""
         return self._state.is_over
 
-    def start(self, order: Order) -> None:
+    def start(self, order: Order, keeping: Keeping | None = None) -> None:
         """Have the training prepared and gone through, unless a command that was sent before forbids it."""
         with self._lock:
             if self._state is not RunState.IDLE:
                 return
             self._state = RunState.PREPARING
-            self._known = wire.known_from(order)
+            self._known, self._keeping = wire.known_from(order), keeping
             self._keeps_best = order.design.training.early_stopping.enabled
             try:
                 self._process = self._processes.taken_by(self)
@@ -107,7 +111,7 @@ class ProcessHost:
                 self._is_over.set()
                 return
             commands = [wire.command_to_plain(command) for command in self._before]
-            self._process.send(lambda: _start_frame(order, commands))
+            self._process.send(lambda: _start_frame(order, commands, keeping))
 
     def send(self, command: Command) -> None:
         """Have it do as `command` says, after the step that is being done."""
@@ -142,11 +146,17 @@ class ProcessHost:
         """Called when the process is gone; a training under way fails with it."""
         if not self._state.is_over:
             where = f" at step {self._step}" if self._step else " before the first step"
-            kept = " The weights of the last good epoch are kept." if self._learned else ""
-            self._keep(Failed(f"{why.removesuffix('.')}{where}.{kept} {ADVICE}", details, self._learned))
+            self._keep(Failed(f"{why.removesuffix('.')}{where}. {self._advice()}", details, self._learned))
             if self._process:
                 self._processes.put_back(self._process, is_sound=False)
             self._is_over.set()
+
+    def _advice(self) -> str:
+        step = last_step(Path(self._keeping.folder)) if self._keeping else None
+        if step is not None:
+            return f"Resume goes on from step {step}. {IF_MEMORY}"
+        kept = "The weights of the last good epoch are kept. " if self._learned else ""
+        return f"{kept}Train again. {IF_MEMORY}"
 
     def _keep(self, event: Event) -> None:
         if isinstance(event, StepDone):
@@ -157,6 +167,7 @@ class ProcessHost:
         self._state = self._state.after(event)
 
 
-def _start_frame(order: Order, commands: Sequence[object]) -> Frame:
+def _start_frame(order: Order, commands: Sequence[object], keeping: Keeping | None) -> Frame:
     plain, arrays = wire.order_to_plain(order)
-    return Frame(FrameKind.START, {"order": plain, "commands": list(commands)}, arrays)
+    content = {"order": plain, "commands": list(commands), "keeping": wire.keeping_to_plain(keeping)}
+    return Frame(FrameKind.START, content, arrays)

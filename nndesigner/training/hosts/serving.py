@@ -49,7 +49,7 @@ class Server:
         arguments = self._host, wire.known_from(order)
         # a daemon, because it may wait for a reader who never reads
         self._reporting = Thread(target=self._report, args=arguments, name="reporting", daemon=True)
-        self._host.start(order)
+        self._host.start(order, wire.keeping_from_plain(frame.content["keeping"]))
         self._reporting.start()
 
     def _end(self) -> bool:

@@ -1,25 +1,28 @@
 """Trains in a thread of its own and can be paused, stepped and stopped; depends on neither torch nor a window."""
 
 import traceback
+from collections import deque
 from collections.abc import Callable, Generator
 from enum import Enum
 from threading import Condition, Thread
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
-from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
+    Changed,
     Event,
     Failed,
     Finished,
     Paused,
+    Refused,
     Resumed,
     RunState,
     Started,
     StepDone,
 )
-from nndesigner.training.hosts.host import DeviceFault
+from nndesigner.training.hosts.host import DeviceFault, Keeping
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
@@ -32,11 +35,28 @@ class Wish(Enum):
     STOP = "stop"
 
 
+class Keeper(Protocol):
+    """What keeps checkpoints of a run: nndesigner.training.keeping.Keeper."""
+
+    def note(self, event: Event, run: Any) -> None:
+        """Keep one if `event`, after which `run` is, makes it time."""
+
+    def keep(self, run: Any) -> None:
+        """Keep one now."""
+
+    def close(self) -> None:
+        """Wait until all are written."""
+
+
 class Trainable(Protocol):
     """What a host goes through: nndesigner.training.run.Run."""
 
     watches_closely: bool
     wanted: frozenset[str]
+
+    @property
+    def keeper(self) -> Keeper | None:
+        """Keeps checkpoints of it, if that is wanted."""
 
     @property
     def learned(self) -> Learned | None:
@@ -45,12 +65,20 @@ class Trainable(Protocol):
     def events(self) -> Generator[Event, None, None]:
         """Everything that happens."""
 
+    @property
+    def can_change(self) -> bool:
+        """Whether `change` can be called between these events."""
+
+    def change(self, change: Change) -> Changed | Refused:
+        """Act on a change from the next step on."""
+
     def finish(self, reason: Literal["finished", "stopped"] = "stopped") -> Finished:
         """How far it came."""
 
 
-Prepare = Callable[[Order], Trainable]
-"""Gets the training that is ordered ready: nndesigner.training.run.prepare."""
+Prepare = Callable[..., Trainable]
+"""Gets the training of an order ready, with a Keeping as the second argument if its checkpoints are to be kept:
+nndesigner.training.kept.prepare_kept."""
 
 
 class ThreadHost:
@@ -69,8 +97,9 @@ class ThreadHost:
         self._steps_wanted = 0
         self._quantities: frozenset[str] = frozenset()
         self._step = 0
-        self._steps_per_epoch = 0
+        self._has_started = False
         self._ends_epoch = False
+        self._changes: deque[Change] = deque()
 
     @property
     def state(self) -> RunState:
@@ -82,12 +111,12 @@ class ThreadHost:
         """Whether nothing more will happen."""
         return self._state.is_over
 
-    def start(self, order: Order) -> None:
+    def start(self, order: Order, keeping: Keeping | None = None) -> None:
         """Prepare and train until the end, unless a command that was sent before says otherwise."""
         with self._condition:
             if self._thread is None and self._state is RunState.IDLE:
                 self._state = RunState.PREPARING
-                self._thread = Thread(target=self._work, args=(order,), name="training", daemon=True)
+                self._thread = Thread(target=self._work, args=(order, keeping), name="training", daemon=True)
                 self._thread.start()
 
     def send(self, command: Command) -> None:
@@ -103,6 +132,10 @@ class ThreadHost:
                 self._set(Wish.STOP)
             case Watch(quantities):
                 self._quantities = frozenset(quantities)
+            case Change():
+                with self._condition:
+                    self._changes.append(command)
+                    self._condition.notify_all()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the thread to end, at most `timeout` seconds. Whether it has ended."""
@@ -123,10 +156,10 @@ class ThreadHost:
                 self._state = RunState.STOPPED
             self._condition.notify_all()
 
-    def _work(self, order: Order) -> None:
+    def _work(self, order: Order, keeping: Keeping | None) -> None:
         run: Trainable | None = None
         try:
-            run = self._prepare(order)
+            run = self._prepare(order, keeping) if keeping else self._prepare(order)
             self._go_through(run)
         except DeviceFault as error:
             self._fail(str(error), run, is_device_fault=True)
@@ -140,6 +173,8 @@ class ThreadHost:
 
     def _fail(self, message: str, run: Trainable | None, is_device_fault: bool = False) -> None:
         learned = run.learned if run else None
+        if run and run.keeper:
+            run.keeper.close()
         self._end(RunState.FAILED, Failed(message, traceback.format_exc(), learned, is_device_fault))
 
     def _go_through(self, run: Trainable) -> None:
@@ -147,43 +182,61 @@ class ThreadHost:
         while self._may_go_on(run):
             event = next(events)
             if isinstance(event, Finished):
+                if run.keeper:
+                    run.keeper.close()
                 self._end(RunState.FINISHED, event)
                 return
-            self._mailbox.put(event)
+            self._put(event, run)
             self._note(event)
+        if run.keeper:
+            if self._has_started:
+                run.keeper.keep(run)
+            run.keeper.close()
         events.close()
         self._end(RunState.STOPPED, run.finish("stopped"))
+
+    def _put(self, event: Event, run: Trainable) -> None:
+        self._mailbox.put(event)
+        if run.keeper:
+            run.keeper.note(event, run)
 
     def _note(self, event: Event) -> None:
         """Keep what is needed to know when to wait."""
         self._ends_epoch = False
         if isinstance(event, StepDone):
             self._step = event.step
-            self._ends_epoch = event.step % self._steps_per_epoch == 0
+            self._ends_epoch = event.ends_epoch
             if self._steps_wanted:
                 with self._condition:
                     self._steps_wanted = max(self._steps_wanted - 1, 0)
         elif isinstance(event, Started):
-            self._steps_per_epoch = event.steps_per_epoch
+            self._has_started = True
             self._state = RunState.RUNNING
 
     def _may_go_on(self, run: Trainable) -> bool:
         """Wait while the run is paused; False when the training is to stop."""
+        self._make_changes(run)
         if self._must_wait():
-            self._wait()
+            self._wait(run)
         run.watches_closely = self._wish is Wish.PAUSE
         run.wanted = self._quantities
         return self._wish is not Wish.STOP
 
     def _must_wait(self) -> bool:
         """A pause begins when everything is prepared, and not between the last step of an epoch and what it gives."""
-        return self._wish is Wish.PAUSE and bool(self._steps_per_epoch) and not (self._steps_wanted or self._ends_epoch)
+        return self._wish is Wish.PAUSE and self._has_started and not (self._steps_wanted or self._ends_epoch)
 
-    def _wait(self) -> None:
-        self._mailbox.put(Paused(self._step))
+    def _make_changes(self, run: Trainable) -> None:
+        while self._changes and run.can_change:
+            self._put(run.change(self._changes.popleft()), run)
+
+    def _wait(self, run: Trainable) -> None:
+        self._put(Paused(self._step), run)
         self._state = RunState.PAUSED
-        with self._condition:
-            self._condition.wait_for(lambda: not self._must_wait())
+        while self._must_wait():
+            with self._condition:
+                self._condition.wait_for(lambda: not self._must_wait() or (self._changes and run.can_change))
+            self._make_changes(run)
         if self._wish is Wish.RUN:
             self._mailbox.put(Resumed(self._step))
         if self._wish is not Wish.STOP:

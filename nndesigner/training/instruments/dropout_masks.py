@@ -22,9 +22,8 @@ class DropoutMasksInstrument(Instrument):
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
-        layers = subject.network.dropouts()
-        self._rates = {node: layer.rate for node, layer in layers.items()}
-        self._keepers = {node: layer.keeper for node, layer in layers.items()}
+        self._layers = subject.network.dropouts()
+        self._keepers = {node: layer.keeper for node, layer in self._layers.items()}
         self._keeping = _Keeping(self._keepers.values())
 
     @classmethod
@@ -38,7 +37,7 @@ class DropoutMasksInstrument(Instrument):
         firsts = {node: keeper.mask[0] for node, keeper in self._keepers.items() if keeper.mask is not None}
         for keeper in self._keepers.values():
             keeper.mask = None
-        masks = {node: Mask(kept, self._rates[node]) for node, kept in _on_cpu(firsts).items()}
+        masks = {node: Mask(kept, self._layers[node].rate) for node, kept in _on_cpu(firsts).items()}
         return {DROPOUT_MASKS.name: Masks(masks)}
 
 

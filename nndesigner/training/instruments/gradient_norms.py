@@ -10,24 +10,20 @@ from nndesigner.training.readings import PerNode, Readings
 
 
 class GradientNormsInstrument(Instrument):
-    """For every layer that learns √(Σ g²) over all its weights; 0 for a layer that no gradient reaches."""
+    """For every layer that learns √(Σ g²) over all its weights; 0 where no gradient reaches, as in a frozen one."""
 
     quantities = (GRADIENT_NORMS,)
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
-        layers = subject.network.parameters_of_nodes()
-        self._nodes = tuple(layers)
-        self._owners = [node for node, parameters in layers.items() for _ in parameters]
-        self._parameters = [parameter for parameters in layers.values() for parameter in parameters]
+        self._network = subject.network
 
     def read(self, moment: Moment) -> Readings:
-        pairs = zip(self._owners, self._parameters, strict=True)
-        reached = [(node, parameter.grad) for node, parameter in pairs if parameter.grad is not None]
-        squares = dict.fromkeys(self._nodes, 0.0)
-        if moment.nodes is not None:
-            squares = {node: 0.0 for node in self._nodes if node in moment.nodes}
-            reached = [(node, gradient) for node, gradient in reached if node in squares]
+        layers = self._network.weights_of_learners()
+        looked_at = [node for node in layers if moment.nodes is None or node in moment.nodes]
+        pairs = [(node, parameter.grad) for node in looked_at for parameter in layers[node]]
+        reached = [(node, gradient) for node, gradient in pairs if gradient is not None]
+        squares = dict.fromkeys(looked_at, 0.0)
         if reached:
             norms = torch.stack(torch._foreach_norm([gradient for _, gradient in reached])).tolist()
             for (node, _), norm in zip(reached, norms, strict=True):

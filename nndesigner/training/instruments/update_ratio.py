@@ -1,7 +1,7 @@
 """Reads how far the step moved the weights of every layer, compared with how long they are."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import torch
@@ -16,25 +16,27 @@ from nndesigner.training.readings import PerNode, Readings
 class UpdateRatioInstrument(Instrument):
     """For every layer that learns ‖Δw‖ / ‖w‖ over all its weights, w before the step and Δw what the step added.
 
-    Infinite for weights that were all zero and moved.
+    Infinite for weights that were all zero and moved; 0 for a layer that was frozen.
     """
 
     quantities = (UPDATE_RATIO,)
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
-        self._layers = subject.network.parameters_of_nodes()
-        self._parameters: list[Tensor] = [each for parameters in self._layers.values() for each in parameters]
+        self._network = subject.network
+        self._layers: Mapping[NodeId, Sequence[Tensor]] = {}
         self._before: list[Tensor] = []
 
     def read(self, moment: Moment) -> Readings:
-        self._before = [parameter.detach().clone() for parameter in self._parameters]
+        self._layers = self._network.weights_of_learners()
+        self._before = [each.detach().clone() for parameters in self._layers.values() for each in parameters]
         return {}
 
     def read_after(self, moment: Moment) -> Readings:
         before, self._before = self._before, []
+        parameters = [each for parameters in self._layers.values() for each in parameters]
         with torch.no_grad():
-            moves = torch._foreach_sub(self._parameters, before)
+            moves = torch._foreach_sub(parameters, before)
             norms = torch.stack(torch._foreach_norm([*moves, *before])).tolist()
         moved, lengths = self._by_layer(norms[: len(before)]), self._by_layer(norms[len(before) :])
         learning = self._layers if moment.nodes is None else self._layers.keys() & moment.nodes

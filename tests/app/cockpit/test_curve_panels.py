@@ -5,12 +5,14 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
-from nndesigner.app.cockpit.annotations import Marker
+from nndesigner.app.cockpit.annotations import Marker, draw_event_words
 from nndesigner.app.cockpit.scalar_panel import rate
 from nndesigner.app.cockpit.views import LOSS, METRICS, RATE
 from nndesigner.training.columns import Columns
-from nndesigner.training.events import EpochDone, Finished
+from nndesigner.training.events import Changed, EpochDone, Finished
 from nndesigner.training.readings import Scalar
 from tests.app.cockpit.training_story import EPOCHS, STEPS_PER_EPOCH, epoch, started, step, tell, told
 
@@ -209,3 +211,65 @@ def test_a_learning_rate_that_falls_by_much_gets_a_log_scale(session, show):
 @pytest.mark.parametrize(("value", "text"), [(0.001, "0.001"), (0.00025, "0.00025"), (1.5, "1.5"), (0, "0")])
 def test_a_learning_rate_is_written_as_people_write_it(value, text):
     assert rate(value) == text
+
+
+def with_marks(session, *steps, name="dropout_rate", steps_per_epoch=STEPS_PER_EPOCH, last=EPOCHS * STEPS_PER_EPOCH):
+    events = told(60, session.design)
+    marks = [Changed(at, name, 0.25, 0.5, f"Rate {at}", EPOCHS, steps_per_epoch, last) for at in steps]
+    return [*events, *marks]
+
+
+def test_what_was_changed_is_marked_on_every_curve(session, show):
+    for view in (LOSS, METRICS, RATE):
+        panel = drawn(show(view), session, with_marks(session, 30))
+        assert [(event.x, event.text) for event in panel.chart.events][:1] == [(30 / STEPS_PER_EPOCH, "Rate 30")]
+        panel.chart.grab()
+
+
+def test_the_cross_hair_says_what_was_changed_near_it(session, show):
+    panel = drawn(show(LOSS), session, with_marks(session, 30))
+    panel.chart.pointed.emit(30.2 / STEPS_PER_EPOCH)
+    assert "step 30: Rate 30" in [row.text for row in panel.hover.rows]
+    panel.chart.pointed.emit(5 / STEPS_PER_EPOCH)
+    assert not [row for row in panel.hover.rows if "Rate" in row.text]
+
+
+class Writing(QPainter):
+    """Notes what is written, and where."""
+
+    def __init__(self, image):
+        super().__init__(image)
+        self.written = []
+
+    def drawText(self, place, alignment, words):
+        self.written.append((place, words))
+
+
+def test_words_of_changes_near_each_other_do_not_cover_each_other(qapp, session, show):
+    image = QImage(300, 150, QImage.Format.Format_RGB32)
+    painter = Writing(image)
+    changes = [
+        (20.0, "Learning rate × 0.5"),
+        (40.0, "dense_1 frozen"),
+        (41.0, "Epochs 2 → 3"),
+        (280.0, "dense_2 frozen"),
+    ]
+    draw_event_words(painter, QRectF(0, 0, 300, 150), changes, True)
+    painter.end()
+    (first, _), (second, words), (third, _) = painter.written
+    assert not first.intersects(second) and not second.intersects(third)
+    assert words == "2 changes"
+    assert third.right() <= 300
+
+
+@pytest.mark.parametrize("at", [STEPS_PER_EPOCH, STEPS_PER_EPOCH // 2])
+def test_an_axis_of_epochs_follows_another_batch_size(session, show, at):
+    half = STEPS_PER_EPOCH // 2
+    first = at + (STEPS_PER_EPOCH - at) // 2
+    changed = Changed(at, "batch_size", 32, 64, "Batch size 32 → 64", EPOCHS, half, first + (EPOCHS - 1) * half)
+    later = [step(number, 1.0, 0.5) for number in range(at + 1, first + half + 1)]
+    panel = drawn(show(LOSS), session, [*told(at, session.design), changed, *later])
+    x, _ = panel.chart.shown("raw")
+    assert x[first - 1] == pytest.approx(1.0)
+    assert x[-1] == pytest.approx(2.0)
+    assert panel.chart.x_axis.high == EPOCHS

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from nndesigner.app.cockpit.views import ACTIVATIONS, GRADIENTS
+from nndesigner.app.widgets.theme import colour
 from nndesigner.training.columns import Columns
 from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.quantities import ACTIVATION_MEAN
@@ -159,3 +160,13 @@ def test_an_exported_picture_shows_what_was_chosen(session, show, tmp_path):
     panel.hide()
     panel.export_picture(tmp_path / "plot.svg")
     assert "Activation mean" in (tmp_path / "plot.svg").read_text(encoding="utf-8")
+
+
+def test_before_a_layer_learns_its_strip_is_empty(session, show):
+    of = session.design
+    first = [step(number, 1.0, 0.5, gradient_norms=norms(of, dense_2=0.1)) for number in (1, 2)]
+    later = [step(number, 1.0, 0.5, gradient_norms=norms(of, dense_1=0.1, dense_2=0.1)) for number in (3, 4)]
+    panel = drawn(show(GRADIENTS), session, [started(), *first, *later])
+    picture = panel.strips._picture
+    row = panel.strips.strips.names.index("dense_1")
+    assert [picture.pixelColor(column, row) == colour("panel") for column in range(4)] == [True, True, False, False]

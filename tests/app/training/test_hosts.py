@@ -93,18 +93,18 @@ def test_a_process_pauses_steps_and_stops_like_a_thread(qtbot: QtBot, processes:
 
 @pytest.mark.parametrize("button, kind", [("process of its own", HostKind.PROCESS), ("Close", HostKind.THREAD)])
 def test_when_a_device_is_lost_the_window_offers_a_process(
-    empty_window: MainWindow, button: str, kind: HostKind
+    empty_window: MainWindow, qtbot: QtBot, button: str, kind: HostKind
 ) -> None:
     seen: list[str] = []
     answer(button, seen)
     empty_window.control.failed.emit(Failed("The device broke off.", "details", is_device_fault=True))
-    assert seen == ["The device broke off."]
+    qtbot.waitUntil(lambda: seen == ["The device broke off."], timeout=PATIENCE)
     assert empty_window.hosts.kind is kind
     empty_window.hosts.end()
 
 
-def test_after_other_failures_nothing_is_offered(empty_window: MainWindow) -> None:
+def test_after_other_failures_nothing_is_offered(empty_window: MainWindow, qtbot: QtBot) -> None:
     seen: list[str] = []
     answer("OK", seen)
     empty_window.control.failed.emit(Failed("The loss is not a finite number.", "details"))
-    assert seen == ["The loss is not a finite number."]
+    qtbot.waitUntil(lambda: seen == ["The loss is not a finite number."], timeout=PATIENCE)

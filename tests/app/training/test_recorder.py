@@ -8,10 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from nndesigner.app.document.document import Document
 from nndesigner.app.document.run_state import deleting, describing
-from nndesigner.app.engine import thread_host
+from nndesigner.app.engine import hosts
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.session import TrainingSession
-from nndesigner.app.training.shelf import RunShelf
 from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project
 from nndesigner.project.record import Ending
@@ -27,10 +26,9 @@ class Desk:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
         self.store = Store(folder / "runs")
-        self.document, self.session = Document(), TrainingSession(thread_host)
+        self.document, self.session = Document(), TrainingSession(hosts().new_host)
         self.control = TrainingControl(self.document, self.session, self.store)
         self.control.device = "cpu"
-        self.shelf = RunShelf(self.document, self.control.recorder, self.store)
         example = open_example("xor-mlp")
         training = example.design.training.changed(epochs=30, seed=5)
         self.document.load(Project(example.design.changed(training=training)), None, "xor")
@@ -141,3 +139,67 @@ def test_another_project_does_not_take_the_runs_of_the_one_before_away(desk: Des
     desk.train()
     desk.document.load(open_example("xor-mlp"), None, "other")
     assert desk.document.project.runs == () and len(desk.store.summaries()) == 1
+
+
+def long(desk: Desk, epochs: int = 2000) -> None:
+    design = desk.document.design
+    desk.document.edit("more", lambda _: design.changed(training=design.training.changed(epochs=epochs)))
+
+
+def stopped(desk: Desk, steps: int) -> str:
+    """Train so many steps, and give the identity of the run."""
+    desk.control.train()
+    desk.qtbot.waitUntil(lambda: len(desk.session.history) > steps, timeout=PATIENCE)
+    desk.control.stop()
+    desk.qtbot.waitUntil(lambda: not desk.session.is_active, timeout=PATIENCE)
+    return desk.run.identity
+
+
+def test_a_stopped_run_goes_on_bit_for_bit_as_if_it_had_not_been_stopped(desk: Desk) -> None:
+    long(desk, 400)
+    identity = stopped(desk, 50)
+    step = desk.run.summary.step
+    assert step < desk.run.summary.steps and desk.control.why_not_resume_run(identity) == ""
+    desk.control.resume_run(identity)
+    desk.qtbot.waitUntil(lambda: desk.session.state is RunState.FINISHED, timeout=PATIENCE)
+    desk.control.recorder.close()
+    assert len(desk.document.project.runs) == 1 and desk.run.summary.ending is Ending.FINISHED
+    resumed, curves = desk.run.learned.weights, desk.session.history
+    assert curves.step.tolist() == list(range(1, desk.run.summary.steps + 1))
+    assert desk.store.folder(identity).summary().step == desk.run.summary.steps
+    desk.train()
+    assert desk.session.history.loss.tolist() == curves.loss.tolist()
+    for name, values in desk.run.learned.weights.items():
+        assert (values == resumed[name]).all(), name
+
+
+def test_the_last_run_that_did_not_finish_is_the_one_that_goes_on(desk: Desk) -> None:
+    assert "stopped or interrupted" in desk.control.why_not_resume_run()
+    long(desk)
+    first = stopped(desk, 20)
+    long(desk, 30)
+    desk.train()
+    assert "finished" in desk.control.why_not_resume_run(desk.run.identity)
+    desk.control.resume_run()
+    desk.qtbot.waitUntil(lambda: desk.session.state is RunState.RUNNING, timeout=PATIENCE)
+    assert desk.control.recorder.live == first
+    assert "under way" in desk.control.why_not_resume_run(first)
+
+
+def test_a_run_without_a_checkpoint_says_so(desk: Desk) -> None:
+    long(desk)
+    identity = stopped(desk, 20)
+    desk.control.recorder.close()
+    for path in desk.store.folder(identity).checkpoints.iterdir():
+        path.unlink()
+    assert desk.control.why_not_resume_run(identity) == "It has no checkpoint."
+
+
+def test_a_run_that_cannot_be_kept_is_trained_all_the_same_and_that_is_said(desk: Desk) -> None:
+    desk.store.path.parent.mkdir(exist_ok=True)
+    desk.store.path.write_text("no folder")
+    said: list[str] = []
+    desk.control.message.connect(said.append)
+    desk.train()
+    assert desk.run.summary.ending is Ending.FINISHED
+    assert any(words.startswith("This run is not kept while it goes.") for words in said)

@@ -38,7 +38,7 @@ def test_the_first_line_says_what_happened_and_three_ways_follow() -> None:
 class Lost:
     """A run whose device is lost at once."""
 
-    watches_closely, wanted, learned = False, frozenset[str](), None
+    watches_closely, wanted, learned, keeper, can_change = False, frozenset[str](), None, None, False
 
     def events(self) -> Iterator[Event]:
         yield Preparing("Reading")

@@ -16,13 +16,25 @@ from nndesigner.design.edits import remove_nodes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Split
 from nndesigner.project.examples import open_example
-from nndesigner.training.commands import Command, Pause, Resume, Step, Stop, Watch
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Paused, Resumed, RunState, Started, StepDone
+from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.events import (
+    Changed,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    Paused,
+    Refused,
+    Resumed,
+    RunState,
+    Started,
+    StepDone,
+)
 from nndesigner.training.hosts.host import Host
 from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.hosts.worker_process import WorkerProcess
-from nndesigner.training.order import Order
+from nndesigner.training.order import Order, Scheduled
 from nndesigner.training.run import prepare
 from tests.training.alike import alike
 from tests.training.designs import of_kind
@@ -85,6 +97,16 @@ def host(processes: Processes) -> Iterator[ProcessHost]:
 def process_of(host: ProcessHost) -> WorkerProcess:
     assert host._process
     return host._process
+
+
+def test_changes_are_made_in_the_process_as_in_a_thread(host: ProcessHost) -> None:
+    changes = (Scheduled(3, Change("batch_size", 16)), Scheduled(5, Change("momentum", {"no": "number"})))
+    order = Order(design(epochs=2), "cpu", changes=changes)
+    live = Change("early_stopping", {"enabled": True, "patience": 1, "minimum_change": 100.0})
+    found = run_through(host, order, live)
+    assert [(each.step, each.name) for each in of_kind(found, Changed)] == [(0, live.name), (3, "batch_size")]
+    assert [each.name for each in of_kind(found, Refused)] == ["momentum"]
+    assert alike(found, run_through(ThreadHost(prepare), order, live))
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -293,6 +315,7 @@ def test_nothing_waits_unless_it_is_wanted() -> None:
 def test_killed_at_any_moment_it_keeps_what_it_has_reported(processes: Processes, seconds: float) -> None:
     host = ProcessHost(processes)
     host.start(Order(design(epochs=100_000), "cpu"))
+    assert process_of(host).is_ready.wait(PATIENCE)
     time.sleep(seconds)
     process_of(host).kill()
     processes.warm_up()

@@ -14,14 +14,16 @@ from nndesigner.data.samples import Samples
 from nndesigner.design.edits import remove_nodes, set_parameters
 from nndesigner.design.model import Design
 from nndesigner.project.learned import Learned
-from nndesigner.training.commands import Pause, Resume, Step, Stop, Watch
+from nndesigner.training.commands import Change, Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
+    Changed,
     EpochDone,
     Event,
     Failed,
     Finished,
     Paused,
     Preparing,
+    Refused,
     Resumed,
     RunState,
     Started,
@@ -103,6 +105,50 @@ def test_pausing_waits_and_resuming_goes_on(digits: Samples) -> None:
     it.send(Stop())
     events += finished(it)
     assert [step.step for step in of_kind(events, StepDone)] == list(range(1, len(of_kind(events, StepDone)) + 1))
+
+
+def test_a_change_is_answered_and_acts_within_a_step(digits: Samples) -> None:
+    it = host(digits, epochs=100_000)
+    it.send(Change("batch_size", 90))
+    it.start(ORDER)
+    events: list[Event] = []
+    wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, Changed)))
+    it.send(Stop())
+    events += finished(it)
+    assert [type(event) for event in events[2:4]] == [Started, Changed]
+    assert of_kind(events, StepDone)[0].samples == 90
+
+
+def test_a_paused_training_answers_a_change_and_waits_on(digits: Samples) -> None:
+    it = host(digits, epochs=100_000)
+    step(it)
+    wait_for(lambda: it.state is RunState.PAUSED)
+    it.collect()
+    it.send(Change("batch_size", 50))
+    it.send(Change("momentum", 2))
+    answers: list[Event] = []
+    wait_for(lambda: bool(answers.extend(it.collect()) or len(answers) == 2))
+    assert [type(event) for event in answers] == [Changed, Refused]
+    assert it.state is RunState.PAUSED
+    it.send(Step())
+    events: list[Event] = []
+    wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, StepDone)))
+    it.send(Stop())
+    finished(it)
+    assert of_kind(events, StepDone)[0].samples == 50
+
+
+def test_a_pause_does_not_part_an_epoch_from_its_last_step_when_batches_have_another_size(digits: Samples) -> None:
+    it = host(digits, epochs=3)
+    it.send(Change("batch_size", 130))
+    for _ in range(7):
+        it.send(Step())
+    it.start(ORDER)
+    events: list[Event] = []
+    wait_for(lambda: bool(events.extend(it.collect()) or of_kind(events, EpochDone)))
+    it.send(Stop())
+    finished(it)
+    assert type(events[-1 - (events[-1].__class__ is Paused)]) is EpochDone
 
 
 def test_a_paused_training_does_not_compute(digits: Samples) -> None:

@@ -114,7 +114,7 @@ class Row(QObject):
         words = [text for text in (reason, self._help) if text]
         tip = "".join(f"<p>{escape(text)}</p>" for text in words)
         self.field.widget.setEnabled(not reason)
-        self.field.setGraphicsEffect(_dimmed(self.field) if reason else None)  # type: ignore[arg-type]  # None takes it away
+        self.field.setGraphicsEffect(dimmed(self.field) if reason else None)  # type: ignore[arg-type]  # None takes it away
         for widget in (self.label, self.field):
             widget.setToolTip(tip)
         self.field.widget.setAccessibleDescription(" ".join(words))
@@ -150,7 +150,7 @@ class Row(QObject):
         self._start = self._value
 
 
-def _dimmed(field: Field) -> QGraphicsOpacityEffect:
+def dimmed(field: Field) -> QGraphicsOpacityEffect:
     effect = QGraphicsOpacityEffect(field)
     effect.setOpacity(_DIMMED)
     return effect

@@ -1,0 +1,18 @@
+"""Gets a training ready whose checkpoints are kept, or that goes on from one of them."""
+
+from pathlib import Path
+
+from nndesigner.training.hosts.host import Keeping
+from nndesigner.training.keeping import Keeper, latest
+from nndesigner.training.order import Order
+from nndesigner.training.run import Run, prepare
+
+
+def prepare_kept(order: Order, keeping: Keeping | None = None) -> Run:
+    """The training that was ordered. Raises UserError, NothingToResume among them."""
+    if keeping is None:
+        return prepare(order)
+    folder = Path(keeping.folder)
+    run = prepare(order, resume=latest(folder)[0].state if keeping.resumes else None)
+    run.keeper = Keeper(folder, run.position.step, keeping.steps)
+    return run
