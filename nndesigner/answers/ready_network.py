@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nndesigner.answers.collection import TRAINING, Collection
 from nndesigner.answers.predictions import Array, Predictions, Progress
 from nndesigner.catalog.problems import UserError
+from nndesigner.design.goals import REAL, Goal
 from nndesigner.project.learned import Learned, Predictor, design_of
 from nndesigner.training.readings import Generated
 
@@ -35,10 +36,11 @@ class Sent:
     given: Array
     predictions: tuple[Predictions, ...]
 
-    @property
-    def wanted(self) -> Array | None:
-        """What should have been predicted."""
+    def wanted(self, goal: Goal) -> Array | None:
+        """What an output with this goal should have predicted; None when nobody knows, or when it only gives scores."""
         targets = self.collection.parts[self.part].targets
+        if goal.tells_apart:
+            return np.array(REAL) if goal.decides else None
         return None if targets is None else targets[self.sample]
 
 

@@ -34,13 +34,23 @@ def test_digits_are_generated_as_pictures(qtbot, show):
     assert window.samples.shown.made.shape == (64, 1, 28, 28) and not window.samples.shows_points
 
 
-def test_a_trained_generator_makes_other_samples_and_the_plane_says_what_looks_real(qtbot, show, document, session):
+def test_a_trained_generator_makes_other_samples_and_a_given_one_should_look_real(qtbot, show, document, session):
     panel = show("gan-ring")
     before = opened(qtbot, panel).samples.shown.made
     train(qtbot, panel, document, session, 1)
     window = opened(qtbot, panel)
     assert window.words.text() == ""
     assert not np.array_equal(window.samples.shown.made, before)
-    panel.send(0)
+    collection = panel.collection
+    sample = next(each for each in range(99) if collection.parts[0].targets[each] > 1)  # no class of the verdict
+    panel.send(sample)
     settle(qtbot, panel)
-    assert panel.grab().width() == panel.width()
+    assert {bar.name for bar in panel.card._bars} == {"real", "generated"}
+    assert [bar.name for bar in panel.card._bars if bar.is_wanted] == ["real"]
+
+
+def test_the_score_of_a_critic_is_shown_without_a_verdict(qtbot, show):
+    panel = show("wgan-ring")
+    panel.send(3)
+    settle(qtbot, panel)
+    assert len(panel.card._bars) == 2 and not any(bar.is_wanted for bar in panel.card._bars)
