@@ -21,10 +21,11 @@ def run_of(
 ) -> Record:
     """A run of `design`, as far as `history` tells what it was like; nobody kept when it was, and where."""
     curves = None if history is None else strict_json.write(history)
-    return Record(_summary(design, history or {}, identity, name), design, curves=curves, learned=learned)
+    return Record(summary_of(design, history or {}, identity, name), design, curves=curves, learned=learned)
 
 
-def _summary(design: Design, history: Mapping[str, Any], identity: str, name: str) -> Summary:
+def summary_of(design: Design, history: Mapping[str, Any], identity: str, name: str) -> Summary:
+    """What the curves alone say of a run."""
     started, finished = _mapping(history.get("started")), _mapping(history.get("finished"))
     found = history.get("epochs")
     epochs = [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []

@@ -23,6 +23,7 @@ from nndesigner.catalog.problems import UserError
 from nndesigner.project import strict_json
 from nndesigner.project.atomic import write_file
 from nndesigner.project.learned import Learned
+from nndesigner.project.older import summary_of
 from nndesigner.project.record import Ending, Record, Summary
 from nndesigner.runs import curves_file, learned_file
 from nndesigner.runs.lock import is_held
@@ -178,8 +179,17 @@ class RunFolder:
     def record(self) -> Record:
         """Everything about the run as a value. Raises BrokenRun and BadLearned."""
         order = self.order()
-        curves = strict_json.write(self.plain_history())
-        return Record(self.summary(), order.design, order.device, curves=curves, learned=self.learned())
+        history, summary = self.plain_history(), self.summary()
+        if summary.ending is Ending.INTERRUPTED:  # the curves go further than what was written of them
+            last = summary_of(order.design, history, summary.identity, summary.name)
+            summary = replace(
+                summary,
+                epoch=last.epoch,
+                train=last.train,
+                validation=last.validation,
+                best_epoch=last.best_epoch,
+            )
+        return Record(summary, order.design, order.device, curves=strict_json.write(history), learned=self.learned())
 
     def _clear(self) -> None:
         for name in (SUMMARY, ORDER, EVENTS, HISTORY, BEGIN, LEARNED):

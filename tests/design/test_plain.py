@@ -18,13 +18,13 @@ from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.names import LONGEST_NAME
 from nndesigner.design.options import DataOptions, Settings, Split, TrainingOptions
+from nndesigner.design.pasting import pasted
 from nndesigner.design.plain import (
     MOST_NODES,
     data_from_plain,
     data_to_plain,
     network_from_plain,
     network_to_plain,
-    pasted,
     training_from_plain,
     training_to_plain,
 )

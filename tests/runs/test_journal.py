@@ -91,6 +91,15 @@ def test_a_run_whose_program_is_gone_was_interrupted_and_has_its_curves(folder):
     assert folder.learned() is None
 
 
+def test_of_a_run_that_was_interrupted_the_curves_say_how_far_it_came(folder):
+    journal = Journal.begin(folder, ORDER, summary())
+    for event in list(story(3))[:26]:
+        journal.take([event], 0.0)
+    journal.close()
+    found = folder.record().summary
+    assert (found.epoch, found.best_epoch, found.validation["loss"], found.step) == (2, 2, 0.5, 22)
+
+
 @pytest.mark.parametrize("end", ["finished", "stopped"])
 def test_how_it_ended_is_kept(folder, end):
     *events, finished = story(1)

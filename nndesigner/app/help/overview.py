@@ -58,6 +58,15 @@ GESTURES: tuple[tuple[str, tuple[Row, ...]], ...] = (
             ),
         ),
     ),
+    (
+        "Runs",
+        (
+            ("See its curves", ("Arrows",), "Select a run. Every training is kept as one, also after a crash."),
+            ("Resume a run", ("Ctrl+Shift+F5",), "It goes on from its last checkpoint, bit for bit."),
+            ("Go back to a design", (), "Right-click the run: Restore its design."),
+            ("Rename, delete", ("F2", "Del"), "Double-click the name. Pinned runs keep their weights."),
+        ),
+    ),
 )
 
 
