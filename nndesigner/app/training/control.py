@@ -15,7 +15,7 @@ from nndesigner.design.model import Design
 from nndesigner.project.record import Ending, Record
 from nndesigner.runs.records import history_of
 from nndesigner.runs.store import Store
-from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
+from nndesigner.training.events import Continued, Event, Failed, Finished, NotKept, RunState
 from nndesigner.training.marks import again
 from nndesigner.training.order import Order
 
@@ -172,6 +172,8 @@ class TrainingControl(QObject):
                     self.message.emit(event.in_words())
                 case Finished():
                     self.message.emit(closing_words(event, self._planned_epochs()))
+                case NotKept():
+                    self.message.emit(event.in_words())
                 case Failed():
                     self.failed.emit(event)
 

@@ -17,11 +17,12 @@ class DeviceFault(UserError):
 @dataclass(frozen=True)
 class Keeping:
     """Have checkpoints kept in `folder`, also every so many `steps` if given, and go on from the last one there if
-    `resumes`."""
+    `resumes`. If it `asks`, each is announced by CheckpointDue and not written before the command Written."""
 
     folder: str
     steps: int = 0
     resumes: bool = False
+    asks: bool = False
 
 
 class Host(Protocol):
