@@ -129,6 +129,20 @@ def test_a_run_that_was_never_saved_comes_back_with_its_project(desk: Desk, tmp_
     assert desk.document.is_saved and desk.document.learned is desk.run.learned
 
 
+def test_a_run_that_comes_back_with_its_project_does_not_predict_unasked(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "mine.nnd"
+    desk.train()
+    saved = desk.run.identity
+    desk.document.save(path)
+    desk.train()
+    discarded = desk.run.identity
+    desk.document.load(open_project(path), path)
+    assert [each.identity for each in desk.document.project.runs] == [saved, discarded]
+    assert desk.document.project.chosen == saved
+    assert desk.document.learned is not None and desk.document.learned is desk.document.project.run(saved).learned
+    assert desk.run.learned is not None
+
+
 def test_runs_belong_to_the_file_that_the_project_is_saved_in(desk: Desk, tmp_path: Path) -> None:
     desk.train()
     desk.document.save(tmp_path / "mine.nnd")
