@@ -14,6 +14,7 @@ from nndesigner.runs.folder import RunFolder
 from nndesigner.runs.journal import Journal
 from nndesigner.training.events import Event, Failed, Finished
 from nndesigner.training.history import History
+from nndesigner.training.hosts.choice import HostKind
 from nndesigner.training.hosts.hosted import HostedRun
 from nndesigner.training.keeping import BESIDE, Keeper, NothingToResume, latest
 from nndesigner.training.order import Order
@@ -75,16 +76,17 @@ class KeptRun:
         self._keeper = Keeper(journal.folder.checkpoints, begin, steps, before=self._before)
 
     @classmethod
-    def begin(cls, path: Path, order: Order, run: Run | HostedRun, name: str, steps: int) -> "KeptRun":
-        """Begin to keep a run of `order`, with a checkpoint every so many steps, 0 for the usual ones."""
+    def begin(cls, path: Path, order: Order, run: Run | HostedRun, name: str, steps: int, host: str) -> "KeptRun":
+        """Begin to keep a run of `order` in `host`, with a checkpoint every so many steps, 0 for the usual ones."""
         seed = order.design.training.seed
-        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed)
+        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed, host=host)
         return cls(run, Journal.begin(RunFolder(path), order, summary), steps, None)
 
     @classmethod
     def go_on(cls, path: Path, run: Run | HostedRun, past: Past, steps: int) -> "KeptRun":
         """Go on with keeping a run that was resumed."""
-        journal = Journal.go_on(RunFolder(path), past.position.step, past.position.epoch - 1)
+        host = HostKind.THREAD.value  # a run is resumed by this program itself
+        journal = Journal.go_on(RunFolder(path), past.position.step, past.position.epoch - 1, host)
         return cls(run, journal, steps, past)
 
     def take(self, event: Event) -> None:

@@ -243,7 +243,7 @@ def _kept(folder: Path, order: Order, run: Run | HostedRun, past: Past | None, o
     if past:
         return KeptRun.go_on(folder, run, past, options.checkpoint_steps)
     name = Path(options.file or options.data).stem.removeprefix(PREFIX)
-    return KeptRun.begin(folder, order, run, name, options.checkpoint_steps)
+    return KeptRun.begin(folder, order, run, name, options.checkpoint_steps, options.host)
 
 
 def _say(sentence: str) -> None:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.shapes import grouped
 from nndesigner.data.samples import Records, Samples
 from nndesigner.training.changing import again_until
 from nndesigner.training.checkpoint import Checkpoint
@@ -47,7 +48,7 @@ class Proof:
 
     def in_words(self) -> str:
         """A sentence, and what differs the most."""
-        steps = f"Step {self.first} to {self.last}"
+        steps = f"Step {grouped(self.first)} to {grouped(self.last)}"
         if not self.differences:
             return f"{steps}: all {counted(self.tensors, 'tensor')} are the same bit for bit."
         most = sorted(self.differences, key=lambda each: each.by is not None and -each.by)[:MOST_NAMED]

@@ -1,6 +1,7 @@
 """Proves a run in the background: its last steps are done a second time, and everything is compared."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from nndesigner.app.engine import prove_run
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.training.shelf import RunShelf
 from nndesigner.app.widgets.background import IsCancelled, Job, Tell, Work
+from nndesigner.catalog.shapes import grouped
+from nndesigner.design.model import Design, NodeId
+from nndesigner.project.record import Record
 from nndesigner.runs.folder import RunFolder
 from nndesigner.training.checkpoint_files import last_two_steps
 
@@ -26,6 +30,8 @@ TOO_FEW = (
 NOT_KEPT = "Its checkpoints are not kept on this computer."
 ELSEWHERE = "Expected on another computer or device, or with another version of torch."
 SECONDS_TO_STOP = 2.0
+WEIGHTS = re.compile(r"loop/network/([^./]+)\.(.+)")
+"""How a proof calls weights: after the node that they belong to."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,12 @@ class RunProving(QObject):
         if record is None or folder is None or steps is None or self.why_not(identity):
             return
         name = record.summary.name
-        words = f"Doing step {steps[0]} to {steps[1]} of {name} again"
+        words = f"Doing step {grouped(steps[0])} to {grouped(steps[1])} of {name} again"
         self._is_cancelled.clear()
         self._is_over.clear()
         self._job = job = Job(_work(folder.path, self._is_cancelled, self._is_over), self)
-        job.progressed.connect(lambda _, part: self._report(f"{words}: {part:.0%}"))
-        job.done.connect(lambda proof: self._end(_outcome(name, proof) if proof else None))
+        job.progressed.connect(lambda _, part: self._report(f"{words}: {part * 100:.0f} %"))
+        job.done.connect(lambda proof: self._end(_outcome(record, proof) if proof else None))
         job.failed.connect(lambda why, _: self._end(Outcome(f"{name} could not be proved. {why}", None)))
         job.start()
         self.changed.emit()
@@ -130,7 +136,16 @@ def _work(path: Path, is_cancelled: Event, is_over: Event) -> Work:
     return work
 
 
-def _outcome(name: str, proof: "Proof") -> Outcome:
-    if proof.differences:
-        return Outcome(f"{name} came out differently. {proof.in_words()} {ELSEWHERE}", False)
-    return Outcome(f"{name} came out the same. {proof.in_words()}", True)
+def _outcome(record: Record, proof: "Proof") -> Outcome:
+    name = record.summary.name
+    if not proof.differences:
+        return Outcome(f"{name} came out the same. {proof.in_words()}", True)
+    named = tuple(replace(each, name=_spoken(each.name, record.design)) for each in proof.differences)
+    return Outcome(f"{name} came out differently. {replace(proof, differences=named).in_words()} {ELSEWHERE}", False)
+
+
+def _spoken(name: str, design: Design) -> str:
+    """Weights by the name of their layer: "weight of hidden" for "loop/network/n3.weight"."""
+    found = WEIGHTS.fullmatch(name)
+    node = design.nodes.get(NodeId(found[1])) if found else None
+    return f"{found[2]} of {node.name}" if found and node else name

@@ -13,6 +13,7 @@ from nndesigner.project.file import Project
 from nndesigner.training import checkpoint
 from nndesigner.training.checkpoint_files import STEP, kept
 from nndesigner.training.events import RunState
+from tests.design.drawings import identity_of
 
 PATIENCE = 60_000
 EXAMPLE = open_example("xor-mlp").design
@@ -71,14 +72,14 @@ def test_what_differs_is_named_with_how_much(window: MainWindow, qtbot: QtBot) -
     identity = trained(window, qtbot)
     path = kept(checkpoints(window, identity), STEP)[0]
     state = checkpoint.read(path).state
-    name = next(name for name in state["loop"]["network"] if name.endswith("weight"))
+    name = f"{identity_of(EXAMPLE, 'hidden')}.weight"
     state["loop"]["network"][name] += 0.25
     checkpoint.write(state, path)
     window.actions_by_name["prove_run"].trigger()
     qtbot.waitUntil(lambda: not window.control.proving.is_under_way, timeout=PATIENCE)
     said = window.proof_notice.words.text()
     assert said.startswith("Run 1 came out differently. Step 1 to 30: 1 of ")
-    assert f"loop/network/{name} (by up to 0.25)" in said
+    assert "weight of hidden (by up to 0.25)" in said
 
 
 def test_a_checkpoint_that_is_damaged_is_said(window: MainWindow, qtbot: QtBot) -> None:
