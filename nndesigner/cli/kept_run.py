@@ -84,17 +84,17 @@ class KeptRun:
         self._has_complained = False
 
     @classmethod
-    def begin(cls, path: Path, order: Order, name: str) -> "KeptRun":
-        """Begin to keep a run of `order`. Raises TakenRun and OSError."""
+    def begin(cls, path: Path, order: Order, name: str, host: str) -> "KeptRun":
+        """Begin to keep a run of `order` in `host`. Raises TakenRun and OSError."""
         folder, seed = RunFolder(path), order.design.training.seed
-        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed)
+        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed, host=host)
         return cls(folder, History(), lambda _, lock: Journal.begin(folder, order, summary, lock=lock))
 
     @classmethod
-    def go_on(cls, path: Path, past: History) -> "KeptRun":
-        """Go on with keeping a run that is resumed, which reported `past`. Raises TakenRun and OSError."""
+    def go_on(cls, path: Path, past: History, host: str) -> "KeptRun":
+        """Go on with keeping a run that is resumed in `host`, which reported `past`. Raises TakenRun and OSError."""
         folder = RunFolder(path)
-        return cls(folder, past, lambda event, lock: Journal.go_on(folder, event.step, event.epochs_done, lock))
+        return cls(folder, past, lambda event, lock: Journal.go_on(folder, event.step, event.epochs_done, lock, host))
 
     def take(self, event: Event) -> None:
         """Keep what an event reports. That the run is over is not written down before `close`.

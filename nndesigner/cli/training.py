@@ -251,8 +251,9 @@ def _usable(name: str) -> Path:
 def _kept(folder: Path, order: Order, past: History | None, options: argparse.Namespace) -> KeptRun:
     """Keeps the run in `folder`, where it begins or goes on."""
     if past is not None:
-        return KeptRun.go_on(folder, past)
-    return KeptRun.begin(folder, order, Path(options.file or options.data).stem.removeprefix(PREFIX))
+        return KeptRun.go_on(folder, past, options.host)
+    name = Path(options.file or options.data).stem.removeprefix(PREFIX)
+    return KeptRun.begin(folder, order, name, options.host)
 
 
 def _say(sentence: str) -> None:

@@ -44,8 +44,8 @@ class Following:
         match event:
             case Started():
                 steps = event.epochs * event.steps_per_epoch
-                device = event.device[:LONGEST_NAME]
-                self.summary = replace(summary, ending=None, device=device, epochs=event.epochs, steps=steps)
+                summary = replace(summary, device=event.device[:LONGEST_NAME], threads=event.threads)
+                self.summary = replace(summary, ending=None, epochs=event.epochs, steps=steps)
             case Changed():
                 self.summary = replace(summary, epochs=event.epochs, steps=event.last_step)
             case StepDone(step=step):

@@ -60,16 +60,20 @@ class Journal:
             raise
 
     @classmethod
-    def go_on(cls, folder: RunFolder, step: int, epochs: int | None = None, lock: Lock | None = None) -> "Journal":
+    def go_on(
+        cls, folder: RunFolder, step: int, epochs: int | None = None, lock: Lock | None = None, host: str = ""
+    ) -> "Journal":
         """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does.
 
-        `epochs` of it are over: an epoch ends with its validation, which comes after its last step.
+        `epochs` of it are over: an epoch ends with its validation, which comes after its last step. `host` is where it
+        goes on, if that is known.
         """
         lock = lock or held(folder)
         try:
             for name in (HISTORY, LEARNED):
                 (folder.path / name).unlink(missing_ok=True)
             summary = replace(folder.summary(), ending=None, failure="", step=step, test={})
+            summary = replace(summary, host=host or summary.host)
             journal = cls(folder, summary, lock)
             journal._write_line({curves_file.CUT: step, curves_file.OVER: epochs})
             folder.write_summary(summary)

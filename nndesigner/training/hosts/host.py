@@ -29,6 +29,10 @@ class Host(Protocol):
     """Where one training runs. The methods return at once, except `join`, and may be called from any thread."""
 
     @property
+    def name(self) -> str:
+        """What it is called where it is chosen: the value of its HostKind."""
+
+    @property
     def state(self) -> RunState:
         """What it is doing."""
 

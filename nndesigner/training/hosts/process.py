@@ -71,6 +71,8 @@ class Processes:
 class ProcessHost:
     """One training in a process from `processes`, which goes back there. See Host."""
 
+    name = "process"
+
     def __init__(self, processes: Processes) -> None:
         self._processes = processes
         self._process: WorkerProcess | None = None

@@ -95,6 +95,8 @@ class ThreadHost:
     The methods return at once and may be called from any thread, except `join`, which waits.
     """
 
+    name = "thread"
+
     def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
         self._mailbox = Mailbox()
