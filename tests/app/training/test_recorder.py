@@ -15,7 +15,7 @@ from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project
 from nndesigner.project.record import Ending
 from nndesigner.runs.store import Store
-from nndesigner.training.events import RunState
+from nndesigner.training.events import NotKept, RunState
 from nndesigner.training.hosts.choice import HostKind
 
 PATIENCE = 60_000
@@ -231,3 +231,10 @@ def test_a_run_that_cannot_be_kept_is_trained_all_the_same_and_that_is_said(desk
     desk.train()
     assert desk.run.summary.ending is Ending.FINISHED
     assert any(words.startswith("This run is not kept while it goes.") for words in said)
+
+
+def test_that_no_checkpoint_can_be_written_is_said(desk: Desk) -> None:
+    said: list[str] = []
+    desk.control.message.connect(said.append)
+    desk.session.happened.emit([NotKept("The disk is full.")])
+    assert said == ["The last checkpoint was not kept. The disk is full."]
