@@ -96,6 +96,13 @@ class Inference:
         both = zip(self._goals, parts[:number], parts[number:], strict=True)
         return tuple(_predictions(goal, values, judged) for goal, values, judged in both)
 
+    @torch.no_grad()
+    def generate(self, number: int, draw: int = 0) -> Array:
+        """So many samples, (number, *shape), that the generator makes of noise; another `draw` is other noise."""
+        self._network.clock.draw = draw
+        made: Array = self._network.generate(*self._feed(torch.zeros(number, *self._shape))).numpy()
+        return made
+
 
 def _read(inputs: Inputs, start: int) -> Array:
     stop = min(start + BATCH, len(inputs))

@@ -55,7 +55,7 @@ def bars(sent: Sent, output: int) -> list[Bar]:
 
 def _class_bars(sent: Sent, predictions: Predictions, target: Classes) -> list[Bar]:
     """Of rows with a class for each step those of the last."""
-    values, wanted = predictions.values[0].astype(float), sent.wanted
+    values, wanted = predictions.values[0].astype(float), sent.wanted(predictions.goal)
     if target.per_step:
         values = values[-1]
     right = -1 if wanted is None else int(np.ravel(wanted)[-1])
@@ -70,7 +70,7 @@ def _class_bars(sent: Sent, predictions: Predictions, target: Classes) -> list[B
 
 def _label_bars(sent: Sent, predictions: Predictions, target: Labels) -> list[Bar]:
     low, high = predictions.limits()
-    wanted, values = sent.wanted, np.atleast_1d(predictions.values[0].astype(float))
+    wanted, values = sent.wanted(predictions.goal), np.atleast_1d(predictions.values[0].astype(float))
     holds = [] if wanted is None else (np.atleast_1d(wanted) > (target.low + target.high) / 2).tolist()
     parts = ((values - low) / ((high - low) or 1)).clip(0, 1).tolist()
     says = predictions.says_yes().reshape(-1).tolist()
@@ -89,7 +89,8 @@ def steps(sent: Sent, output: int) -> Steps | None:
         return None
     read = tuple(sent.collection.text(sent.part, sent.sample))
     said = tuple(target.names[each] for each in predictions.judged[0].argmax(-1).tolist())
-    wanted = said if sent.wanted is None else tuple(target.names[each] for each in sent.wanted.tolist())
+    aims = sent.wanted(predictions.goal)
+    wanted = said if aims is None else tuple(target.names[each] for each in aims.tolist())
     is_plain = len(read) == len(said) and all(len(sign) == 1 for sign in (*wanted, *said))
     return Steps(read, _seen(wanted), _seen(said)) if is_plain else None
 
@@ -101,7 +102,7 @@ def _seen(signs: tuple[str, ...]) -> tuple[str, ...]:
 def rows(sent: Sent, output: int) -> list[tuple[str, str]]:
     """Prediction and target in words, where bars do not show them."""
     predictions = sent.predictions[output]
-    wanted = sent.wanted if not predictions.goal.learns_samples else None
+    wanted = sent.wanted(predictions.goal) if not predictions.goal.learns_samples else None
     listed = [("Prediction", _said(predictions))]
     if wanted is not None:
         listed.append(("Target", in_words(predictions.goal.target, wanted)))
@@ -112,7 +113,8 @@ def rows(sent: Sent, output: int) -> list[tuple[str, str]]:
 
 def numbers(sent: Sent, output: int) -> list[tuple[str, str, str, str]]:
     """Name, prediction, target and difference of each predicted number; empty where there are more than a few."""
-    predictions, wanted = sent.predictions[output], sent.wanted
+    predictions = sent.predictions[output]
+    wanted = sent.wanted(predictions.goal)
     if not isinstance(predictions.goal.target, Values) or predictions.goal.learns_samples or wanted is None:
         return []
     said, aims = (np.ravel(each).astype(float).tolist() for each in (predictions.values[0], wanted))
@@ -150,7 +152,7 @@ def summary(sent: Sent, output: int) -> Summary:
 
 def error_of(sent: Sent, predictions: Predictions) -> float | None:
     """How wrong a prediction is; None where there is no target."""
-    wanted = sent.given if predictions.goal.learns_samples else sent.wanted
+    wanted = sent.given if predictions.goal.learns_samples else sent.wanted(predictions.goal)
     if wanted is None:
         return None
     aims = wanted if predictions.goal.learns_samples else wanted[None]

@@ -38,6 +38,8 @@ class Predictions:
         Rows of symbols count as wholly right or wrong, read off step by step as CTC does.
         """
         target, number = self.goal.target, len(self.judged)
+        if not self.goal.decides:
+            return np.full(number, np.nan)
         if isinstance(target, Classes):
             wanted = np.full(number, REAL) if self.goal.tells_apart else targets
             return (self.judged.argmax(-1) != wanted).reshape(number, -1).mean(axis=1)

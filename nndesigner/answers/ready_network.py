@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nndesigner.answers.collection import Collection
+from nndesigner.answers.collection import TRAINING, Collection
 from nndesigner.answers.predictions import Array, Predictions, Progress
 from nndesigner.catalog.problems import UserError
+from nndesigner.design.goals import REAL, Goal
 from nndesigner.project.learned import Learned, Predictor, design_of
+from nndesigner.training.readings import Generated
 
 if TYPE_CHECKING:
     from nndesigner.answers.inference import Inference
+
+
+PICTURES, POINTS = 64, 512
+"""How many samples are made at a time: of pictures and sequences, and of flat vectors."""
 
 
 class LeftOut(UserError):
@@ -30,10 +36,11 @@ class Sent:
     given: Array
     predictions: tuple[Predictions, ...]
 
-    @property
-    def wanted(self) -> Array | None:
-        """What should have been predicted."""
+    def wanted(self, goal: Goal) -> Array | None:
+        """What an output with this goal should have predicted; None when nobody knows, or when it only gives scores."""
         targets = self.collection.parts[self.part].targets
+        if goal.tells_apart:
+            return np.array(REAL) if goal.decides else None
         return None if targets is None else targets[self.sample]
 
 
@@ -92,6 +99,14 @@ class ReadyNetwork:
         size = (1, len(xs)) if is_graph else (len(ys), len(xs))
         chosen = _restored(predictions[output], collection)
         return Decision(chosen, xs, ys, chosen.values.reshape(*size, -1), chosen.judged.reshape(*size, -1))
+
+    def generate(self, predictor: Predictor, draw: int, collection: Collection | None) -> Generated:
+        """Samples made of noise, and as many of those to learn from where they are known. Raises UserError."""
+        is_flat = len(design_of(predictor).data.sample_shape()) == 1
+        made = self._ready(predictor).generate(POINTS if is_flat else PICTURES, draw)
+        fed = collection.parts[TRAINING].fed if collection else None
+        real = fed[: len(made)] if isinstance(fed, np.ndarray) else made[:0]
+        return Generated(made, np.asarray(real, np.float32))
 
     def _ready(self, predictor: Predictor) -> "Inference":
         before = self._predictor

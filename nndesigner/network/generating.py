@@ -19,6 +19,8 @@ class Mix(Enum):
 class Noise(Drawing):
     """Does what `additions.Noise` does. Outside training the same numbers come in every pass that is drawn alike."""
 
+    _like: Tensor
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.features = features

@@ -56,11 +56,10 @@ class History:
     failed: Failed | None = None
     epochs: list[Epoch] = field(default_factory=list)
     masks: dict[str, Masks] = field(default_factory=dict)
-    """By quantity the masks of the last step at which they were looked at."""
     marks: list[Changed] = field(default_factory=list)
     """What was changed while it went, without what was changed to what it was."""
     generated: dict[str, tuple[int, Generated]] = field(default_factory=dict, compare=False)
-    """By quantity the last generated samples and their step; they are not written into files."""
+    """By quantity the masks and, with its step, what was generated at the last look; the latter is in no file."""
     confusion: Confusion | None = None
     """Truths (rows) and predictions (columns), in samples: of the test when it is over, else of the last validation."""
     _steps: Columns[str] = field(default_factory=Columns, repr=False)
@@ -233,8 +232,7 @@ def _epoch_to_plain(epoch: Epoch) -> dict[str, Any]:
 
 
 def _finished_to_plain(finished: Finished) -> dict[str, Any]:
-    values = vars(finished)
-    parts = {part: plain_values.metrics_to_plain(values[part]) for part in ("train", "validation", "test")}
+    parts = {part: plain_values.metrics_to_plain(vars(finished)[part]) for part in ("train", "validation", "test")}
     numbers = {"epochs": finished.epochs, "step": finished.step, "best_epoch": finished.best_epoch}
     return {"reason": finished.reason, **numbers, **parts}
 
@@ -253,10 +251,9 @@ def _started_to_plain(started: Started) -> dict[str, Any]:
 
 def _started_from_plain(plain: Mapping[str, Any]) -> Started:
     names = ("epochs", "steps_per_epoch", "batch_size", "training_samples", "validation_samples", "parameters")
-    device = plain_values.text(plain.get("device"), "The device")
     numbers = {name: plain_values.integer(plain.get(name), name) for name in names}
     threads = plain_values.integer(plain.get("threads", 0), "threads")  # older files do not say
-    return Started(device, threads=threads, **numbers)
+    return Started(plain_values.text(plain.get("device"), "The device"), threads=threads, **numbers)
 
 
 def _epoch_from_plain(plain: Mapping[str, Any]) -> Epoch:

@@ -41,7 +41,9 @@ def with_adversaries(draw: st.DrawFn, design: Design) -> Design:
 
 def _learning(design: Design) -> list[NodeId]:
     weights = check(design).weights
-    return [node for node in design.order if weights.get(node) and not getattr(design.nodes[node].layer, "frozen", False)]
+    return [
+        node for node in design.order if weights.get(node) and not getattr(design.nodes[node].layer, "frozen", False)
+    ]
 
 
 def _turn(draw: st.DrawFn, name: str, layers: list[NodeId], every: int = 1) -> Turn:

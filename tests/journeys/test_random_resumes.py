@@ -1,4 +1,4 @@
-"""Random designs that are stopped at random and resumed, in any host, learn bit for bit as if nobody had stopped them."""
+"""Random designs that are stopped and resumed, in any host, learn bit for bit as if nobody had stopped them."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """What a generator makes: points beside those of the data, or pictures side by side."""
 
-from nndesigner.app.cockpit.generated_view import GeneratedView
 from nndesigner.app.cockpit.panel import Panel, Table
+from nndesigner.app.widgets.generated_view import GeneratedView
 from nndesigner.app.widgets.panel_header import Part
 from nndesigner.catalog.shapes import grouped
 from nndesigner.training.readings import Generated

@@ -49,6 +49,22 @@ def in_training(name: str, title: str, help: str, idle: Callable[[Any], Mapping[
     return Place(title, help, lambda design: (getattr(design.training, name),), put, idle)
 
 
+def in_turn(
+    number: int, name: str, title: str, help: str, idle: Callable[[Any], Mapping[str, str]] = _nothing_idle
+) -> Place:
+    """What the turn number `number` of the training has under `name`; nothing when there are fewer turns."""
+
+    def read(design: Design) -> tuple[Entry, ...]:
+        return tuple(getattr(turn, name) for turn in design.training.turns[number : number + 1])
+
+    def put(design: Design, change: Change) -> Design:
+        turns = list(design.training.turns)
+        turns[number] = replace(turns[number], **{name: change(getattr(turns[number], name))})
+        return design.changed(training=replace(design.training, turns=tuple(turns)))
+
+    return Place(title, help, read, put, idle)
+
+
 def in_data(name: str, title: str, help: str) -> Place:
     """The option of the data that is called `name`."""
 

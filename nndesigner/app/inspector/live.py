@@ -22,6 +22,7 @@ _REASONS: Mapping[str, str] = {
     "Data": "Fixed during a training: its samples have been read and split.",
     "Loss": "Fixed during a training: losses before and after could not be compared.",
     "Optimizer": "Fixed during a training: the optimizer goes on with what it noted of earlier steps.",
+    "Turns": "Fixed during a training: who learns what was settled when it began.",
     "Schedule": "Fixed during a training: change the learning rate, which the schedule then follows from.",
     "Penalty": "Fixed during a training: costs before and after could not be compared.",
     "Weight limit": "Fixed during a training: the weights are already kept within it.",

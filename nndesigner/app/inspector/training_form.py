@@ -1,8 +1,6 @@
 """What the inspector shows when nothing is selected: data, loss, optimizer and the numbers of the training."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,41 +9,27 @@ from nndesigner.app.document.document import Document
 from nndesigner.app.document.entry_form import NONE, EntryForm
 from nndesigner.app.document.place import in_training
 from nndesigner.app.inspector.data_section import DataSection
+from nndesigner.app.inspector.idle import idle_early_stopping, idle_optimizer, idle_settings
 from nndesigner.app.inspector.live import UNDER_WAY, why_fixed
 from nndesigner.app.inspector.look_for import LookFor
+from nndesigner.app.inspector.turns_section import TurnsSection
 from nndesigner.app.widgets.entry_header import Header
 from nndesigner.app.widgets.form.form import dimmed
 from nndesigner.app.widgets.section import Section
 from nndesigner.app.widgets.texts import hairline, plain_label
 from nndesigner.design.model import Design
-from nndesigner.design.options import EarlyStopping, Settings
 from nndesigner.words.counts import counted
 
-
-def idle_optimizer(optimizer: Any) -> Mapping[str, str]:
-    """Nesterov's look ahead needs a momentum to look along."""
-    is_still = getattr(optimizer, "momentum", None) == 0
-    return {"nesterov": "Without momentum there is nothing to look ahead to."} if is_still else {}
-
-
-def idle_early_stopping(early_stopping: EarlyStopping) -> Mapping[str, str]:
-    """Its numbers count only while it is on."""
-    if early_stopping.enabled:
-        return {}
-    return dict.fromkeys(("patience", "minimum_change"), "Early stopping is off.")
-
-
-def idle_settings(settings: Settings) -> Mapping[str, str]:
-    """With the full batch its size is that of the data."""
-    return {"batch_size": "Full batch uses all samples for each step."} if settings.full_batch else {}
-
-
+TURNS = "Turns"
+OF_ONE_TURN = ("Optimizer", "Learning rate", "Weight limit", "Gradient limit")
+"""Sections and options that say nothing where each turn has its own."""
 SECTIONS = (
     ("Loss", (in_training("loss", "Loss", "What training minimizes."),)),
     (
         "Optimizer",
         (in_training("optimizer", "Optimizer", "How a gradient changes the weights.", idle_optimizer),),
     ),
+    (TURNS, ()),
     ("Learning rate", (in_training("schedule", "Schedule", "How the learning rate changes over the epochs."),)),
     (
         "Regularization",
@@ -74,6 +58,7 @@ class TrainingForm(QWidget):
         self._document = document
         self.forms: dict[str, EntryForm] = {}
         self.sections: dict[str, Section] = {}
+        self._of_one_turn: list[QWidget] = []
         folded = set() if folded is None else folded
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -92,12 +77,17 @@ class TrainingForm(QWidget):
             for place in places:
                 form = self.forms[place.title] = EntryForm(document, place)
                 if title == "Regularization":  # three choices below one another: each says what it is about
-                    section.rows.addSpacing(6 if section.rows.count() else 0)
-                    section.rows.addWidget(plain_label(place.title, "muted"))
-                    section.rows.addSpacing(4)
+                    label = plain_label(place.title, "muted")
+                    label.setContentsMargins(0, 6 if section.rows.count() else 0, 0, 4)
+                    section.rows.addWidget(label)
+                    self._of_one_turn += [label, form] if place.title in OF_ONE_TURN else []
                 section.rows.addWidget(form)
-            self.sections[title] = section
-            layout.addWidget(hairline())
+            if title == TURNS:
+                self.turns = TurnsSection(document)
+                section.rows.addWidget(self.turns)
+            self.sections[title], line = section, hairline()
+            self._of_one_turn += [line, section] if title in OF_ONE_TURN else []
+            layout.addWidget(line)
             layout.addWidget(section)
         layout.addStretch()
         self.refresh()
@@ -115,9 +105,10 @@ class TrainingForm(QWidget):
     def show_training(self, ordered: Design | None) -> None:
         """While a training of `ordered` is under way, keep still what it cannot follow; None when there is none."""
         self.under_way.setVisible(ordered is not None)
-        self.data.setEnabled(ordered is None)
-        self.data.setGraphicsEffect(dimmed(self.data) if ordered else None)  # type: ignore[arg-type]  # None takes it away
-        self.data.setToolTip(why_fixed(ordered, "Data") if ordered else "")
+        for widget, title in ((self.data, "Data"), (self.turns, TURNS)):
+            widget.setEnabled(ordered is None)
+            widget.setGraphicsEffect(dimmed(widget) if ordered else None)  # type: ignore[arg-type]  # None takes it away
+            widget.setToolTip(why_fixed(ordered, title) if ordered else "")
         for _, places in SECTIONS:
             for title in (place.title for place in places):
                 self.forms[title].show_fixed(partial(why_fixed, ordered, title) if ordered else None)
@@ -128,8 +119,12 @@ class TrainingForm(QWidget):
         self.sections["Data"].heading.show_contents(self.data.contents())
         for form in self.forms.values():
             form.refresh()
+        self.turns.refresh()
+        for widget in self._of_one_turn:
+            widget.setVisible(not self._document.design.training.turns)
         for title, places in SECTIONS:
-            self.sections[title].heading.show_contents(self._contents([place.title for place in places]))
+            contents = self._contents([place.title for place in places]) if places else self.turns.contents()
+            self.sections[title].heading.show_contents(contents)
 
     def _contents(self, forms: list[str]) -> str:
         """What a folded section holds, in a few words."""
@@ -138,6 +133,8 @@ class TrainingForm(QWidget):
             return f"after {options.early_stopping.patience} epochs" if options.early_stopping.enabled else "off"
         if forms == ["Training"]:
             return counted(options.epochs, "epoch")
+        if options.turns:
+            forms = [form for form in forms if form not in OF_ONE_TURN]
         chosen = [self.forms[form].contents() for form in forms]
         several = len(forms) > 1
         contents = [text for text in chosen if text and not (several and text.casefold() == NONE)]

@@ -27,6 +27,10 @@ class Controls(QWidget):
             group.addButton(button, number)
         self.parts[TRAINING].setChecked(True)
         self.worst = self._tool("Wrong only")
+        self.generate = self._tool("Generate")
+        self.generate.setCheckable(False)
+        self.generate.setToolTip("Shows samples that the generator makes of noise")
+        self.generate.hide()
         self.as_table = self._tool("Table")
         self.as_table.setToolTip("Shows the points as rows of a table")
         self.as_table.hide()
@@ -57,6 +61,7 @@ class Controls(QWidget):
         below = QHBoxLayout()
         below.setSpacing(4)
         below.addWidget(self.search, 1)
+        below.addWidget(self.generate)
         below.addWidget(self.as_table)
         column.addLayout(below)
 

@@ -18,6 +18,7 @@ from nndesigner.app.samples.class_bars import ClassBars
 from nndesigner.app.samples.controls import Controls
 from nndesigner.app.samples.decision_updates import DecisionUpdates
 from nndesigner.app.samples.error_search import ErrorSearch
+from nndesigner.app.samples.generated import GeneratedWindow, can_generate
 from nndesigner.app.samples.stage import Stage
 from nndesigner.app.samples.words import SENDING, counted, files_of
 from nndesigner.app.training.session import TrainingSession
@@ -30,9 +31,7 @@ from nndesigner.project.learned import Learned, Predictor, design_of
 from nndesigner.training.events import Event
 
 SETTLING = 250
-"""Milliseconds after a change of the data until it is read again."""
-BETWEEN_ANSWERS = 250
-"""Milliseconds between two updates with what the network has learned, however short its epochs are."""
+"""Milliseconds after a change until the data is read again, and between two updates with what is learned."""
 
 
 class DataPanel(QWidget):
@@ -82,8 +81,7 @@ class DataPanel(QWidget):
         self.controls, self.bars, self.card = Controls(), ClassBars(), AnswerCard()
         self.stage = Stage(self._quick)
         self._decision_updates = DecisionUpdates(self.stage.plane, self._network, self._quick)
-        self._settling = QTimer(self, singleShot=True, interval=SETTLING)
-        self._news = QTimer(self, singleShot=True, interval=BETWEEN_ANSWERS)
+        self._settling, self._news = (QTimer(self, singleShot=True, interval=SETTLING) for _ in range(2))
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -100,6 +98,7 @@ class DataPanel(QWidget):
         self._error_search.told.connect(self.stage.say)
         self._error_search.done.connect(self._search)
         self.controls.changed.connect(self._hear_of_choice)
+        self.controls.generate.clicked.connect(lambda: GeneratedWindow(self.predictor, self._collection, self).show())
         self.bars.chosen.connect(self._choose_group)
         self.card.output_chosen.connect(self._choose_output)
         self._arrangement.became_low.connect(self._make_low)
@@ -185,6 +184,7 @@ class DataPanel(QWidget):
             self._search()
 
     def _show_outputs(self) -> None:
+        self.controls.generate.setVisible(can_generate(self.predictor))
         self._outputs.follow(design_of(self.predictor))
         self.card.show_outputs(self._outputs.names, self._outputs.chosen)
 

@@ -30,7 +30,7 @@ def type_into(qtbot, field, text):
 def test_nothing_selected_shows_the_training(inspector):
     assert isinstance(inspector.page, TrainingForm)
     assert list(inspector.page.sections) == [
-        *("Data", "Loss", "Optimizer", "Learning rate", "Regularization", "Early stopping", "Run")
+        *("Data", "Loss", "Optimizer", "Turns", "Learning rate", "Regularization", "Early stopping", "Run")
     ]
 
 

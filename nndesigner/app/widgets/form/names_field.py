@@ -39,6 +39,7 @@ class NamesField(Field):
         self.button.setStyleSheet("text-align: left; padding: 5px 10px; min-height: 18px;")
         super().__init__(self.button, parameter)
         self._names: tuple[str, ...] = ()
+        self._several, self._nothing = "columns", ALL
         self._value: Any = MIXED
         self.button.clicked.connect(self.open)
 
@@ -46,9 +47,13 @@ class NamesField(Field):
         """Offer these."""
         self._names = tuple(names)
 
+    def say(self, several: str, nothing: str) -> None:
+        """What the names are names of, and what is chosen when none is."""
+        self._several, self._nothing = several, nothing
+
     def show_value(self, value: Any) -> None:
         self._value = value
-        words = DASH if value is MIXED else in_a_few_words(value)
+        words = DASH if value is MIXED else in_a_few_words(value, self._several, self._nothing)
         self.button.setText(words.replace("&", "&&"))
         self.button.setToolTip("" if value is MIXED else "\n".join(value))
 
@@ -56,7 +61,7 @@ class NamesField(Field):
         """Let names be chosen in a list below the button."""
         chosen = () if self._value is MIXED else self._value
         offered = dict.fromkeys((*self._names, *chosen))
-        popup = NamesPopup(tuple(offered), chosen, self)
+        popup = NamesPopup(tuple(offered), chosen, self, self._several)
         popup.changed.connect(self.edited)
         popup.come_up(self.button)
         return popup
@@ -70,14 +75,14 @@ class NamesPopup(QMenu):
 
     changed = Signal(tuple)
 
-    def __init__(self, names: Sequence[str], chosen: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, names: Sequence[str], chosen: Sequence[str], parent: QWidget, what: str = "columns") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.line = QLineEdit(placeholderText="Search columns")
+        self.line = QLineEdit(placeholderText=f"Search {what}")
         self.line.setVisible(len(names) >= _SEARCHED)
         self.line.textChanged.connect(self._search)
         self.list = QListWidget()
-        self.list.setAccessibleName("Columns")
+        self.list.setAccessibleName(what.capitalize())
         self.list.setStyleSheet("QListWidget { background: transparent; }")
         for name in names:
             item = QListWidgetItem(name)
@@ -140,8 +145,8 @@ def _nothing() -> QIcon:
     return QIcon(empty)
 
 
-def in_a_few_words(names: Sequence[str]) -> str:
+def in_a_few_words(names: Sequence[str], several: str = "columns", nothing: str = ALL) -> str:
     """What is chosen: "all that fit", one name, or how many."""
     if len(names) <= 1:
-        return names[0] if names else ALL
-    return f"{len(names)} columns"
+        return names[0] if names else nothing
+    return f"{len(names)} {several}"

@@ -15,7 +15,7 @@ from nndesigner.training.readings import Generated
 MARGIN, GAP, FOOT = 16.0, 2.0, 22.0
 MOST_REAL = 600
 """Points of the data that are kept from several looks, so that they do not flicker."""
-_AROUND = 0.25
+_AROUND = 0.12
 """The part of the data's extent that is shown around it."""
 Points = NDArray[np.float32]
 
