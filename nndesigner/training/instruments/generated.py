@@ -38,7 +38,9 @@ class GeneratedInstrument(Instrument):
         made, sample = self._made(moment.inputs, number), moment.inputs.shape[1:]
         if made[0].numel() != sample.numel():  # a generator of something else, such as what a layer gives
             return {}
-        together = torch.cat([made.reshape(number, *sample).float(), moment.inputs[:number].float()]).cpu().numpy().copy()
+        together = (
+            torch.cat([made.reshape(number, *sample).float(), moment.inputs[:number].float()]).cpu().numpy().copy()
+        )
         return {GENERATED.name: Generated(together[:number], together[number:])}
 
     @torch.no_grad()
