@@ -19,7 +19,7 @@ from nndesigner.design import edits
 from nndesigner.design.check import check, fixed
 from nndesigner.design.ends import final_activation, last_layer
 from nndesigner.design.goals import Goal, goals
-from nndesigner.design.learners import generating
+from nndesigner.design.learners import JOINING, generating
 from nndesigner.design.model import Design, Node, NodeId
 from nndesigner.design.options import DataOptions
 from nndesigner.design.report import Problem, Report
@@ -147,8 +147,13 @@ def _generating(design: Design, last: Node) -> Design:
     sample, layer = design.data.sample_shape(), _with_units(design, last)
     if last.layer.kind == "reshape":
         design = _with(design, last.id, shape=tuple(sample))
-    gives_sample = last.layer.kind == "reshape" or sample.axes == "F"
-    return _with(design, layer.id, units=sample.count) if layer and gives_sample else design
+    if layer is None or design.data.vocabulary():
+        return design
+    design = _with(design, layer.id, units=sample.count)
+    if last.layer.kind == "reshape" or sample.axes == "F":
+        return design
+    (link,) = (link for link in design.outgoing[last.id] if design.nodes[link.target].layer.kind == JOINING)
+    return edits.insert_on_link(design, link, Layer.of_kind("reshape", {"shape": tuple(sample)}))[0]
 
 
 def _with_units(design: Design, last: Node) -> Node | None:
@@ -281,7 +286,8 @@ def _with_flat_samples(design: Design, way: tuple[Node, ...], report: Report, be
     """With Flatten before the first layer that took flat samples and gets sequences now."""
     for node in reversed(way):
         given = report.inputs.get(node.id)
-        if before.axes_into(node) == "F" and given and given[0].axes == "TF":
+        is_place = node.layer.kind != JOINING  # generated samples come in beside the real ones, in their shape
+        if is_place and before.axes_into(node) == "F" and given and given[0].axes == "TF":
             yield from _with_adapter(design, node, InsertBefore("flatten", "Insert Flatten"), before)
             return
 

@@ -54,6 +54,9 @@ UNSUITABLE = {
     "sonnets": FLAT | SEQUENCES | PICTURES,
     "mnist-autoencoder": {"characters"},
     "mnist-vae": {"characters"},
+    "gan-ring": {"characters"},
+    "wgan-ring": {"characters"},
+    "gan-mnist": FOR_PICTURES | {"shapes"},
 }
 """Data that an example cannot learn from without losing what it shows."""
 NAMES = [each.name for each in examples()]

@@ -40,8 +40,11 @@ def around(inner: Layer, inputs: int, shape: Shape) -> Design:
     if before:
         design, last = edits.append_node(design, before, last)
     givers = [last]
+    beside = layer("silu")
+    if inner.kind == "real_or_generated":  # what generates has something to learn
+        beside = layer("conv2d", filters=shape.C) if shape.axes == "CHW" else layer("dense", units=shape.F)
     while len(givers) < inputs:
-        design, giver = edits.add_node(design, layer("silu"), (300.0, 0.0))
+        design, giver = edits.add_node(design, beside, (300.0, 0.0))
         design = edits.connect(design, last, giver)
         givers.append(giver)
     design, place = edits.add_node(design, inner, (0.0, 300.0), "inner")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nndesigner.catalog.calls import INPUT, Calls, InputNumber, Module
 from nndesigner.catalog.layers.layer import Layer
-from nndesigner.catalog.problems import ShapeProblem
+from nndesigner.catalog.problems import Remove, ShapeProblem
 from nndesigner.catalog.shapes import Shape
 
 
@@ -64,7 +64,7 @@ class RealOrGenerated(Layer, kind="real_or_generated", title="Real or generated"
         if real != generated:
             expected = "Real or generated expects generated samples of the shape of real ones"
             hint = "Give the last layer of the generator as many values as a sample has."
-            raise ShapeProblem(expected, f"{real} and {generated}", hint=hint)
+            raise ShapeProblem(expected, f"{real} and {generated}", (Remove("Remove this layer"),), hint)
         real.require_numbers(by="Real or generated")
         return real
 

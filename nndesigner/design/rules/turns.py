@@ -28,7 +28,8 @@ def problems_of_turns(design: Design, weights: Mapping[NodeId, WeightShapes]) ->
     trainable = [node for node, has in weights.items() if has and not _is_frozen(design, node)]
     learning = {turn.name: [node for node in trainable if node in learners(design, turn)] for turn in turns}
     for turn in turns:
-        yield from _of_turn(design, turn, learning[turn.name])
+        if learners(design, turn) <= weights.keys():  # of the others nobody knows yet what they learn
+            yield from _of_turn(design, turn, learning[turn.name])
     yield from _of_layers(design, trainable, learning)
     if all(turn.pattern.every > 1 for turn in turns):
         fix = ChangeTurn(turns[0].name, {"every": 1}, f"Let {turns[0].name} learn at every step")
