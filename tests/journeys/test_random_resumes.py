@@ -99,9 +99,8 @@ def changes(draw: st.DrawFn, design: Design) -> Change:
 
 def said(event: Event) -> Any:
     """All that an event says, to the bit."""
-    learned = getattr(event, "learned", None)
     details = told(replace(event, details="")) if isinstance(event, Failed) else told(event)
-    return type(event).__name__, details, learned and learned.design
+    return type(event).__name__, details
 
 
 def outcomes(run: Run) -> Iterator[Any]:
