@@ -1,11 +1,13 @@
 """What a run has reached: counted over all folds, measured, and kept to be reported at the end."""
 
+import json
 from dataclasses import dataclass, field
 
 import torch
 
 from nndesigner.data.preparing.fitted import Fitted
 from nndesigner.design.model import Design
+from nndesigner.design.plain import design_from_plain, design_to_plain
 from nndesigner.project.learned import Learned
 from nndesigner.training.events import EpochDone, Metrics, StepDone
 from nndesigner.training.state import State
@@ -28,10 +30,15 @@ class Reached:
     epoch: int = 0
     """The epoch of the last step."""
     step: int = 0
+    _ordered: Design = field(init=False)
+    """What `design` was at first."""
     _latest: Learned | None = None
     """What was learned up to the last good epoch, the best or not."""
     _best: int | None = None
     _validation_of_best: Metrics = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._ordered = self.design
 
     @property
     def keeps_best(self) -> bool:
@@ -62,8 +69,8 @@ class Reached:
     def state(self) -> State:
         """Everything. What was learned is never changed, and no copy of it."""
         plain = {name.lstrip("_"): getattr(self, name) for name in _PLAIN}
-        others = None if self._latest is None or self._latest is self.learned else _learned_to_state(self._latest)
-        learned = None if self.learned is None else _learned_to_state(self.learned)
+        others = None if self._latest is None or self._latest is self.learned else self._to_state(self._latest)
+        learned = None if self.learned is None else self._to_state(self.learned)
         return {**plain, "learned": learned, "latest": others}
 
     def resume(self, state: State) -> None:
@@ -71,21 +78,21 @@ class Reached:
         for name in _PLAIN:
             setattr(self, name, state[name.lstrip("_")])
         kept = state["learned"]
-        self.learned = None if kept is None else _learned_from_state(kept, self.design)
+        self.learned = None if kept is None else self._from_state(kept)
         others = state["latest"]
-        self._latest = self.learned if others is None else _learned_from_state(others, self.design)
+        self._latest = self.learned if others is None else self._from_state(others)
 
+    def _to_state(self, learned: Learned) -> State:
+        prepared = learned.preparation
+        return {
+            "weights": {name: torch.from_numpy(values) for name, values in learned.weights.items()},
+            "preparation": None if prepared is None else prepared.to_plain(),
+            "design": None if learned.design is self._ordered else json.dumps(design_to_plain(learned.design)),
+            "epoch": learned.epoch,
+        }
 
-def _learned_to_state(learned: Learned) -> State:
-    prepared = learned.preparation
-    return {
-        "weights": {name: torch.from_numpy(values) for name, values in learned.weights.items()},
-        "preparation": None if prepared is None else prepared.to_plain(),
-        "epoch": learned.epoch,
-    }
-
-
-def _learned_from_state(state: State, design: Design) -> Learned:
-    weights = {name: tensor.numpy().copy() for name, tensor in state["weights"].items()}
-    plain = state["preparation"]
-    return Learned(design, weights, None if plain is None else Fitted.from_plain(plain), state["epoch"])
+    def _from_state(self, state: State) -> Learned:
+        weights = {name: tensor.numpy().copy() for name, tensor in state["weights"].items()}
+        prepared, changed = state["preparation"], state["design"]
+        design = self._ordered if changed is None else design_from_plain(json.loads(changed))
+        return Learned(design, weights, None if prepared is None else Fitted.from_plain(prepared), state["epoch"])

@@ -9,6 +9,7 @@ import numpy as np
 
 from nndesigner.data.samples import Records, Samples
 from nndesigner.design.model import Design
+from nndesigner.design.plain import design_to_plain
 from nndesigner.project.learned import Learned
 from nndesigner.training import checkpoint
 from nndesigner.training.events import Continued, Event, Preparing, Started
@@ -48,7 +49,8 @@ def exact(value: Any) -> Any:
         case np.ndarray():
             return value.dtype.str, value.shape, value.tobytes()
         case Learned():
-            return exact({"weights": value.weights, "epoch": value.epoch, "preparation": value.preparation})
+            parts = {"weights": value.weights, "epoch": value.epoch, "preparation": value.preparation}
+            return exact({**parts, "design": design_to_plain(value.design)})
         case Mapping():
             return [(name, exact(each)) for name, each in value.items()]
         case list() | tuple():

@@ -28,7 +28,9 @@ from nndesigner.design.check import check
 from nndesigner.design.model import Design
 from nndesigner.design.options import EarlyStopping, Settings, Split
 from nndesigner.design.starting import applied
+from nndesigner.training.commands import Change
 from nndesigner.training.events import Started
+from nndesigner.training.order import Scheduled
 from nndesigner.training.run import prepare
 from nndesigner.training.state import StateDoesNotFit
 from tests.design.drawings import classifier, drawn, layer
@@ -195,6 +197,12 @@ def test_turns_that_learn_at_different_steps_and_from_several_batches(few: Sampl
 def test_several_batches_for_one_step(few: Samples, tmp_path: Path) -> None:
     design = with_training(EVERYTHING, settings=Settings(batches_per_step=3))
     assert_resumes(Ordered(order_of(design, batch_size=5), few), tmp_path / "checkpoint")
+
+
+def test_a_change_after_the_epoch_that_was_learned_last(few: Samples, tmp_path: Path) -> None:
+    clipped = Change("clipping", {"kind": "norm", "limit": 0.5})
+    order = replace(order_of(EVERYTHING), changes=(Scheduled(6, clipped),))
+    assert_resumes(Ordered(order, few), tmp_path / "checkpoint")
 
 
 @pytest.mark.skipif(processors() < 2, reason="one processor is kept busy by one thread")
