@@ -1,10 +1,13 @@
 """The gateway to torch: everything that the window needs of it, imported only when it is needed."""
 
+from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from nndesigner.design.options import DataOptions
 from nndesigner.project.learned import Predictor
+from nndesigner.runs.folder import RunFolder
 from nndesigner.training.hosts.choice import HostKind, Hosts
 from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.hosts.thread import ThreadHost
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from nndesigner.answers.inference import Inference
     from nndesigner.answers.loaded_data import LoadedData
     from nndesigner.network.devices import Device
+    from nndesigner.training.proving import Proof
     from nndesigner.training.run import Run
 
 
@@ -36,6 +40,14 @@ def load_data(predictor: Predictor, data: DataOptions) -> "LoadedData":
     from nndesigner.answers.loaded_data import read
 
     return read(predictor, data)
+
+
+def prove_run(folder: Path, go_on: Callable[[float], bool]) -> "Proof | None":
+    """Do the last steps of the run in `folder` again and compare, unless `go_on` says no; called in a thread of the
+    background. Raises UserError."""
+    from nndesigner.runs.proving import prove_kept
+
+    return prove_kept(RunFolder(folder), go_on)
 
 
 def hosts(kind: HostKind = HostKind.THREAD) -> Hosts:

@@ -107,6 +107,8 @@ def _add_train(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     help = "keep a checkpoint in --out every N steps, too"
     train.add_argument("--checkpoint-steps", type=_whole_number(1, 10**9), default=0, metavar="N", help=help)
     train.add_argument("--resume", action="store_true", help="go on with the run in --out from its last checkpoint")
+    help = "begin anew in --out in place of a run that is not finished; without it such a run is refused"
+    train.add_argument("--fresh", action="store_true", help=help)
     train.add_argument("--jsonl", action="store_true", help="print one JSON object a line, for other programs")
 
 

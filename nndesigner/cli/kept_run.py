@@ -3,22 +3,22 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.shapes import grouped
 from nndesigner.cli.failures import printable
 from nndesigner.cli.terminal import say
 from nndesigner.project.record import LONGEST_NAME, Ending, Summary, new_identity
 from nndesigner.runs.folder import RunFolder
-from nndesigner.runs.journal import Journal
-from nndesigner.training.events import Event, Failed, Finished
+from nndesigner.runs.journal import Journal, held
+from nndesigner.runs.lock import Lock
+from nndesigner.training.events import CheckpointDue, Event, Failed, Finished, Started
 from nndesigner.training.history import History
-from nndesigner.training.hosts.hosted import HostedRun
-from nndesigner.training.keeping import BESIDE, Keeper, NothingToResume, latest
+from nndesigner.training.keeping import BESIDE, NothingToResume, latest
+from nndesigner.training.last_seen import LastSeen
 from nndesigner.training.order import Order
-from nndesigner.training.run import Run
-from nndesigner.training.state import Position, State
 
 MOST_WAITING = 500
 SECONDS = 0.5
@@ -29,17 +29,12 @@ class FinishedAlready(UserError):
     """A run is to be resumed that came to its end."""
 
 
-@dataclass(frozen=True)
-class Past:
-    """Where a run goes on from, and what was reported until there."""
-
-    position: Position
-    state: State
-    history: History
+class UnfinishedRun(UserError):
+    """A run is to begin where one is kept that could go on."""
 
 
-def past_of(path: Path, files: Sequence[str], report: Callable[[str], object]) -> Past:
-    """The past of the run in the folder `path`; what is wrong with its last checkpoints is reported.
+def past_of(path: Path, files: Sequence[str], report: Callable[[str], object]) -> History:
+    """What the run in the folder `path` reported; what is wrong with its last checkpoints is reported.
 
     Raises FinishedAlready when it came to its end and left all of its `files`, and NothingToResume.
     """
@@ -53,71 +48,81 @@ def past_of(path: Path, files: Sequence[str], report: Callable[[str], object]) -
     found, problems = latest(folder.checkpoints)
     for problem in problems:
         report(f"{problem} The one before is taken.")
-    history, last = folder.history(), History.from_plain(dict(found.state.get(BESIDE, {})))
-    history.masks, history.confusion = last.masks, last.confusion
-    return Past(found.position, found.state, history)
+    history = folder.history()
+    LastSeen(found.state.get(BESIDE)).put_into(history)
+    return history
+
+
+def require_no_unfinished(path: Path) -> None:
+    """Raise UnfinishedRun when a run is kept in the folder `path` that could go on."""
+    folder = RunFolder(path)
+    if not folder.exists or not folder.can_resume or folder.is_under_way:
+        return
+    summary = folder.summary()
+    if summary.ending is not Ending.FINISHED:
+        raise UnfinishedRun(
+            f"{path} holds a run that is not finished, at step {grouped(summary.step)}. Add --resume to go on with it, "
+            f"--fresh to begin anew in its place, or give another folder."
+        )
 
 
 class KeptRun:
-    """Writes what `run` reports into the folder `path`, from `begin` or `go_on` to `close`.
+    """Writes what a run reports into its folder, from `begin` or `go_on` to `close`.
 
-    What cannot be written is said once and costs the training nothing.
+    The folder is held from the beginning, but changed only when the run has started: before, it may be refused. What
+    cannot be written later is said once and costs the training nothing.
     """
 
-    def __init__(self, run: Run | HostedRun, journal: Journal, steps: int, past: Past | None) -> None:
-        self.history = past.history if past else History()
-        self._run = run
-        self._journal = journal
+    def __init__(self, folder: RunFolder, history: History, open_journal: Callable[[Started, Lock], Journal]) -> None:
+        self.history = history
+        self._folder = folder
+        self._lock = held(folder)
+        self._open = open_journal
+        self._journal: Journal | None = None
         self._waiting: list[Event] = []
         self._written = time.monotonic()
         self._has_complained = False
-        begin = past.position.step if past else 0
-        self._keeper = Keeper(journal.folder.checkpoints, begin, steps, before=self._before)
 
     @classmethod
-    def begin(cls, path: Path, order: Order, run: Run | HostedRun, name: str, steps: int) -> "KeptRun":
-        """Begin to keep a run of `order`, with a checkpoint every so many steps, 0 for the usual ones."""
-        seed = order.design.training.seed
-        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed)
-        return cls(run, Journal.begin(RunFolder(path), order, summary), steps, None)
+    def begin(cls, path: Path, order: Order, name: str, host: str) -> "KeptRun":
+        """Begin to keep a run of `order` in `host`. Raises TakenRun and OSError."""
+        folder, seed = RunFolder(path), order.design.training.seed
+        summary = Summary(new_identity(), name[:LONGEST_NAME], began=time.time(), seconds=0.0, seed=seed, host=host)
+        return cls(folder, History(), lambda _, lock: Journal.begin(folder, order, summary, lock=lock))
 
     @classmethod
-    def go_on(cls, path: Path, run: Run | HostedRun, past: Past, steps: int) -> "KeptRun":
-        """Go on with keeping a run that was resumed."""
-        journal = Journal.go_on(RunFolder(path), past.position.step, past.position.epoch - 1)
-        return cls(run, journal, steps, past)
+    def go_on(cls, path: Path, past: History, host: str) -> "KeptRun":
+        """Go on with keeping a run that is resumed in `host`, which reported `past`. Raises TakenRun and OSError."""
+        folder = RunFolder(path)
+        return cls(folder, past, lambda event, lock: Journal.go_on(folder, event.step, event.epochs_done, lock, host))
 
     def take(self, event: Event) -> None:
-        """Keep what an event reports. That the run is over is not written down before `close`."""
+        """Keep what an event reports. That the run is over is not written down before `close`.
+
+        Raises UserError and OSError when the run has started and nothing can be written at all.
+        """
+        if isinstance(event, Started) and self._journal is None:
+            self._journal = self._open(event, self._lock)
         self.history.add(event)
         self._waiting.append(event)
-        if isinstance(event, Finished | Failed):
-            return
-        if isinstance(self._run, Run):  # another process can say how it goes, but not yet how to go on
-            self._keeper.note(event, self._run)
-        if len(self._waiting) >= MOST_WAITING or time.monotonic() - self._written > SECONDS:
+        is_due = len(self._waiting) >= MOST_WAITING or time.monotonic() - self._written > SECONDS
+        if isinstance(event, CheckpointDue) or (is_due and not isinstance(event, Finished | Failed)):
             self._write()
-
-    def stop(self) -> None:
-        """Keep a checkpoint now: the run ends here and may be resumed."""
-        if isinstance(self._run, Run):
-            self._keeper.keep(self._run)
 
     def close(self) -> None:
         """Write down what is not written yet, and let go of the folder."""
         self._write()
-        self._keeper.close()
-        if self._keeper.problem:
-            self._complain(f"The last checkpoint was not kept. {self._keeper.problem}")
-        self._journal.close()
-
-    def _before(self) -> State:
-        """Write down what was reported; returns what is not written down before the run is over."""
-        self._write()
-        plain = History(masks=self.history.masks, confusion=self.history.confusion).to_plain()
-        return {name: plain[name] for name in ("masks", "confusion")}
+        if self._journal:
+            self._journal.close()
+            return
+        if not self._folder.exists:
+            with suppress(OSError):
+                self._folder.lock.unlink(missing_ok=True)
+        self._lock.release()
 
     def _write(self) -> None:
+        if self._journal is None:
+            return
         events, self._waiting, self._written = self._waiting, [], time.monotonic()
         try:
             if events:

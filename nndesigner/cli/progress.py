@@ -23,6 +23,7 @@ from nndesigner.training.events import (
     Failed,
     Finished,
     Metrics,
+    NotKept,
     Preparing,
     Refused,
     Started,
@@ -88,6 +89,8 @@ class JsonLines:
                 print_event("changed", **vars(event))
             case Refused(step, name, reason):
                 print_event("refused", step=step, name=name, reason=reason)
+            case NotKept(reason):
+                print_event("not_kept", reason=reason)
             case Failed(message):
                 print_event("failed", message=message)
             case Finished(reason, epochs, step, train, validation, test):
@@ -141,6 +144,8 @@ class Lines:
                 self._line(f"step {grouped(step)}: {words}")
             case Refused(step, reason=reason):
                 self._line(f"step {grouped(step)}: not changed. {reason}")
+            case NotKept():
+                self._line(event.in_words())
             case Finished():
                 parts = (("training", event.train), ("validation", event.validation), ("test", event.test))
                 told = (f"{part} {in_full(metrics, self._positives)}" for part, metrics in parts if metrics)

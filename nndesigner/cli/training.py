@@ -14,7 +14,7 @@ from types import FrameType
 from nndesigner.catalog.problems import UserError
 from nndesigner.cli.data_inspect import in_words, opening
 from nndesigner.cli.failures import BadUsage, printable
-from nndesigner.cli.kept_run import FinishedAlready, KeptRun, Past, past_of
+from nndesigner.cli.kept_run import FinishedAlready, KeptRun, past_of, require_no_unfinished
 from nndesigner.cli.problems import INDENT, number_of, plain_problems, print_problems
 from nndesigner.cli.progress import Teller, print_event, teller
 from nndesigner.cli.terminal import say
@@ -30,13 +30,14 @@ from nndesigner.export.formats import export
 from nndesigner.project.examples import PREFIX, locate
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.project.learned import Learned
-from nndesigner.training.events import Event, Failed, Finished, Started
+from nndesigner.runs.folder import RunFolder
+from nndesigner.training.events import Event, Failed, Started
 from nndesigner.training.history import History
-from nndesigner.training.hosts.choice import HostKind
+from nndesigner.training.hosts.choice import HostKind, Hosts
+from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.hosts.hosted import HostedRun
-from nndesigner.training.hosts.process import Processes, ProcessHost
+from nndesigner.training.kept import prepare_kept
 from nndesigner.training.order import Order
-from nndesigner.training.run import Run, prepare
 
 PROJECT, WEIGHTS, HISTORY = "trained.nnd", "weights.safetensors", "history.csv"
 FILES = (PROJECT, WEIGHTS, HISTORY)
@@ -55,10 +56,10 @@ class UnusableFolder(UserError):
 
 def train(options: argparse.Namespace) -> int:
     """Train `options.file`, or go on with it; gives 0, or 130 after Ctrl+C. What was reached is kept in any case."""
-    if options.out is None and (options.resume or options.checkpoint_steps):
+    if options.out is None and (options.resume or options.fresh or options.checkpoint_steps):
         raise BadUsage("Checkpoints are kept in the folder of --out. Give one after --out.")
-    if options.resume and HostKind(options.host) is HostKind.PROCESS:
-        raise BadUsage("A run is resumed by this program itself. Leave out --host.")
+    if options.resume and options.fresh:
+        raise BadUsage("A run goes on with --resume or begins anew with --fresh, but not both. Leave one of them out.")
     project = _project(options)
     design = project.design if options.data is None else _with_data(project.design, options)
     design = _adjusted(design, options)
@@ -66,19 +67,20 @@ def train(options: argparse.Namespace) -> int:
     folder = None if options.out is None else _usable(options.out)
     order, files = Order(design, options.device, project.learned), list[str]()
     try:
-        past = past_of(folder, FILES, _say) if folder and options.resume else None
+        past = _past(folder, options) if folder else None
     except FinishedAlready as already:
         _say(str(already))
         return 0
     with _interruption() as interruption, teller(options.jsonl, positive_classes(design)) as telling:
-        run = _run(order, options.host, past)
-        kept = _kept(folder, order, run, past, options) if folder else None
+        kept = _kept(folder, order, past, options) if folder else None
+        run = _run(folder, order, options)
         attempt = Attempt(run, kept, telling, interruption)
         try:
             attempt.go_through()
         finally:
+            learned = attempt.leave()
             if folder and attempt.has_begun:
-                files = _keep(folder, project.with_design(design), attempt)
+                files = _keep(folder, project.with_design(design), learned, attempt.history)
             if kept:
                 kept.close()
     if files and not options.jsonl:
@@ -96,7 +98,7 @@ class Interruption:
 class Attempt:
     """One way through a run, with what it reported."""
 
-    def __init__(self, run: Run | HostedRun, kept: KeptRun | None, telling: Teller, interruption: Interruption) -> None:
+    def __init__(self, run: HostedRun, kept: KeptRun | None, telling: Teller, interruption: Interruption) -> None:
         self.history = kept.history if kept else History()
         self.has_begun = False
         self._run = run
@@ -113,20 +115,17 @@ class Attempt:
             raise
 
     def _go_through(self) -> None:
+        is_stopping = False
         for event in self._run.events():
             self._take(event)
             self.has_begun |= isinstance(event, Started)
-            if self._interruption.signal and not isinstance(event, Finished):
-                if self._kept and self.has_begun:
-                    self._kept.stop()
-                self._take(self._run.finish("stopped"))
-                return
+            if self._interruption.signal and not is_stopping:
+                is_stopping = True
+                self._run.stop()
 
-    def learned(self) -> Learned | None:
-        """What was learned so far; when the device is gone, what was there after the last whole epoch."""
-        with suppress(RuntimeError):
-            return self._run.finish("stopped").learned
-        return self._run.learned
+    def leave(self) -> Learned | None:
+        """What was learned; it trains no longer."""
+        return self._run.leave()
 
     def _take(self, event: Event) -> None:
         if self._kept:
@@ -136,11 +135,22 @@ class Attempt:
         self._telling.tell(event)
 
 
-def _run(order: Order, host: str, past: Past | None) -> Run | HostedRun:
-    """The training that is ordered, here or in a process of its own."""
-    if HostKind(host) is HostKind.THREAD:
-        return prepare(order, resume=past.state if past else None)
-    return HostedRun(ProcessHost(Processes()), order)
+def _run(folder: Path | None, order: Order, options: argparse.Namespace) -> HostedRun:
+    """The training that is ordered, in the host that was chosen; its checkpoints are kept in the run in `folder`."""
+    keeping = None
+    if folder:
+        checkpoints = str(RunFolder(folder).checkpoints)
+        keeping = Keeping(checkpoints, options.checkpoint_steps, options.resume, asks=True)
+    return HostedRun(Hosts(prepare_kept, HostKind(options.host)).new_host(), order, keeping)
+
+
+def _past(folder: Path, options: argparse.Namespace) -> History | None:
+    """What the run in `folder` that is to go on reported; None for one that is to begin, which must harm no other."""
+    if options.resume:
+        return past_of(folder, FILES, _say)
+    if not options.fresh:
+        require_no_unfinished(folder)
+    return None
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -238,23 +248,22 @@ def _usable(name: str) -> Path:
     return folder
 
 
-def _kept(folder: Path, order: Order, run: Run | HostedRun, past: Past | None, options: argparse.Namespace) -> KeptRun:
+def _kept(folder: Path, order: Order, past: History | None, options: argparse.Namespace) -> KeptRun:
     """Keeps the run in `folder`, where it begins or goes on."""
-    if past:
-        return KeptRun.go_on(folder, run, past, options.checkpoint_steps)
+    if past is not None:
+        return KeptRun.go_on(folder, past, options.host)
     name = Path(options.file or options.data).stem.removeprefix(PREFIX)
-    return KeptRun.begin(folder, order, run, name, options.checkpoint_steps)
+    return KeptRun.begin(folder, order, name, options.host)
 
 
 def _say(sentence: str) -> None:
     say(printable(sentence), sys.stderr)
 
 
-def _keep(folder: Path, project: Project, attempt: Attempt) -> list[str]:
+def _keep(folder: Path, project: Project, learned: Learned | None, history: History) -> list[str]:
     """Write what was reached, and give the names of the files; before the first step there are no new weights."""
-    learned = attempt.learned()
-    save_project(project.with_training(learned, attempt.history.to_plain()), folder / PROJECT)
+    save_project(project.with_training(learned, history.to_plain()), folder / PROJECT)
     if learned:
         export(learned, "safetensors", folder / WEIGHTS)
-    attempt.history.to_csv(folder / HISTORY)
+    history.to_csv(folder / HISTORY)
     return [PROJECT, WEIGHTS, HISTORY] if learned else [PROJECT, HISTORY]

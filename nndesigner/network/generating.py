@@ -19,16 +19,18 @@ class Mix(Enum):
 class Noise(Drawing):
     """Does what `additions.Noise` does. Outside training the same numbers come in every pass that is drawn alike."""
 
+    _like: Tensor
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.features = features
+        self.register_buffer("_like", torch.zeros(0), persistent=False)  # it takes the precision of the network
 
     def forward(self, batch: Tensor) -> Tensor:
         """(samples, features), whatever the batch holds."""
-        kind = batch.dtype if batch.is_floating_point() else torch.float32
         step = None if self.training else 0
         generator = self.draws.generator(batch.device, step)
-        return torch.randn(len(batch), self.features, dtype=kind, device=batch.device, generator=generator)
+        return torch.randn(len(batch), self.features, dtype=self._like.dtype, device=batch.device, generator=generator)
 
     def extra_repr(self) -> str:
         return str(self.features)

@@ -70,10 +70,13 @@ class Project:
         """The same with another design."""
         return replace(self, design=design)
 
-    def with_run(self, record: Record) -> "Project":
-        """The same with another run, or with one as it is by now; what it learned predicts from now on."""
+    def with_run(self, record: Record, takes_over: bool = True) -> "Project":
+        """The same with another run, or with one as it is by now.
+
+        What it learned predicts from now on; unless it `takes_over`, only where nothing else does.
+        """
         runs = {each.identity: each for each in self.runs} | {record.identity: record}
-        chosen = record.identity if record.learned else self.chosen
+        chosen = record.identity if record.learned and (takes_over or not self.learned) else self.chosen
         return self.with_runs(kept(tuple(runs.values()), chosen), chosen)
 
     def with_runs(self, runs: tuple[Record, ...], chosen: str) -> "Project":

@@ -42,6 +42,7 @@ def summary_of(design: Design, history: Mapping[str, Any], identity: str, name: 
         ending=Ending.FAILED if is_failed else _ending(finished.get("reason")),
         failure=str(failure)[:LONGEST_NOTE] if is_failed else "",
         device=str(started.get("device", ""))[:LONGEST_NAME],
+        threads=_count(started.get("threads")),
         seed=design.training.seed,
         step=_count(finished.get("step", last.get("step"))),
         steps=_count(started.get("epochs")) * _count(started.get("steps_per_epoch")),

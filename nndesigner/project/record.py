@@ -46,7 +46,8 @@ class Summary:
     `began` is in seconds since 1970 and None when nobody kept it, `seconds` how long it went, without pauses. `step` of
     `steps` and `epoch` of `epochs` are done. `train` are the metrics of the last epoch, `validation` those of the epoch
     with the lowest validation loss, `best_epoch`. `ending` is None while the run is under way, `failure` says why it
-    failed.
+    failed. `device`, `host` ("thread" or "process") and the number of `threads` are where it was computed; empty and 0
+    when nobody kept that.
     """
 
     identity: str
@@ -58,6 +59,8 @@ class Summary:
     ending: Ending | None = None
     failure: str = ""
     device: str = ""
+    host: str = ""
+    threads: int = 0
     seed: int = 0
     step: int = 0
     steps: int = 0
@@ -91,16 +94,13 @@ class Summary:
 class Record:
     """A run with everything that is kept of it.
 
-    `design` is what was trained, `device`, `host` and `threads` (0: as many as pay off) where. `curves` is its history
-    as JSON, `learned` the weights that came of it; both are None when they are not kept. `extra` is what this version
-    does not know about it.
+    `design` is what was trained, `device` where that was ordered. `curves` is its history as JSON, `learned` the
+    weights that came of it; both are None when they are not kept. `extra` is what this version does not know about it.
     """
 
     summary: Summary
     design: Design
     device: str = "auto"
-    host: str = "thread"
-    threads: int = 0
     curves: bytes | None = field(default=None, repr=False)
     learned: Learned | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -195,8 +195,8 @@ _CHECKS: Mapping[str, Any] = {
     "seconds": _or_none(_number),
     "ending": _or_none(_ending),
     "failure": _text(LONGEST_NOTE),
-    "device": _text(LONGEST_NAME),
-    **dict.fromkeys(("seed", "step", "steps", "epoch", "epochs"), _count),
+    **dict.fromkeys(("device", "host"), _text(LONGEST_NAME)),
+    **dict.fromkeys(("threads", "seed", "step", "steps", "epoch", "epochs"), _count),
     **dict.fromkeys(PARTS, _metrics),
     "best_epoch": _or_none(_count),
 }

@@ -30,7 +30,7 @@ def to_members(record: Record, folder: Path) -> dict[str, bytes]:
     """The members of one run in a project that lies in `folder`."""
     learned, identity = record.learned, record.identity
     design = design_to_plain(with_paths(record.design, relative_to(folder)))
-    order = {"design": design, "device": record.device, "host": record.host, "threads": record.threads}
+    order = {"design": design, "device": record.device}
     epoch = {EPOCH: learned.epoch} if learned and learned.epoch is not None else {}
     plain = {**record.summary.to_plain(), ORDER: order, **epoch, **record.extra}
     members = {archive.RECORD: strict_json.write(plain, indent=2)}
@@ -81,13 +81,11 @@ def _record(identity: str, members: Mapping[str, bytes], folder: Path) -> Record
         learned = _learned(members, design, plain.get(EPOCH))
     except (ValueError, UserError) as error:
         raise ValueError(f"{name} in it cannot be read: {error}") from None
-    device, host, threads = order.get("device"), order.get("host"), order.get("threads")
+    device = order.get("device")
     return Record(
         summary,
         design,
         device if isinstance(device, str) else "auto",
-        host if isinstance(host, str) else "thread",
-        threads if isinstance(threads, int) and threads >= 0 else 0,
         members.get(archive.HISTORY),
         learned,
         {name: value for name, value in plain.items() if name not in KNOWN},

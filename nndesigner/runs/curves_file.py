@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nndesigner.training import last_seen
 from nndesigner.training.columns import evenly_chosen
 from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Started, StepDone
 from nndesigner.training.history import MOST_STEPS, History
@@ -20,7 +21,6 @@ least: a day of thousands of steps a second stays within some hundred MB."""
 LARGEST = 2**30
 TAIL = 2**20
 """Bytes at the end of a file in which the last step is looked for."""
-LEFT_OUT = ("masks", "confusion")
 CUT, OVER = "cut", "over"
 KEPT = (StepDone, EpochDone, Changed, Started, Finished, Failed)
 
@@ -38,7 +38,9 @@ def piece(events: Iterable[Event], rows_before: int = 0) -> Plain:
         if chosen is None or not isinstance(event, StepDone) or id(event) in chosen:
             history.add(event)
     plain = history.to_plain() if kept else {}
-    return {name: value for name, value in plain.items() if value and name not in LEFT_OUT and not _is_empty(value)}
+    return {
+        name: value for name, value in plain.items() if value and name not in last_seen.NAMES and not _is_empty(value)
+    }
 
 
 def rows_of(plain: Plain) -> int:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nndesigner.project.record import LONGEST_NAME, LONGEST_NOTE, Ending, Summary
 from nndesigner.training.events import (
@@ -33,8 +34,8 @@ class Following:
 
     def take_all(self, events: Sequence[Event], now: float) -> None:
         """Note what `events` report, which happened until `now`; of many steps in a row the last says enough."""
-        for event, following in zip(events, [*events[1:], None], strict=True):
-            if not (isinstance(event, StepDone) and isinstance(following, StepDone)):
+        for event, following in pairwise([*events, None]):
+            if event and not (isinstance(event, StepDone) and isinstance(following, StepDone)):
                 self.take(event, now)
 
     def take(self, event: Event, now: float) -> None:
@@ -43,8 +44,8 @@ class Following:
         match event:
             case Started():
                 steps = event.epochs * event.steps_per_epoch
-                device = event.device[:LONGEST_NAME]
-                self.summary = replace(summary, ending=None, device=device, epochs=event.epochs, steps=steps)
+                summary = replace(summary, device=event.device[:LONGEST_NAME], threads=event.threads)
+                self.summary = replace(summary, ending=None, epochs=event.epochs, steps=steps)
             case Changed():
                 self.summary = replace(summary, epochs=event.epochs, steps=event.last_step)
             case StepDone(step=step):

@@ -11,14 +11,12 @@ from pathlib import Path
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.record import Summary
 from nndesigner.runs import curves_file
-from nndesigner.runs.curves_file import LEFT_OUT
 from nndesigner.runs.folder import EVENTS, HISTORY, LEARNED, RunFolder
 from nndesigner.runs.following import Following
 from nndesigner.runs.lock import Lock
-from nndesigner.training.events import Changed, EpochDone, Event, Failed, Finished, Paused, Started, StepDone
-from nndesigner.training.history import History
+from nndesigner.training.events import Changed, Event, Failed, Finished, Paused, Started
+from nndesigner.training.last_seen import LastSeen
 from nndesigner.training.order import Order
-from nndesigner.training.readings import Masks
 
 SECONDS_BETWEEN_SUMMARIES = SECONDS_BETWEEN_SYNCS = 1.0
 NOTABLE = (Started, Changed, Paused, Finished, Failed)
@@ -40,8 +38,7 @@ class Journal:
         self.folder = folder
         self._following = Following(summary)
         self._lock = lock
-        self._last = History()
-        """Masks and confusion, of which only the last are kept."""
+        self._seen = LastSeen()
         self._rows = 0
         self._file = self._path.open("ab", buffering=0)
         self._is_torn = self._file.tell() > 0
@@ -49,10 +46,12 @@ class Journal:
         self._synced = self._summarized = time.monotonic()
 
     @classmethod
-    def begin(cls, folder: RunFolder, order: Order, summary: Summary, project: str = "") -> "Journal":
-        """Begin a run. Raises TakenRun, CannotWrite and OSError."""
+    def begin(
+        cls, folder: RunFolder, order: Order, summary: Summary, project: str = "", lock: Lock | None = None
+    ) -> "Journal":
+        """Begin a run. `lock` is that of the folder, if it is held. Raises TakenRun, CannotWrite and OSError."""
         folder.path.mkdir(parents=True, exist_ok=True)
-        lock = _held(folder)
+        lock = lock or held(folder)
         try:
             folder.begin(order, summary, project)
             return cls(folder, summary, lock)
@@ -61,16 +60,20 @@ class Journal:
             raise
 
     @classmethod
-    def go_on(cls, folder: RunFolder, step: int, epochs: int | None = None) -> "Journal":
+    def go_on(
+        cls, folder: RunFolder, step: int, epochs: int | None = None, lock: Lock | None = None, host: str = ""
+    ) -> "Journal":
         """Go on with a run from `step`; what was written of later steps counts no longer. Raises as `begin` does.
 
-        `epochs` of it are over: an epoch ends with its validation, which comes after its last step.
+        `epochs` of it are over: an epoch ends with its validation, which comes after its last step. `host` is where it
+        goes on, if that is known.
         """
-        lock = _held(folder)
+        lock = lock or held(folder)
         try:
             for name in (HISTORY, LEARNED):
                 (folder.path / name).unlink(missing_ok=True)
             summary = replace(folder.summary(), ending=None, failure="", step=step, test={})
+            summary = replace(summary, host=host or summary.host)
             journal = cls(folder, summary, lock)
             journal._write_line({curves_file.CUT: step, curves_file.OVER: epochs})
             folder.write_summary(summary)
@@ -92,7 +95,7 @@ class Journal:
         now = time.monotonic() if now is None else now
         self._following.take_all(events, now)
         for event in events:
-            self._keep_last(event)
+            self._seen.note(event)
         if plain := curves_file.piece(events, self._rows):
             self._rows += curves_file.rows_of(plain)
             self._write_line(plain)
@@ -120,19 +123,11 @@ class Journal:
             with suppress(OSError):
                 self.folder.remove()
 
-    def _keep_last(self, event: Event) -> None:
-        if isinstance(event, StepDone):
-            masks = {name: reading for name, reading in event.readings.items() if isinstance(reading, Masks)}
-            self._last.masks.update(masks)
-        elif isinstance(event, EpochDone | Finished) and event.confusion is not None:
-            self._last.confusion = event.confusion
-
     def _write_end(self, event: Event) -> None:
         """Keep what came of it before the summary says that it is over."""
         if isinstance(event, Finished | Failed) and event.learned is not None:
             self.folder.write_learned(event.learned)
-        last = self._last.to_plain()
-        self.folder.write_history({**curves_file.read(self._path), **{name: last[name] for name in LEFT_OUT}})
+        self.folder.write_history({**curves_file.read(self._path), **self._seen.to_plain()})
 
     @property
     def _path(self) -> Path:
@@ -151,7 +146,8 @@ class Journal:
             os.fsync(self._file.fileno())
 
 
-def _held(folder: RunFolder) -> Lock:
+def held(folder: RunFolder) -> Lock:
+    """The lock of a folder, held from now on. Raises TakenRun and OSError."""
     lock = Lock(folder.lock)
     if not lock.take():
         raise TakenRun(

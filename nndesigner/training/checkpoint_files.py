@@ -16,9 +16,19 @@ def kept(folder: Path, kind: str) -> list[Path]:
 
 def last_step(folder: Path) -> int | None:
     """The step of the newest checkpoint in `folder`; None when there is none."""
-    newest = next(iter(kept(folder, STEP)), None)
-    name = NAME.fullmatch(newest.name) if newest else None
-    return int(name[2]) if name else None
+    return next(iter(_steps(folder)), None)
+
+
+def last_two_steps(folder: Path) -> tuple[int, int] | None:
+    """The steps of the two newest checkpoints in `folder`, the earlier one first; None when there are fewer."""
+    later, earlier = [*_steps(folder), None, None][:2]
+    return None if earlier is None or later is None else (earlier, later)
+
+
+def _steps(folder: Path) -> list[int]:
+    """The steps of all checkpoints in `folder`, the newest first."""
+    found = (NAME.fullmatch(path.name) for path in kept(folder, STEP))
+    return [int(name[2]) for name in found if name]
 
 
 def inside(folder: Path) -> list[Path]:

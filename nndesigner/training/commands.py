@@ -28,6 +28,18 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Abandon:
+    """End like Stop, but nobody writes down any more what is reported, so that no checkpoint can wait for it."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """All is written down that was reported before the event CheckpointDue of this number."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Watch:
     """Have these quantities read from the next step on, beside what is always read, and no others."""
 
@@ -42,4 +54,4 @@ class Change:
     value: Value
 
 
-Command = Pause | Resume | Step | Stop | Watch | Change
+Command = Pause | Resume | Step | Stop | Abandon | Written | Watch | Change

@@ -152,6 +152,25 @@ class Resumed:
 
 
 @dataclass(frozen=True)
+class CheckpointDue:
+    """A checkpoint waits until the command `Written` says that all is written down that was reported before: a run
+    that goes on from it needs that. Only where somebody asked for it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """A checkpoint could not be written, as `reason` says; reported once. The training goes on."""
+
+    reason: str
+
+    def in_words(self) -> str:
+        """A sentence or two."""
+        return f"The last checkpoint was not kept. {self.reason}"
+
+
+@dataclass(frozen=True)
 class Finished:
     """The end: all epochs done, or stopped by the user with what was reached until then."""
 
@@ -221,5 +240,17 @@ class RunState(Enum):
 
 
 Event = (
-    Preparing | Continued | Started | StepDone | EpochDone | Changed | Refused | Paused | Resumed | Finished | Failed
+    Preparing
+    | Continued
+    | Started
+    | StepDone
+    | EpochDone
+    | Changed
+    | Refused
+    | Paused
+    | Resumed
+    | CheckpointDue
+    | NotKept
+    | Finished
+    | Failed
 )

@@ -16,6 +16,7 @@ from nndesigner.training import checkpoint
 from nndesigner.training.checkpoint import BrokenCheckpoint, Checkpoint
 from nndesigner.training.checkpoint_files import BEST, NAME, STEP, SUFFIX, inside, kept
 from nndesigner.training.events import Changed, EpochDone, Event, Paused, Started, StepDone
+from nndesigner.training.last_seen import LastSeen
 from nndesigner.training.state import State
 
 SECONDS = 120.0
@@ -41,9 +42,8 @@ class Resumable(Protocol):
 class Keeper:
     """Keeps checkpoints in `folder`: at the ends of epochs, every `steps` steps if given, else every `seconds`.
 
-    Copying a state is all that the training waits for. `before` is called before that, to write down what was reported
-    up to there: a run that goes on from a checkpoint needs it. What it returns is kept beside the state, under
-    "beside". Those later than `step`, where the run begins, are removed.
+    Copying a state is all that the training waits for. Those later than `step`, where the run begins, are removed.
+    What `seen` shows is kept beside the state, under "beside".
     """
 
     def __init__(
@@ -52,10 +52,14 @@ class Keeper:
         step: int = 0,
         steps: int = 0,
         seconds: float = SECONDS,
-        before: Callable[[], State] = dict,
+        seen: LastSeen | None = None,
     ) -> None:
-        self._writer = Writer(folder, step)
-        self._steps, self._seconds, self._before = steps, seconds, before
+        self.may_write: Callable[[], bool] = lambda: True
+        """Called in the thread that writes, before each checkpoint: waits until all is written down that was reported,
+        which a run that goes on needs; when it gives False the checkpoint is not written."""
+        self._writer = Writer(folder, step, lambda: self.may_write())
+        self._steps, self._seconds = steps, seconds
+        self._seen = seen or LastSeen()
         self._last = time.monotonic()
         self._epochs = 0
         self._has_kept = False
@@ -67,6 +71,7 @@ class Keeper:
 
     def note(self, event: Event, run: Resumable) -> None:
         """Keep a checkpoint if `event`, after which `run` is, makes it time for one."""
+        self._seen.note(event)
         match event:
             case Started():
                 self._epochs = event.epochs
@@ -84,9 +89,9 @@ class Keeper:
 
     def keep(self, run: Resumable, loss: float | None = None) -> None:
         """Keep a checkpoint now; `loss` is that of an epoch which ended here, after which the best is chosen."""
-        beside, state = self._before(), run.state()
+        state = run.state()
         if state is not None:
-            self._writer.write({**state, BESIDE: beside}, loss)
+            self._writer.write({**state, BESIDE: self._seen.to_plain()}, loss)
             self._has_kept = True
         self._last = time.monotonic()
 
@@ -101,9 +106,10 @@ class Keeper:
 class Writer:
     """Writes one state at a time; a newer one takes the place of one that waits, the best one aside."""
 
-    def __init__(self, folder: Path, step: int) -> None:
+    def __init__(self, folder: Path, step: int, may_write: Callable[[], bool]) -> None:
         self.problem = ""
         self._folder = folder
+        self._may_write = may_write
         self._newest: State | None = None
         self._best: State | None = None
         self._is_closing = False
@@ -136,8 +142,9 @@ class Writer:
             if newest is None and best is None:
                 return
             try:
-                self._write(newest, best)
-                self.problem = ""
+                if self._may_write():
+                    self._write(newest, best)
+                    self.problem = ""
             except Exception as error:  # the training goes on, whatever it is: it is worth more than its checkpoints
                 self.problem = str(error)
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from nndesigner.training.hosts.host import Keeping
-from nndesigner.training.keeping import Keeper, latest
+from nndesigner.training.keeping import BESIDE, Keeper, latest
+from nndesigner.training.last_seen import LastSeen
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 
@@ -13,6 +14,7 @@ def prepare_kept(order: Order, keeping: Keeping | None = None) -> Run:
     if keeping is None:
         return prepare(order)
     folder = Path(keeping.folder)
-    run = prepare(order, resume=latest(folder)[0].state if keeping.resumes else None)
-    run.keeper = Keeper(folder, run.position.step, keeping.steps)
+    state = latest(folder)[0].state if keeping.resumes else None
+    run = prepare(order, resume=state)
+    run.keeper = Keeper(folder, run.position.step, keeping.steps, seen=LastSeen(state.get(BESIDE) if state else None))
     return run

@@ -1,6 +1,6 @@
 """Proves that a run can be relied on: reruns the steps between two checkpoints and compares everything bit for bit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +8,21 @@ import torch
 from torch import Tensor
 
 from nndesigner.catalog.problems import UserError
+from nndesigner.catalog.shapes import grouped
 from nndesigner.data.samples import Records, Samples
 from nndesigner.training.changing import again_until
 from nndesigner.training.checkpoint import Checkpoint
 from nndesigner.training.order import Order
-from nndesigner.training.run import prepare
+from nndesigner.training.run import Run, prepare
 from nndesigner.words.counts import counted
 
 COMPARED = ("reached", "folds", "tally", "loop")
 TIMED = frozenset({"seconds", "looking"})
 """What a computer does not take equally long for a second time."""
 MOST_NAMED = 5
+
+GoOn = Callable[[float], bool]
+"""Takes note of which part is done, from 0 to 1, and says whether to go on."""
 
 
 class NothingToProve(UserError):
@@ -44,7 +48,7 @@ class Proof:
 
     def in_words(self) -> str:
         """A sentence, and what differs the most."""
-        steps = f"Step {self.first} to {self.last}"
+        steps = f"Step {grouped(self.first)} to {grouped(self.last)}"
         if not self.differences:
             return f"{steps}: all {counted(self.tensors, 'tensor')} are the same bit for bit."
         most = sorted(self.differences, key=lambda each: each.by is not None and -each.by)[:MOST_NAMED]
@@ -53,12 +57,20 @@ class Proof:
         return f"{steps}: {len(self.differences)} of {counted(self.tensors, 'tensor')} differ: {named}{more}."
 
 
-def prove(order: Order, earlier: Checkpoint, later: Checkpoint, samples: Samples | Records | None = None) -> Proof:
+def prove(
+    order: Order,
+    earlier: Checkpoint,
+    later: Checkpoint,
+    samples: Samples | Records | None = None,
+    go_on: GoOn = lambda part: True,
+) -> Proof | None:
     """Train from one checkpoint of a run of `order` to another, and compare what is reached with what was then.
 
-    Raises NothingToProve when the later one does not come after the other, and what a run raises.
+    None when `go_on`, which is asked after each event, says no. Raises NothingToProve when the later one does not come
+    after the other, and what a run raises.
     """
-    if later.position.step <= earlier.position.step:
+    first, last = earlier.position.step, later.position.step
+    if last <= first:
         raise NothingToProve("There are no steps between the two checkpoints. Train for longer.")
     ordered, begin = again_until(order, earlier.state, later.state)
     run = prepare(ordered, samples, begin)
@@ -66,6 +78,13 @@ def prove(order: Order, earlier: Checkpoint, later: Checkpoint, samples: Samples
     for _ in run.events():
         if run.position == later.position and run.changes == changes:
             break
+        if not go_on(min((run.position.step - first) / (last - first), 1.0)):
+            return None
+    return _compared(run, earlier, later)
+
+
+def _compared(run: Run, earlier: Checkpoint, later: Checkpoint) -> Proof:
+    """What `run` reached on its way from one checkpoint, beside what the other says."""
     reached = run.state()
     assert reached is not None  # the later checkpoint would not be there otherwise
     was, now = (dict(_leaves({name: state[name] for name in COMPARED}, "")) for state in (later.state, reached))

@@ -1,4 +1,4 @@
-"""The verb train goes on with a run however it ended, and leaves what an uninterrupted run leaves."""
+"""The verb train goes on with a run however it ended, in either host, and leaves what an uninterrupted run leaves."""
 
 import csv
 import os
@@ -12,33 +12,54 @@ from typing import Any
 
 import pytest
 
+from nndesigner.catalog.shapes import grouped
+from nndesigner.cli.command_line import main
+from nndesigner.design.edits import insert_on_link
+from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project, save_project
 from nndesigner.training.keeping import last_two
-from tests.cli.programs import COMMAND, ROOT, environment, json_lines, nndesigner, said
-from tests.design.drawings import classifier, layer
+from tests.cli.programs import COMMAND, ROOT, environment
+from tests.design.drawings import identity_of, layer
 
-pytestmark = pytest.mark.timeout(400)  # many programs are started, one after the other
+pytestmark = pytest.mark.timeout(400)  # programs are started, each of which imports torch
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-EPOCHS = 6
 TIMED = ("seconds", "monitoring")
+STEPS = 29
+EPOCHS = 60
 FRESH = ("--epochs", EPOCHS, "--device", "cpu")
+CHECKPOINTS = ("--checkpoint-steps", 7)
+Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some steps a second, with dropout, running means and momentum."""
-    path = tmp_path_factory.mktemp("project") / "digits.nnd"
-    design = classifier(layer("dense", units=16), "batch_norm", "dropout")
-    save_project(Project(design.changed(training=design.training.changed(batch_size=1000))), path)
+    """Some hundred steps a second, with dropout, running means and momentum."""
+    path = tmp_path_factory.mktemp("project") / "spiral.nnd"
+    design = open_example("spiral").design
+    for name, kind in (("dense_1", "batch_norm"), ("dense_2", "dropout")):
+        link = next(each for each in design.links if each.source == identity_of(design, name))
+        design, _ = insert_on_link(design, link, layer(kind))
+    save_project(Project(design), path)
     return path
+
+
+def run_here(*arguments: object) -> int:
+    """The exit status of the command in this program, which has imported torch already."""
+    return main([*map(str, arguments)])
+
+
+def refusal(captured: Captured, *arguments: object) -> str:
+    """What the command says when it refuses."""
+    assert run_here(*arguments) == 2
+    (line,) = captured.readouterr().err.splitlines()
+    return line
 
 
 @pytest.fixture(scope="module")
 def whole(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What an uninterrupted run leaves."""
     out = tmp_path_factory.mktemp("whole") / "run"
-    ran = nndesigner("train", project, *FRESH, "--out", out)
-    assert ran.returncode == 0, ran.stderr
+    assert run_here("train", project, *FRESH, "--out", out) == 0
     return out
 
 
@@ -77,58 +98,85 @@ def started(*arguments: object) -> "subprocess.Popen[str]":
     )
 
 
-def until_checkpoint(out: Path, number: int = 1) -> None:
-    end = time.monotonic() + 60
-    while len(last_two(out / "checkpoints")) < number and time.monotonic() < end:
-        time.sleep(0.01)
+def until_checkpoint(out: Path) -> None:
+    end = time.monotonic() + 100
+    while not last_two(out / "checkpoints") and time.monotonic() < end:
+        time.sleep(0.005)
 
 
-def ended_by(ending: int, project: Path, out: Path, seconds: float, *more: object) -> int:
+def ended_by(ending: int, project: Path, out: Path, *more: object, seconds: float = 0.0) -> int:
     """The status of a training that gets this signal some seconds after its first checkpoint."""
-    running = started("train", project, *FRESH, "--checkpoint-steps", 7, "--out", out, *more)
+    running = started("train", project, *FRESH, *CHECKPOINTS, "--out", out, *more)
     until_checkpoint(out)
     time.sleep(seconds)
     running.send_signal(ending)
-    _, complaints = running.communicate(timeout=60)
+    _, complaints = running.communicate(timeout=100)
     assert "nndesigner: " not in complaints, complaints
     return running.returncode
 
 
-def resumed(project: Path, out: Path, *more: object) -> "subprocess.CompletedProcess[str]":
-    return nndesigner("train", project, *FRESH, "--checkpoint-steps", 7, "--out", out, "--resume", *more)
+def child_of(running: "subprocess.Popen[str]") -> int:
+    """The process that trains for another one."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(running.pid)], capture_output=True, text=True)
+    (child,) = found.stdout.split()
+    return int(child)
+
+
+def resumed(project: Path, out: Path, *more: object) -> int:
+    return run_here("train", project, *FRESH, *CHECKPOINTS, "--out", out, "--resume", *more)
 
 
 @needs_posix
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_was_ended_goes_on_to_the_same_end(ending: int, project: Path, whole: Path, tmp_path: Path) -> None:
+def test_a_run_that_was_killed_goes_on_to_the_same_end_and_proves_itself(
+    project: Path, whole: Path, tmp_path: Path, capsys: Captured
+) -> None:
     out = tmp_path / "run"
-    status = ended_by(ending, project, out, 0.4)
-    assert status == (-9 if ending == signal.SIGKILL else 128 + ending)
-    ran = resumed(project, out)
-    assert ran.returncode == 0, ran.stderr
-    assert "Going on after step " in ran.stderr
+    assert ended_by(signal.SIGKILL, project, out) == -9
+    assert resumed(project, out) == 0
+    assert "Going on after step " in capsys.readouterr().err
     assert_same(out, whole)
+    assert run_here("prove", out) == 0
+    proof = capsys.readouterr()
+    assert proof.out.startswith("Step ") and proof.out.endswith(" are the same bit for bit.\n") and not proof.err
+    assert resumed(project, out) == 0
+    again = capsys.readouterr()
+    assert not again.out and f"finished already, after {EPOCHS} of {EPOCHS} epochs" in again.err
 
 
 @needs_posix
-def test_a_run_goes_on_twice_in_a_row_and_proves_itself(project: Path, whole: Path, tmp_path: Path) -> None:
+def test_when_the_training_process_is_killed_it_says_where_resume_goes_on_and_the_other_host_does(
+    project: Path, whole: Path, tmp_path: Path, capsys: Captured
+) -> None:
     out = tmp_path / "run"
-    ended_by(signal.SIGKILL, project, out, 0.1)
-    ended_by(signal.SIGKILL, project, out, 0.3, "--resume")
-    ran = resumed(project, out, "--jsonl")
-    told = json_lines(ran.stdout)
-    (begun,) = (each for each in told if each["event"] == "started")
-    assert begun["step"] > 0 and begun["threads"] >= 1
+    running = started("train", project, *FRESH, *CHECKPOINTS, "--out", out, "--host", "process")
+    until_checkpoint(out)
+    os.kill(child_of(running), signal.SIGKILL)
+    _, complaints = running.communicate(timeout=100)
+    assert running.returncode == 2
+    step = int(last_two(out / "checkpoints")[-1].stem.rpartition("-")[2])
+    assert f". Resume goes on from step {step}. " in complaints
+    assert resumed(project, out, "--host", "thread") == 0
+    assert f"Going on after step {grouped(step)}, in epoch " in capsys.readouterr().err
     assert_same(out, whole)
-    proof = nndesigner("prove", out)
-    assert (proof.returncode, proof.stderr) == (0, "")
-    assert proof.stdout.startswith("Step ") and proof.stdout.endswith(" are the same bit for bit.\n")
-    again = resumed(project, out)
-    assert (again.returncode, again.stdout) == (0, "") and "finished already, after 6 of 6 epochs" in again.stderr
 
 
 @pytest.mark.soak
 @needs_posix
+@pytest.mark.parametrize(("first", "then"), [("thread", "process"), ("process", "thread"), ("process", "process")])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_was_ended_in_any_way_goes_on_in_any_host(
+    ending: int, first: str, then: str, project: Path, whole: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    status = ended_by(ending, project, out, "--host", first, seconds=0.3)
+    assert status == (-9 if ending == signal.SIGKILL else 128 + ending)
+    assert resumed(project, out, "--host", then) == 0
+    assert_same(out, whole)
+
+
+@pytest.mark.soak
+@needs_posix
+@pytest.mark.timeout(3600)
 def test_twenty_runs_that_were_killed_at_any_moment_go_on_to_the_same_end(
     project: Path, whole: Path, tmp_path: Path
 ) -> None:
@@ -138,11 +186,11 @@ def test_twenty_runs_that_were_killed_at_any_moment_go_on_to_the_same_end(
         out = tmp_path / f"run {number}"
         more: tuple[object, ...] = ()
         for _ in range(chance.randint(1, 3)):
-            ended_by(signal.SIGKILL, project, out, chance.uniform(0.0, 1.5), *more)
+            host = chance.choice(["thread", "process"])
+            ended_by(signal.SIGKILL, project, out, "--host", host, *more, seconds=chance.uniform(0.0, 1.0))
             more = ("--resume",)
             kills += 1
-        ran = resumed(project, out)
-        assert ran.returncode == 0, ran.stderr
+        assert resumed(project, out) == 0
         assert_same(out, whole)
     print(f"{kills} kills")
 
@@ -151,7 +199,7 @@ def test_twenty_runs_that_were_killed_at_any_moment_go_on_to_the_same_end(
 def once_stopped(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a training leaves that was asked to end."""
     out = tmp_path_factory.mktemp("stopped") / "run"
-    assert ended_by(signal.SIGTERM, project, out, 0.3) == 128 + signal.SIGTERM
+    assert ended_by(signal.SIGTERM, project, out) == 128 + signal.SIGTERM
     return out
 
 
@@ -161,47 +209,72 @@ def stopped(once_stopped: Path, tmp_path: Path) -> Path:
 
 
 @needs_posix
-def test_a_damaged_checkpoint_is_passed_over(project: Path, whole: Path, stopped: Path) -> None:
+def test_a_damaged_checkpoint_is_passed_over(project: Path, whole: Path, stopped: Path, capsys: Captured) -> None:
     _, newest = last_two(stopped / "checkpoints")
     newest.write_bytes(newest.read_bytes()[:-1000])
-    ran = resumed(project, stopped)
-    assert ran.returncode == 0
-    assert f"The checkpoint {newest.name} is damaged" in ran.stderr and "The one before is taken." in ran.stderr
+    assert resumed(project, stopped) == 0
+    said = capsys.readouterr().err
+    assert f"The checkpoint {newest.name} is damaged" in said and "The one before is taken." in said
     assert_same(stopped, whole)
 
 
 @needs_posix
-def test_another_training_is_refused_with_what_differs(project: Path, stopped: Path) -> None:
-    before = sorted(path.name for path in (stopped / "checkpoints").iterdir())
-    ran = nndesigner("train", project, *FRESH, "--batch-size", 500, "--out", stopped, "--resume")
-    assert "the training options differ (batch size was 1000, is 500)" in said(ran)
-    ran = nndesigner("train", "example:mnist-cnn", *FRESH, "--out", stopped, "--resume")
-    assert "the layers differ" in said(ran)
-    assert sorted(path.name for path in (stopped / "checkpoints").iterdir()) == before
+def test_another_training_is_refused_with_what_differs(project: Path, stopped: Path, capsys: Captured) -> None:
+    before = {path: path.read_bytes() for path in stopped.rglob("*") if path.is_file()}
+    others = ("train", project, *FRESH, "--batch-size", 500, "--out", stopped, "--resume")
+    assert run_here(*others) == 2
+    assert "the training options differ (batch size was 32, is 500)" in capsys.readouterr().err
+    assert run_here("train", "example:xor-mlp", *FRESH, "--out", stopped, "--resume") == 2
+    assert "the layers differ" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in stopped.rglob("*") if path.is_file()} == before
 
 
 @needs_posix
-def test_without_any_good_checkpoint_it_says_what_is_wrong_with_each(project: Path, stopped: Path) -> None:
+def test_without_any_good_checkpoint_it_says_what_is_wrong_with_each(
+    project: Path, stopped: Path, capsys: Captured
+) -> None:
     for path in (stopped / "checkpoints").iterdir():
         path.write_bytes(b"nothing")
-    assert said(resumed(project, stopped)).count("damaged") >= 2
+    said = refusal(capsys, "train", project, *FRESH, "--out", stopped, "--resume")
+    assert said.count("damaged") >= 2
 
 
-def test_nothing_to_resume_is_said(project: Path, tmp_path: Path) -> None:
-    assert "There is no run in" in said(resumed(project, tmp_path))
-    assert "There is no run in" in said(nndesigner("prove", tmp_path))
-    assert "Give one after --out" in said(nndesigner("train", project, "--resume"))
+@needs_posix
+def test_a_run_that_could_go_on_is_not_cleared_without_being_asked(
+    project: Path, stopped: Path, capsys: Captured
+) -> None:
+    before = sorted(path.name for path in (stopped / "checkpoints").iterdir())
+    said = refusal(capsys, "train", project, *FRESH, "--out", stopped)
+    assert "a run that is not finished, at step " in said and "--resume to go on" in said and "--fresh" in said
+    assert sorted(path.name for path in (stopped / "checkpoints").iterdir()) == before
+    once = ("--epochs", 1, "--device", "cpu", "--out", stopped)
+    assert run_here("train", project, *once, "--fresh") == 0
+    assert "Going on" not in capsys.readouterr().err
+    assert last_two(stopped / "checkpoints")[-1].name == f"step-{STEPS:09}.safetensors"
+    assert run_here("train", project, *once) == 0  # a finished one is replaced
+
+
+def test_nothing_to_resume_is_said(project: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert "There is no run in" in refusal(capsys, "train", project, "--out", tmp_path, "--resume")
+    assert "There is no run in" in refusal(capsys, "prove", tmp_path)
+    assert "Give one after --out" in refusal(capsys, "train", project, "--resume")
+    assert "not both" in refusal(capsys, "train", project, "--out", tmp_path, "--resume", "--fresh")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_no_checkpoint_can_be_kept_is_said_once(project: Path, tmp_path: Path, capsys: Captured) -> None:
+    for step in range(1, 2 * STEPS + 1):  # folders stand where the files should be
+        (tmp_path / "checkpoints" / f"step-{step:09}.safetensors").mkdir(parents=True)
+    status = run_here("train", project, "--epochs", 2, "--device", "cpu", "--out", tmp_path, *CHECKPOINTS)
+    assert (status, capsys.readouterr().err.count("The last checkpoint was not kept.")) == (0, 1)
 
 
 def test_a_run_that_cannot_begin_leaves_the_other_files_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "samples.csv").write_text("a,b\n1,2\n2,4\n3,6\n4,8\n")
-    ran = nndesigner("train", "--data", tmp_path / "samples.csv", "--batch-size", 1, "--out", tmp_path)
-    assert ran.returncode == 0, ran.stderr
+    assert run_here("train", "--data", tmp_path / "samples.csv", "--batch-size", 1, "--out", tmp_path) == 0
     (tmp_path / "samples.csv").unlink()
-    ran = nndesigner("train", tmp_path / "trained.nnd", "--out", tmp_path)
-    assert ran.returncode == 2
-    assert {"notes.txt", "trained.nnd", "weights.safetensors", "history.csv"} <= {
+    assert run_here("train", tmp_path / "trained.nnd", "--out", tmp_path) == 2
+    assert {"notes.txt", "trained.nnd", "weights.safetensors", "history.csv", "summary.json"} <= {
         each.name for each in tmp_path.iterdir()
     }

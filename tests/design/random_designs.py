@@ -1,5 +1,6 @@
 """Random designs without errors, for hypothesis: a network with branches, its data and its training."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 
@@ -19,11 +20,13 @@ from nndesigner.catalog.targets import Target, Values
 from nndesigner.design import edits
 from nndesigner.design.check import check, fixed
 from nndesigner.design.goals import Goal
+from nndesigner.design.learners import JOINING
 from nndesigner.design.model import Design, NodeId
 from nndesigner.design.options import DataOptions, EarlyStopping, Settings, Split, TrainingOptions
 from nndesigner.design.rules.optimizers import problems_of_optimizers
 from tests.design.drawings import layer
 from tests.design.random_entries import any_of, fitted, kinds_for, random_entries, with_given_numbers
+from tests.design.random_turns import MOST_BATCHES, with_adversaries, with_two_turns
 
 BATCH = 4
 MOST_NUMBERS = 2000
@@ -67,9 +70,13 @@ class RandomDesign:
 
 
 @st.composite
-def random_designs(draw: st.DrawFn) -> RandomDesign:
-    """A design that can be trained, one step an epoch with a few more samples than BATCH."""
-    kind = draw(st.sampled_from(list(sources().values())).flatmap(st.sampled_from))
+def random_designs(draw: st.DrawFn, of: Collection[str] = ()) -> RandomDesign:
+    """A design that can be trained, one step an epoch with a few more samples than BATCH.
+
+    Its source is of one of the kinds in `of`, if given.
+    """
+    found = [group for kinds in sources().values() if (group := [kind for kind in kinds if not of or kind in of])]
+    kind = draw(st.sampled_from(found).flatmap(st.sampled_from))
     source = draw(random_entries(Source, kind, **SMALL.get(kind, {})))
     growing = _Growing(draw, source)
     growing.begin()
@@ -80,9 +87,15 @@ def random_designs(draw: st.DrawFn) -> RandomDesign:
         growing.end("samples")
     elif draw(st.booleans()):
         growing.end("targets")
+    learning = draw(st.sampled_from(["together", "together", "in turns", "as adversaries"]))
+    if learning == "as adversaries":
+        growing.oppose()
     design = _without_errors(growing.design)
+    if learning != "together":
+        design = with_two_turns(draw, design) if learning == "in turns" else with_adversaries(draw, design)
     if any(problems_of_optimizers(design)):  # L-BFGS with clipped gradients is warned of, because it may diverge
-        design = design.changed(training=replace(design.training, clipping=NoClipping()))
+        turns = tuple(replace(turn, clipping=NoClipping()) for turn in design.training.turns)
+        design = design.changed(training=replace(design.training, clipping=NoClipping(), turns=turns))
         assume(not any(problems_of_optimizers(design)))  # or with a loss that has no minimum
     return RandomDesign(design)
 
@@ -134,6 +147,8 @@ class _Growing:
             node = draw(st.sampled_from([each for each in self.shapes if self._keeps_steps(self.shapes[each])]))
         groups = list(kinds_for(self.shapes[node].axes).values())
         kind = draw(st.sampled_from(groups).flatmap(st.sampled_from))
+        if kind == JOINING:  # see `oppose`
+            return
         if kind == "tied_dense":
             self._tie(node)
             return
@@ -174,6 +189,20 @@ class _Growing:
             self.add(layer(between), self.current)
         output = draw(random_entries(Layer, "output", learns=learns, loss=chosen))
         self.design, identity = edits.add_node(self.design, output, (0.0, 0.0))
+        self.design = edits.connect(self.design, self.current, identity)
+
+    def oppose(self) -> None:
+        """Let a discriminator tell what some layer gives from what a generator makes of noise."""
+        draw = self.draw
+        real = draw(st.sampled_from([node for node, given in self.shapes.items() if given.axes != "T"]))
+        shape = self.shapes[real]
+        self.add(layer("noise", features=draw(st.integers(1, 3))))
+        self.add(draw(random_entries(Layer, "dense", units=shape.count, frozen=False)), self.current)
+        if shape.axes != "F":
+            self.add(layer("reshape", shape=tuple(shape)), self.current)
+        self.add(layer(JOINING), real, self.current)
+        self.add(layer("dense", units=1, activation="sigmoid"), self._flat(self.current))
+        self.design, identity = edits.add_node(self.design, layer("output", loss="binary_cross_entropy"), (0.0, 0.0))
         self.design = edits.connect(self.design, self.current, identity)
 
     def add(self, new: Layer, *sources: NodeId) -> None:
@@ -243,6 +272,7 @@ class _Growing:
             early_stopping=EarlyStopping(enabled=draw(st.booleans())),
             settings=Settings(
                 batch_size=BATCH,
+                batches_per_step=draw(st.integers(1, MOST_BATCHES)),
                 epochs=1,
                 seed=draw(st.integers(0, 3)),
                 precision=draw(st.sampled_from(["single", "double", "mixed"])),

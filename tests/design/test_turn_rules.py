@@ -133,3 +133,15 @@ def test_turns_are_added_renamed_and_removed() -> None:
             turn_edits.rename_turn(design, "the head", name)
     design = turn_edits.remove_turn(turn_edits.remove_turn(design, "turn_1"), "the head")
     assert design == TWO
+
+
+def test_generated_samples_meet_real_ones_once_and_nothing_else_after_that() -> None:
+    design, again = edits.add_node(gan(), layer("real_or_generated"), (0.0, 900.0), "again")
+    joined, made = identity_of(design, "joined"), identity_of(design, "made")
+    design = edits.connect(edits.connect(design, joined, again, 0), made, again, 1)
+    (problem,) = [each for each in check(design).errors if each.node == again]
+    assert problem.message.startswith("again expects single samples, but joined gives real and generated ones")
+    design, added = edits.add_node(gan(), layer("add"), (0.0, 900.0), "sum")
+    design = edits.connect(edits.connect(design, joined, added, 0), made, added, 1)
+    (problem,) = [each for each in check(design).errors if each.node == added]
+    assert "joined gives real and generated ones and made only one kind" in problem.message

@@ -11,12 +11,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from safetensors.numpy import load_file
 
-from nndesigner.catalog.shapes import Shape
-from nndesigner.catalog.targets import Classes, Labels, Symbols
 from nndesigner.data.samples import Samples
 from nndesigner.design.check import check
 from nndesigner.design.model import Design
-from nndesigner.design.options import DataOptions
 from nndesigner.export.formats import export
 from nndesigner.export.trained import network_of, weights_by_layer_name
 from nndesigner.project.file import Project, open_project, save_project
@@ -25,39 +22,10 @@ from nndesigner.training.feeding import Feed
 from nndesigner.training.order import Order
 from nndesigner.training.run import prepare
 from tests.design.random_designs import BATCH, RandomDesign, random_designs
+from tests.design.random_samples import samples_of
 
 TAUGHT, TESTED = BATCH + 1, 2
 """One of those that are taught is set aside to validate with: an epoch is one step."""
-
-
-def samples_of(data: DataOptions) -> Samples:
-    """Random samples with the shapes and ranges of `data`, which need not be read or computed."""
-    chance = np.random.default_rng(0)
-    shape, number = data.sample_shape(), TAUGHT + TESTED
-    low, high = data.value_range()
-    inputs = numbers(chance, (number, *shape), low, high)
-    if shape.is_symbols:
-        inputs = chance.integers(0, len(data.vocabulary()), (number, *shape))
-    targets = targets_of(data, chance, number, shape)
-    return Samples(inputs[:TAUGHT], targets[:TAUGHT], inputs[TAUGHT:], targets[TAUGHT:])
-
-
-def targets_of(data: DataOptions, chance: np.random.Generator, number: int, shape: Shape) -> Any:
-    target = data.target()
-    match target:
-        case Classes(names, per_step):
-            return chance.integers(0, len(names), (number, shape.T) if per_step else number)
-        case Labels(names):
-            return chance.choice(np.float32([target.low, target.high]), (number, len(names)))
-        case Symbols(names):
-            return np.array([[1, len(names) - 1, -1]] * number)
-    return numbers(chance, (number, *target.shape), target.low, target.high)
-
-
-def numbers(chance: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Any:
-    is_bounded = math.isfinite(low) and math.isfinite(high)
-    drawn = chance.uniform(low, high, sizes) if is_bounded else chance.normal(size=sizes)
-    return drawn.astype(np.float32)
 
 
 def trained(design: Design, samples: Samples) -> Project:
@@ -85,7 +53,7 @@ def loaded_code(path: Path) -> Any:
 def goes_the_whole_way(design: Design, folder: Path) -> None:
     """Check, build, train one step, save, open, export."""
     assert [problem.message for problem in check(design).errors] == []
-    samples = samples_of(design.data)
+    samples = samples_of(design.data, TAUGHT, TESTED)
     project = trained(design, samples)
     inputs = Feed(design)(torch.from_numpy(samples.test_inputs))
     expected = answers(network_of(project.predictor), inputs)

@@ -8,10 +8,15 @@ import pytest
 import torch
 
 from nndesigner.answers.inference import Inference
+from nndesigner.catalog.layers.layer import Layer
+from nndesigner.data.samples import Samples
+from nndesigner.design import edits
 from nndesigner.design.check import check
 from nndesigner.design.goals import goals
+from nndesigner.design.learners import discriminator, generator
 from nndesigner.design.model import Design
-from nndesigner.design.turn_edits import set_in_turn
+from nndesigner.design.options import Settings, TrainingOptions
+from nndesigner.design.turn_edits import add_adversaries, set_in_turn
 from nndesigner.network.builder import build
 from nndesigner.network.generating import Mix
 from nndesigner.network.weights import weights_of
@@ -19,7 +24,7 @@ from nndesigner.training.events import EpochDone, Finished, StepDone
 from nndesigner.training.order import Order
 from nndesigner.training.readings import Generated
 from nndesigner.training.run import prepare
-from tests.design.drawings import identity_of
+from tests.design.drawings import drawn, identity_of, layer
 from tests.training.adversaries import gan
 from tests.training.designs import of_kind
 from tests.training.resuming import Ordered, assert_resumes
@@ -187,3 +192,44 @@ def test_a_gan_is_resumed_bit_for_bit_wherever_it_was_stopped(tmp_path: Path, lo
 def test_several_batches_a_step_and_turns_are_resumed_bit_for_bit(tmp_path: Path) -> None:
     design = set_in_turn(gan(points=300, epochs=2), "generator", batches=3, every=2)
     assert_resumes(Ordered(Order(design, "cpu"), None), tmp_path / "state")
+
+
+def meeting_after(*before: Layer, precision: str = "single") -> Design:
+    """A generator that makes what the last of some layers gives, beside which it meets that of real samples."""
+    design = drawn("input", "flatten", *before)
+    real = design.order[-1]
+    features = check(design).shapes[real].F
+    design, noise = edits.add_node(design, layer("noise"), (336.0, 0.0))
+    design, made = edits.append_node(design, layer("dense", units=features), noise)
+    design, joined = edits.add_node(design, layer("real_or_generated"), (0.0, 900.0))
+    design = edits.connect(edits.connect(design, real, joined, 0), made, joined, 1)
+    design, told = edits.append_node(design, layer("dense", units=1, activation="sigmoid"), joined)
+    design, _ = edits.append_node(design, layer("output", loss="binary_cross_entropy"), told)
+    chosen = TrainingOptions(settings=Settings(batch_size=20, epochs=1, precision=precision))
+    return add_adversaries(design.changed(training=chosen))
+
+
+@pytest.mark.parametrize("units", [0, 6])
+def test_generated_samples_are_shown_where_they_are_samples(units: int, digits: Samples) -> None:
+    design = meeting_after(*(layer("dense", units=units) for _ in range(bool(units))))
+    run = Ordered(Order(design, "cpu"), digits.first(44, test=10)).run()
+    first = next(event for event in run.events() if isinstance(event, StepDone))
+    shown = first.readings.get("generated")
+    if units:
+        assert shown is None
+    else:
+        assert isinstance(shown, Generated) and shown.made.shape[1:] == (1, 28, 28)
+
+
+def test_noise_beside_symbols_has_the_precision_of_the_network() -> None:
+    network = build(gan()).double()
+    with torch.no_grad():
+        assert network.generate(torch.zeros(3, 2, dtype=torch.long)).dtype == torch.float64
+
+
+def test_layers_come_in_the_order_of_the_network_in_every_process() -> None:
+    run = Ordered(Order(gan(), "cpu"), None).run()
+    first = next(event for event in run.events() if isinstance(event, StepDone))
+    found, layers = list(first.readings["update_ratio"].of_nodes), list(run.network.weights_of_nodes())
+    of_turns = [discriminator(run.design), generator(run.design)]
+    assert found == [node for nodes in of_turns for node in layers if node in nodes]

@@ -10,10 +10,13 @@ import torch
 from nndesigner.data.samples import Samples
 from nndesigner.training import checkpoint, keeping
 from nndesigner.training.events import EpochDone, Paused, StepDone
+from nndesigner.training.history import History
 from nndesigner.training.keeping import Keeper, NothingToResume, last_two, latest
+from nndesigner.training.last_seen import LastSeen
 from nndesigner.training.order import Order
 from nndesigner.training.run import Run, prepare
 from tests.design.drawings import layer
+from tests.training.alike import alike
 from tests.training.designs import trainable
 
 DESIGN = trainable(layer("dense", units=8), "dropout", epochs=3)
@@ -74,15 +77,29 @@ def test_they_are_kept_after_so_many_seconds(digits: Samples, tmp_path: Path) ->
 
 def test_a_pause_is_kept_with_what_is_to_be_beside_it(digits: Samples, tmp_path: Path) -> None:
     run = prepare(Order(DESIGN, "cpu"), samples=digits)
-    keeper = Keeper(tmp_path, before=lambda: {"masks": {"n1": "text"}})
+    keeper = Keeper(tmp_path)
+    history = History()
     for event in run.events():
+        history.add(event)
+        keeper.note(event, run)
         if isinstance(event, StepDone) and event.step == 4:
             break
     keeper.note(Paused(4), run)
     keeper.close()
     found, problems = latest(tmp_path)
     assert (found.position.step, found.position.samples, problems) == (4, 400, [])
-    assert found.state["beside"] == {"masks": {"n1": "text"}}
+    seen = History()
+    LastSeen(found.state["beside"]).put_into(seen)
+    assert seen.masks and alike(seen.masks, history.masks)
+
+
+def test_a_checkpoint_that_may_not_be_written_is_not(digits: Samples, tmp_path: Path) -> None:
+    run = prepare(Order(DESIGN, "cpu"), samples=digits)
+    keeper = Keeper(tmp_path / "none")
+    keeper.may_write = lambda: False
+    keeper.keep(run)
+    keeper.close()
+    assert not (tmp_path / "none").exists() and not keeper.problem
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "changed", "text"])

@@ -90,15 +90,16 @@ class Document(QObject):
         """What was trained, as it was drawn then, and predicts."""
         return self._project.learned
 
-    def keep_run(self, record: Record, is_saved: bool = False) -> None:
+    def keep_run(self, record: Record, is_saved: bool = False, is_found: bool = False) -> None:
         """Take over another run, or how one went on, to be saved with the design; this is no edit to undo.
 
-        `is_saved` when it is safe elsewhere, so that closing loses nothing.
+        `is_saved` when it is safe elsewhere, so that closing loses nothing; one that `is_found` there, and was not
+        trained here and now, leaves the choice of what predicts alone.
         """
         if known := self._project.run(record.identity):
             about = known.summary
             record = record.changed(name=about.name, note=about.note, pinned=about.pinned)
-        self._take(self._project.with_run(record), is_saved)
+        self._take(self._project.with_run(record, takes_over=not is_found), is_saved)
 
     def forget_run(self, identity: str) -> None:
         """Take a run away that is not worth keeping; this is no edit to undo."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from nndesigner.app.runs.run_words import began_in_words
+from nndesigner.app.training.proving import Outcome, RunProving
 from nndesigner.app.training.shown_run import ShownRun
 from nndesigner.app.widgets.notice import Notice
 from nndesigner.catalog.shapes import grouped
@@ -12,6 +13,8 @@ from nndesigner.project.record import Summary
 
 LONGEST_NAME = 30
 """Letters of a name that stand in a notice."""
+PROOF_ICONS = {True: ("good", "good"), False: ("error", "bad"), None: ("warning", "warning")}
+"""The picture of each outcome, and the role of its colour."""
 
 
 class EarlierRunNotice(Notice):
@@ -46,6 +49,41 @@ class InterruptedNotice(Notice):
         self.resume_button, self.show_button = self.buttons
         self.resume_button.setToolTip("Go on from the last checkpoint")
         self.show_button.setToolTip("Open its design and its curves")
+
+
+class ProofNotice(Notice):
+    """Says how far it is that a run is proved, then what came of it, until that is put away."""
+
+    def __init__(self, proving: RunProving) -> None:
+        super().__init__("info", "accent", "Cancel")
+        (self.cancel_button,) = self.buttons
+        self._proving = proving
+        self.cancel_button.clicked.connect(self._cancel)
+        proving.progressed.connect(self._follow)
+        proving.ended.connect(self._end)
+
+    def _cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self._proving.cancel()
+
+    def _follow(self, words: str) -> None:
+        if self.cancel_button.isHidden() or self.isHidden():
+            self.show_icon("info", "accent")
+            self.cancel_button.setEnabled(True)
+        self._show(words, is_going=True)
+
+    def _end(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            self.hide()
+            return
+        self.show_icon(*PROOF_ICONS[outcome.is_same])
+        self._show(outcome.words, is_going=False)
+
+    def _show(self, words: str, is_going: bool) -> None:
+        self.words.setText(words)
+        self.cancel_button.setVisible(is_going)
+        self.close_button.setVisible(not is_going)
+        self.show()
 
 
 def earlier_in_words(summary: Summary, now: datetime | None = None) -> str:

@@ -8,20 +8,25 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document.document import Document
 from nndesigner.app.document.run_state import RunEdit, choosing, deleting, describing
 from nndesigner.app.training.control import TrainingControl
+from nndesigner.app.training.proving import UNDER_WAY
 from nndesigner.project.record import Record
 
 NO_RUN = "Select a run first."
-UNDER_WAY = "The training is under way."
+PROVE = "Do the steps between its last two checkpoints again, and compare every number"
 
 
 @dataclass(frozen=True)
 class RunCommand:
-    """Something to do with the selected run; `why_not` is empty when it can be done, `is_on` makes it a switch."""
+    """Something to do with the selected run; `why_not` is empty when it can be done, `is_on` makes it a switch.
+
+    `help` says what it does where its title does not.
+    """
 
     title: str
     do: Callable[[], object]
     why_not: str = ""
     is_on: bool | None = None
+    help: str = ""
 
 
 class RunCommands(QObject):
@@ -42,7 +47,7 @@ class RunCommands(QObject):
         record = self._document.project.run(identity)
         if record is None:
             return
-        pinned = record.summary.pinned
+        pinned, proving = record.summary.pinned, self._control.proving
         yield [
             RunCommand("Restore its design", lambda: self.restore(identity), self.why_not_restore(record)),
             RunCommand("Use its weights for predictions", lambda: self.choose(identity), self.why_not_choose(record)),
@@ -52,6 +57,7 @@ class RunCommands(QObject):
                 "Resume", lambda: self._control.resume_run(identity), self._control.why_not_resume_run(identity)
             ),
             RunCommand("Run again", lambda: self._control.train_again(record), self._control.why_not_again(record)),
+            RunCommand("Prove it", lambda: proving.prove(identity), proving.why_not(identity), help=PROVE),
         ]
         yield [RunCommand("Pin", lambda: self.pin(identity, not pinned), is_on=pinned)]
 

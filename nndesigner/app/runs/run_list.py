@@ -64,7 +64,7 @@ class RunList(QListView):
             for command in group:
                 action = menu.addAction(command.title, command.do)
                 action.setEnabled(not command.why_not)
-                action.setToolTip(command.why_not)
+                action.setToolTip(command.why_not or command.help)
                 if command.is_on is not None:
                     action.setCheckable(True)
                     action.setChecked(command.is_on)

@@ -16,6 +16,8 @@ ENDINGS = {
     Ending.INTERRUPTED: "interrupted",
 }
 UNDER_WAY = "under way"
+HOSTS = {"thread": "in the program itself", "process": "in a process of its own"}
+"""Where a run was computed, by the value of its HostKind."""
 ICONS = {
     Ending.FINISHED: ("good", "good"),
     Ending.STOPPED: ("stop", "muted"),
@@ -79,9 +81,17 @@ def all_in_words(summary: Summary) -> str:
     return ", ".join(filter(None, parts)).replace(SEPARATOR, ", ")
 
 
+def computed_in_words(summary: Summary) -> str:
+    """Where: "Computed on CPU, 2 threads, in a process of its own"; empty when nobody kept it."""
+    is_cpu = summary.threads and summary.device.startswith("CPU")
+    threads = counted(summary.threads, "thread") if is_cpu else ""
+    parts = filter(None, (summary.device, threads, HOSTS.get(summary.host, "")))
+    return f"Computed on {', '.join(parts)}" if summary.device else ""
+
+
 def tooltip(summary: Summary) -> str:
     """What the two lines have no room for: the note, why it failed, where it was computed."""
     best = f"Best epoch {summary.best_epoch}" if summary.best_epoch else ""
-    where = f"Computed on {summary.device}" if summary.device else ""
+    where = computed_in_words(summary)
     facts = SEPARATOR.join(filter(None, (ending_in_words(summary).capitalize(), best, f"seed {summary.seed}", where)))
     return "\n".join(filter(None, (summary.note, summary.failure, facts)))

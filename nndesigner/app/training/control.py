@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.document.document import Document
 from nndesigner.app.training.closing import closing_words
 from nndesigner.app.training.following import Following
+from nndesigner.app.training.proving import PROVING, UNDER_WAY, RunProving
 from nndesigner.app.training.recorder import RunRecorder
 from nndesigner.app.training.session import TrainingSession
 from nndesigner.app.training.shelf import RunShelf
@@ -15,7 +16,7 @@ from nndesigner.design.model import Design
 from nndesigner.project.record import Ending, Record
 from nndesigner.runs.records import history_of
 from nndesigner.runs.store import Store
-from nndesigner.training.events import Continued, Event, Failed, Finished, RunState
+from nndesigner.training.events import Continued, Event, Failed, Finished, NotKept, RunState
 from nndesigner.training.marks import again
 from nndesigner.training.order import Order
 
@@ -39,6 +40,7 @@ class TrainingControl(QObject):
         self.recorder = RunRecorder(document, session, store)
         self.recorder.problem.connect(lambda why: self.message.emit(f"This run is not kept while it goes. {why}"))
         self.shelf = RunShelf(document, self.recorder, store) if store else None
+        self.proving = RunProving(document, session, self.shelf)
         session.happened.connect(self._listen)
         session.state_changed.connect(self._enter)
 
@@ -63,8 +65,8 @@ class TrainingControl(QObject):
 
     def why_not_again(self, record: Record) -> str:
         """Why a run cannot be done again now."""
-        if self._session.is_active:
-            return "The training is under way."
+        if self._session.is_active or self.proving.is_under_way:
+            return self._why_busy()
         return "" if self._order_of(record) else "It began with trained weights, which are no longer kept."
 
     def _order_of(self, record: Record) -> Order | None:
@@ -81,7 +83,10 @@ class TrainingControl(QObject):
         """Train on one batch."""
         self.following.follow()
         order = self._order(self._document.design)
-        self._session.step(order, None if self._session.is_active else self.recorder.begin(order))
+        if self._session.is_active:
+            self._session.step(order)
+        elif self._may_start():
+            self._session.step(order, self.recorder.begin(order))
 
     def stop(self) -> None:
         """Stop here and keep what was learned."""
@@ -90,13 +95,13 @@ class TrainingControl(QObject):
     def why_not_train(self) -> str:
         """Why Train cannot be used now."""
         if self._session.state in (RunState.RUNNING, RunState.PREPARING):
-            return "The training is under way."
+            return UNDER_WAY
         return "" if self._session.state is RunState.PAUSED else self._why_not_start()
 
     def why_not_continue(self) -> str:
         """Why Continue cannot be used now."""
         if self._session.is_active:
-            return "The training is under way."
+            return UNDER_WAY
         return self._why_not_start() if self._document.learned else "Train the network first: there are no weights yet."
 
     def why_not_step(self) -> str:
@@ -117,7 +122,7 @@ class TrainingControl(QObject):
         """Go on with a run that is not finished, the last one if none is named, from its last checkpoint."""
         record = self._resumable(identity)
         folder = self.shelf.folder(record.identity) if self.shelf and record else None
-        if record is None or folder is None or self._session.is_active:
+        if record is None or folder is None or self._session.is_active or not self._may_start():
             return
         self.recorder.close()
         try:
@@ -130,8 +135,8 @@ class TrainingControl(QObject):
 
     def why_not_resume_run(self, identity: str = "") -> str:
         """Why a run, or any when none is named, cannot go on."""
-        if self._session.is_active:
-            return "The training is under way."
+        if self._session.is_active or self.proving.is_under_way:
+            return self._why_busy()
         record = self._document.project.run(identity)
         if record and record.summary.ending is Ending.FINISHED:
             return "It is finished; Continue trains its network further."
@@ -153,12 +158,24 @@ class TrainingControl(QObject):
         return folder is not None and folder.can_resume and is_free
 
     def _train(self, order: Order) -> None:
-        self._session.train(order, self.recorder.begin(order))
+        if self._may_start():
+            self._session.train(order, self.recorder.begin(order))
+
+    def _may_start(self) -> bool:
+        """Whether nothing else computes; says so otherwise."""
+        if self.proving.is_under_way:
+            self.message.emit(PROVING)
+        return not self.proving.is_under_way
+
+    def _why_busy(self) -> str:
+        return UNDER_WAY if self._session.is_active else PROVING
 
     def _order(self, design: Design) -> Order:
         return Order(design, self.device, self._document.learned)
 
     def _why_not_start(self) -> str:
+        if self.proving.is_under_way:
+            return PROVING
         errors = self._document.report.errors
         if not errors:
             return ""
@@ -172,6 +189,8 @@ class TrainingControl(QObject):
                     self.message.emit(event.in_words())
                 case Finished():
                     self.message.emit(closing_words(event, self._planned_epochs()))
+                case NotKept():
+                    self.message.emit(event.in_words())
                 case Failed():
                     self.failed.emit(event)
 

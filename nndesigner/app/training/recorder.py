@@ -91,7 +91,7 @@ class RunRecorder(QObject):
         self._writer, self._held = None, []
         if self._past:
             record, history = self._past
-            summary = replace(record.summary, ending=None, failure="", test={})
+            summary = replace(record.summary, ending=None, failure="", test={}, host=self._session.host_name)
             self._record = replace(record, summary=summary)
             self._session.take_up(history)
         else:
@@ -105,6 +105,7 @@ class RunRecorder(QObject):
             folder.path.name if folder else new_identity(),
             self._document.project.next_name(),
             began=time.time(),
+            host=self._session.host_name,
             seed=design.training.seed,
             epochs=design.training.epochs,
         )
@@ -134,7 +135,8 @@ class RunRecorder(QObject):
             # only now it is known from where it goes on: what was written of later steps counts no longer
             events, self._held = self._held, []
             folder, step, epochs = self._folder, started.step, started.epochs_done
-            self._writer = RunWriter(lambda: Journal.go_on(folder, step, epochs))
+            host = self._session.host_name
+            self._writer = RunWriter(lambda: Journal.go_on(folder, step, epochs, host=host))
         if self._writer is None:
             return
         self._writer.put(events)

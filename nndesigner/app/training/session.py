@@ -51,6 +51,11 @@ class TrainingSession(QObject):
         return self.state.is_active
 
     @property
+    def host_name(self) -> str:
+        """Where the training runs, or the last one did: "thread" or "process"; empty before the first."""
+        return self._host.name if self._host else ""
+
+    @property
     def ordered(self) -> Design | None:
         """The design that was ordered last, or whose history is shown."""
         return self._knobs.ordered if self._knobs else None

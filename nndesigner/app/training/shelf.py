@@ -64,7 +64,7 @@ class RunShelf(QObject):
             record = None if folder is None or folder.is_under_way else self.record(identity)
             if record:
                 self._known[identity] = record.summary
-                self._document.keep_run(record, is_saved=True)
+                self._document.keep_run(record, is_saved=True, is_found=True)
 
     def _follow(self) -> None:
         now = {each.identity: each.summary for each in self._document.project.runs}

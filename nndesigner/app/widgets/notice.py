@@ -38,6 +38,11 @@ class Notice(QFrame):
         self._restyle()
         self.hide()
 
+    def show_icon(self, name: str, role: str) -> None:
+        """Show another picture, in the colour of a role."""
+        self._icon_name, self._role = name, role
+        self._restyle()
+
     def _restyle(self) -> None:
         panel, line = (theme.colour(role).name() for role in ("panel", "line"))
         self._card.setStyleSheet(

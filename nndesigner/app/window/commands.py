@@ -45,6 +45,7 @@ MENUS = {
         "train",
         "continue",
         "resume_run",
+        "prove_run",
         "pause",
         "step",
         "stop",
@@ -197,6 +198,11 @@ def training_commands(control: TrainingControl, selected: Callable[[], str]) -> 
         *("resume_run", "&Resume a run", lambda: control.resume_run(resumable()), ("Ctrl+Shift+F5",)),
         help="Go on with the selected run, or the last that did not finish, from its last checkpoint",
         why_not=lambda: control.why_not_resume_run(resumable()),
+    )
+    yield Command(
+        *("prove_run", "Pro&ve the run", lambda: control.proving.prove(selected())),
+        help="Do the steps between the last two checkpoints of the selected run again, and compare every number",
+        why_not=lambda: control.proving.why_not(selected()),
     )
     yield Command("pause", "&Pause", control.pause, ("F6",), "pause", "Wait after this batch", control.why_not_pause)
     yield Command("step", "&Step", control.step, ("F10",), "step", "Train on a batch, then wait", control.why_not_step)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from nndesigner.app.runs.notices import InterruptedNotice, interrupted_in_words
 from nndesigner.app.training.control import TrainingControl
 from nndesigner.app.training.shown_run import ShownRun
+from nndesigner.app.widgets.background import Background
 from nndesigner.app.window.filing import Filing
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.file import Project
@@ -28,26 +29,28 @@ class Interrupted(QObject):
         super().__init__(notice)
         self._filing, self._control, self._shown, self._notice = filing, control, shown, notice
         self._found: list[Summary] = []
+        self._background = Background(self)
         notice.resume_button.clicked.connect(self.resume)
         notice.show_button.clicked.connect(self.show)
         notice.close_button.clicked.connect(self.put_away)
 
+    @property
+    def has_looked(self) -> bool:
+        """Whether nothing more will be found."""
+        return self._background.is_idle
+
     def look(self) -> None:
-        """Find what was interrupted, and clear away what is too old."""
+        """Find what was interrupted, then clear away what is too old: in the background, for there may be hundreds."""
         if self._control.shelf is None:
             return
         store = self._control.shelf.store
-        self._found = [each for each in store.interrupted() if each.step]
-        self._notice.setVisible(bool(self._found))
-        if self._found:
-            newest, folder = self._found[0], store.folder(self._found[0].identity)
-            self._notice.words.setText(interrupted_in_words(newest, len(self._found)))
-            self._notice.resume_button.setEnabled(folder.can_resume)
-            reason = "" if folder.can_resume else "It ended before its first checkpoint."
-            self._notice.resume_button.setToolTip(reason or "Go on from the last checkpoint")
-        store.empty_trash()
-        if removed := store.tidy():
-            self.said.emit(f"To make room, {counted(len(removed), 'old run')} outside projects were removed.")
+
+        def tidy() -> list[Summary]:
+            store.empty_trash()
+            return store.tidy()
+
+        self._background.ask("interrupted", lambda *_: store.interrupted(), self._offer, self.said.emit)
+        self._background.ask("tidy", lambda *_: tidy(), self._report_removed, self.said.emit)
 
     def show(self) -> bool:
         """Open the project that the run belongs to, or its design, and show its curves. Whether that worked."""
@@ -76,6 +79,20 @@ class Interrupted(QObject):
                 self._store_folder(each).look_after()
         self._found = []
 
+    def _offer(self, interrupted: list[Summary]) -> None:
+        self._found = [each for each in interrupted if each.step and each.identity != self._control.recorder.live]
+        self._notice.setVisible(bool(self._found))
+        if self._found:
+            newest, folder = self._found[0], self._store_folder(self._found[0])
+            self._notice.words.setText(interrupted_in_words(newest, len(self._found)))
+            self._notice.resume_button.setEnabled(folder.can_resume)
+            reason = "" if folder.can_resume else "It ended before its first checkpoint."
+            self._notice.resume_button.setToolTip(reason or "Go on from the last checkpoint")
+
+    def _report_removed(self, removed: list[Summary]) -> None:
+        if removed:
+            self.said.emit(f"To make room, {counted(len(removed), 'old run')} outside projects were removed.")
+
     def _open(self, folder: RunFolder) -> None:
         document = self._filing.document
         identity = folder.path.name
@@ -87,7 +104,7 @@ class Interrupted(QObject):
         if not document.project.run(identity):
             record = folder.record()
             if file and str(document.path) == file:
-                document.keep_run(record, is_saved=True)
+                document.keep_run(record, is_saved=True, is_found=True)
             else:
                 self._filing.show_project(Project(record.design, (record,)), record.summary.name)
 

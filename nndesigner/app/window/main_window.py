@@ -20,7 +20,7 @@ from nndesigner.app.opening.notice import DataNotice, DataWatch
 from nndesigner.app.outline.outline import Outline
 from nndesigner.app.outline.problems_list import ProblemsList
 from nndesigner.app.palette.palette import Palette
-from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice, InterruptedNotice
+from nndesigner.app.runs.notices import EarlierRun, EarlierRunNotice, InterruptedNotice, ProofNotice
 from nndesigner.app.runs.panel import RunsPanel
 from nndesigner.app.settings import Settings
 from nndesigner.app.training.control import TrainingControl
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         if self._asks and not self.filing.may_leave():
             event.ignore()
             return
+        self.control.proving.close()
         self.control.recorder.close()
         self.settings.keep_layout("geometry", self.saveGeometry())
         self.settings.keep_layout("docks", self.saveState())
@@ -147,8 +148,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self._put_on_top(self.top_bar)
         self.notice, self.moved_on_notice, self.earlier_notice = DataNotice(), MovedOnNotice(), EarlierRunNotice()
-        self.interrupted_notice = InterruptedNotice()
-        notices: list[Notice] = [self.interrupted_notice, self.notice, self.moved_on_notice, self.earlier_notice]
+        self.interrupted_notice, self.proof_notice = InterruptedNotice(), ProofNotice(self.control.proving)
+        notices: list[Notice] = [self.proof_notice, self.interrupted_notice, self.notice]
+        notices += [self.moved_on_notice, self.earlier_notice]
         self.setCentralWidget(above(notices, self.pages))
         self.setStatusBar(self.status)
         self.toast = Toast(self.pages)
@@ -229,9 +231,9 @@ class MainWindow(QMainWindow):
         self._connect_data()
         self.document.loaded.connect(self._show_canvas)
         self.document.changed.connect(lambda _: self._refresh())
-        for signal in (self.document.file_changed, self.selection.changed, self.document.history.changed):
+        edited = (self.document.file_changed, self.selection.changed, self.document.history.changed)
+        for signal in (*edited, self.session.state_changed, self.control.proving.changed):
             signal.connect(self._refresh)
-        self.session.state_changed.connect(self._refresh)
         self.session.state_changed.connect(
             lambda state: self.inspector.show_training(self.session.ordered if state.is_active else None)
         )

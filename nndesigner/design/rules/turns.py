@@ -21,6 +21,7 @@ MOST_NAMES = 3
 def problems_of_turns(design: Design, weights: Mapping[NodeId, WeightShapes]) -> Iterator[Problem]:
     """Turns in which nothing learns, layers that learn in none or in several, generators without an opponent."""
     yield from _generators(design)
+    yield from _meetings(design)
     turns = design.training.turns
     if not turns:
         return
@@ -97,6 +98,25 @@ def _generators(design: Design) -> Iterator[Problem]:
                 fits = SetParameter("activation", "linear", "Use Linear")
                 message = f"{message}, which gives numbers in {found}."
                 yield Problem(message, identity, (fits,), severity="warning")
+
+
+def _meetings(design: Design) -> Iterator[Problem]:
+    """Layers that take rows of real and generated samples together with others: there are fewer of those."""
+    joining = design.of_kind(JOINING)
+    both = {found for node in joining for found in design.reachable(node.id)}
+    for node in design.nodes.values():
+        sources = [link.source for link in design.incoming[node.id]]
+        together = [source for source in sources if source in both]
+        apart = [source for source in sources if source not in both]
+        if together and (node in joining or apart):
+            name, given = node.name, f"{design.nodes[together[0]].name} gives real and generated ones"
+            if node in joining:
+                message = f"{name} expects single samples, but {given} already. Connect a layer that comes before."
+            else:
+                other = design.nodes[apart[0]].name
+                message = f"{name} expects the same samples from all, but {given} and {other} only one kind. Connect "
+                message += "layers that all come after Real or generated, or all before."
+            yield Problem(message, node.id)
 
 
 def _stopping(design: Design) -> Iterator[Problem]:

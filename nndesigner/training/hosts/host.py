@@ -17,15 +17,20 @@ class DeviceFault(UserError):
 @dataclass(frozen=True)
 class Keeping:
     """Have checkpoints kept in `folder`, also every so many `steps` if given, and go on from the last one there if
-    `resumes`."""
+    `resumes`. If it `asks`, each is announced by CheckpointDue and not written before the command Written."""
 
     folder: str
     steps: int = 0
     resumes: bool = False
+    asks: bool = False
 
 
 class Host(Protocol):
     """Where one training runs. The methods return at once, except `join`, and may be called from any thread."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is chosen: the value of its HostKind."""
 
     @property
     def state(self) -> RunState:

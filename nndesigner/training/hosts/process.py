@@ -9,11 +9,12 @@ from threading import Lock
 from nndesigner.project.learned import Learned
 from nndesigner.training import wire
 from nndesigner.training.checkpoint_files import last_step
-from nndesigner.training.commands import Command, Stop
-from nndesigner.training.events import EpochDone, Event, Failed, RunState, StepDone
+from nndesigner.training.commands import Abandon, Change, Command, Stop
+from nndesigner.training.events import Changed, EpochDone, Event, Failed, RunState, StepDone
 from nndesigner.training.hosts.host import Keeping
 from nndesigner.training.hosts.protocol import Frame, FrameKind
 from nndesigner.training.hosts.worker_process import WorkerProcess
+from nndesigner.training.knobs.knob import Knobs
 from nndesigner.training.mailbox import Mailbox
 from nndesigner.training.order import Order
 
@@ -70,6 +71,8 @@ class Processes:
 class ProcessHost:
     """One training in a process from `processes`, which goes back there. See Host."""
 
+    name = "process"
+
     def __init__(self, processes: Processes) -> None:
         self._processes = processes
         self._process: WorkerProcess | None = None
@@ -80,8 +83,10 @@ class ProcessHost:
         self._before: list[Command] = []
         self._known: wire.Known = {}
         self._keeping: Keeping | None = None
-        self._keeps_best = False
+        self._knobs: Knobs | None = None
         self._learned: Learned | None = None
+        """What counts of what was learned: of the best epoch with early stopping, else of the last."""
+        self._latest: Learned | None = None
         self._step = 0
 
     @property
@@ -101,7 +106,7 @@ class ProcessHost:
                 return
             self._state = RunState.PREPARING
             self._known, self._keeping = wire.known_from(order), keeping
-            self._keeps_best = order.design.training.early_stopping.enabled
+            self._knobs = Knobs.of(order.design)
             try:
                 self._process = self._processes.taken_by(self)
             except OSError as error:
@@ -116,7 +121,7 @@ class ProcessHost:
     def send(self, command: Command) -> None:
         """Have it do as `command` says, after the step that is being done."""
         with self._lock:
-            if self._state is RunState.IDLE and isinstance(command, Stop):
+            if self._state is RunState.IDLE and isinstance(command, Stop | Abandon):
                 self._state = RunState.STOPPED
                 self._is_over.set()
             elif self._process is None:
@@ -151,6 +156,10 @@ class ProcessHost:
                 self._processes.put_back(self._process, is_sound=False)
             self._is_over.set()
 
+    @property
+    def _keeps_best(self) -> bool:
+        return self._knobs is not None and self._knobs.design.training.early_stopping.enabled
+
     def _advice(self) -> str:
         step = last_step(Path(self._keeping.folder)) if self._keeping else None
         if step is not None:
@@ -161,8 +170,12 @@ class ProcessHost:
     def _keep(self, event: Event) -> None:
         if isinstance(event, StepDone):
             self._step = event.step
-        elif isinstance(event, EpochDone) and (event.is_best or not self._keeps_best):
-            self._learned = event.learned or self._learned
+        elif isinstance(event, EpochDone) and event.learned:
+            self._latest = event.learned
+            self._learned = event.learned if event.is_best or not self._keeps_best else self._learned
+        elif isinstance(event, Changed) and self._knobs:
+            kept_best, self._knobs = self._keeps_best, self._knobs.changed(Change(event.name, event.after))
+            self._learned = self._latest if kept_best and not self._keeps_best else self._learned
         self._mailbox.put(event)
         self._state = self._state.after(event)
 

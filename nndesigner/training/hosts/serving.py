@@ -5,7 +5,7 @@ from threading import Thread
 
 from nndesigner import __version__
 from nndesigner.training import wire
-from nndesigner.training.commands import Stop
+from nndesigner.training.commands import Abandon
 from nndesigner.training.hosts import protocol
 from nndesigner.training.hosts.protocol import Frame, FrameKind, Reading, Writing
 from nndesigner.training.hosts.thread import Prepare, ThreadHost
@@ -55,7 +55,7 @@ class Server:
     def _end(self) -> bool:
         if self._host is None or self._reporting is None:
             return True
-        self._host.send(Stop())
+        self._host.send(Abandon())
         is_over = self._host.join(PATIENCE)
         self._reporting.join(PATIENCE)
         return is_over and not self._reporting.is_alive()
@@ -72,4 +72,4 @@ class Server:
                     plain, arrays = wire.events_to_plain(events[begin : begin + MOST_EVENTS], known)
                     protocol.write(self._outgoing, Frame(FrameKind.EVENTS, plain, arrays))
         except OSError:  # nobody reads any more; `run` notices as well
-            host.send(Stop())
+            host.send(Abandon())

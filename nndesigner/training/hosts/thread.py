@@ -9,12 +9,14 @@ from typing import Any, Literal, Protocol
 
 from nndesigner.catalog.problems import UserError
 from nndesigner.project.learned import Learned
-from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
+from nndesigner.training.commands import Abandon, Change, Command, Pause, Resume, Step, Stop, Watch, Written
 from nndesigner.training.events import (
     Changed,
+    CheckpointDue,
     Event,
     Failed,
     Finished,
+    NotKept,
     Paused,
     Refused,
     Resumed,
@@ -37,6 +39,12 @@ class Wish(Enum):
 
 class Keeper(Protocol):
     """What keeps checkpoints of a run: nndesigner.training.keeping.Keeper."""
+
+    may_write: Callable[[], bool]
+
+    @property
+    def problem(self) -> str:
+        """Why the last one could not be written; empty when it was."""
 
     def note(self, event: Event, run: Any) -> None:
         """Keep one if `event`, after which `run` is, makes it time."""
@@ -87,6 +95,8 @@ class ThreadHost:
     The methods return at once and may be called from any thread, except `join`, which waits.
     """
 
+    name = "thread"
+
     def __init__(self, prepare: Prepare) -> None:
         self._prepare = prepare
         self._mailbox = Mailbox()
@@ -100,6 +110,9 @@ class ThreadHost:
         self._has_started = False
         self._ends_epoch = False
         self._changes: deque[Change] = deque()
+        self._announced = self._written = 0
+        self._is_abandoned = False
+        self._has_complained = False
 
     @property
     def state(self) -> RunState:
@@ -130,6 +143,13 @@ class ThreadHost:
                 self._set(Wish.PAUSE, steps=1)
             case Stop():
                 self._set(Wish.STOP)
+            case Abandon():
+                self._is_abandoned = True
+                self._set(Wish.STOP)
+            case Written(number):
+                with self._condition:
+                    self._written = number
+                    self._condition.notify_all()
             case Watch(quantities):
                 self._quantities = frozenset(quantities)
             case Change():
@@ -160,6 +180,8 @@ class ThreadHost:
         run: Trainable | None = None
         try:
             run = self._prepare(order, keeping) if keeping else self._prepare(order)
+            if run.keeper and keeping and keeping.asks:
+                run.keeper.may_write = self._is_written_down
             self._go_through(run)
         except DeviceFault as error:
             self._fail(str(error), run, is_device_fault=True)
@@ -173,8 +195,8 @@ class ThreadHost:
 
     def _fail(self, message: str, run: Trainable | None, is_device_fault: bool = False) -> None:
         learned = run.learned if run else None
-        if run and run.keeper:
-            run.keeper.close()
+        if run:
+            self._end_keeping(run)
         self._end(RunState.FAILED, Failed(message, traceback.format_exc(), learned, is_device_fault))
 
     def _go_through(self, run: Trainable) -> None:
@@ -182,16 +204,14 @@ class ThreadHost:
         while self._may_go_on(run):
             event = next(events)
             if isinstance(event, Finished):
-                if run.keeper:
-                    run.keeper.close()
+                self._end_keeping(run)
                 self._end(RunState.FINISHED, event)
                 return
             self._put(event, run)
             self._note(event)
-        if run.keeper:
-            if self._has_started:
-                run.keeper.keep(run)
-            run.keeper.close()
+        if run.keeper and self._has_started:
+            run.keeper.keep(run)
+        self._end_keeping(run)
         events.close()
         self._end(RunState.STOPPED, run.finish("stopped"))
 
@@ -199,6 +219,25 @@ class ThreadHost:
         self._mailbox.put(event)
         if run.keeper:
             run.keeper.note(event, run)
+            self._complain(run.keeper)
+
+    def _is_written_down(self) -> bool:
+        """Wait until whoever listens has written down what was reported; False when nobody listens any more."""
+        with self._condition:
+            self._announced += 1
+            self._mailbox.put(CheckpointDue(self._announced))
+            self._condition.wait_for(lambda: self._written >= self._announced or self._is_abandoned)
+            return self._written >= self._announced
+
+    def _end_keeping(self, run: Trainable) -> None:
+        if run.keeper:
+            run.keeper.close()
+            self._complain(run.keeper)
+
+    def _complain(self, keeper: Keeper) -> None:
+        if keeper.problem and not self._has_complained:
+            self._has_complained = True
+            self._mailbox.put(NotKept(keeper.problem))
 
     def _note(self, event: Event) -> None:
         """Keep what is needed to know when to wait."""

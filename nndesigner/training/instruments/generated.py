@@ -35,8 +35,12 @@ class GeneratedInstrument(Instrument):
             return {}
         self._step = moment.step
         number = POINTS if moment.inputs.dim() == 2 else PICTURES
-        made = self._made(moment.inputs, number)
-        together = torch.cat([made.float(), moment.inputs[:number].float()]).cpu().numpy().copy()
+        made, sample = self._made(moment.inputs, number), moment.inputs.shape[1:]
+        if made[0].numel() != sample.numel():  # a generator of something else, such as what a layer gives
+            return {}
+        together = (
+            torch.cat([made.reshape(number, *sample).float(), moment.inputs[:number].float()]).cpu().numpy().copy()
+        )
         return {GENERATED.name: Generated(together[:number], together[number:])}
 
     @torch.no_grad()

@@ -39,7 +39,7 @@ class UpdateRatioInstrument(Instrument):
             moves = torch._foreach_sub(parameters, before)
             norms = torch.stack(torch._foreach_norm([*moves, *before])).tolist()
         moved, lengths = self._by_layer(norms[: len(before)]), self._by_layer(norms[len(before) :])
-        learning = self._layers if moment.nodes is None else self._layers.keys() & moment.nodes
+        learning = [node for node in self._layers if moment.nodes is None or node in moment.nodes]
         ratios = {node: _ratio(moved[node], lengths[node]) for node in learning}
         return {UPDATE_RATIO.name: PerNode(ratios)}
 

@@ -104,7 +104,8 @@ def test_a_hidden_panel_does_not_draw_and_catches_up_when_it_is_shown(session, s
 def test_nothing_is_drawn_while_nothing_happens(session, show, qtbot, kind):
     panel = show(kind)
     tell(session, told(30, session.design))
-    qtbot.wait(2 * INTERVAL)
+    qtbot.waitUntil(lambda: panel.redraws > 0)
+    qtbot.wait(4 * INTERVAL)
     before = panel.redraws
     qtbot.wait(3 * INTERVAL)
     assert panel.redraws == before

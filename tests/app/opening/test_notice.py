@@ -147,7 +147,7 @@ def test_training_on_missing_data_says_how_to_go_on(window, qtbot, houses, tmp_p
     opened_again(window, houses, tmp_path / "mine.nnd")
     houses.unlink()
     told = []
-    monkeypatch.setattr(main_window, "show_problem", lambda _, __, text, details: told.append((text, details)))
+    monkeypatch.setattr(main_window, "show_problem", lambda _, __, text, details, ___: told.append((text, details)))
     window.actions_by_name["train"].trigger()
     qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     ((text, _),) = told

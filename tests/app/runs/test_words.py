@@ -1,5 +1,6 @@
 """What the list says of a run."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -77,6 +78,14 @@ def test_everything_is_read_out():
 def test_the_note_and_the_reason_of_a_failure_are_in_the_tooltip():
     failed = Summary("a", "b", "my note", ending=Ending.FAILED, failure="No memory.", device="CPU", seed=3)
     assert tooltip(failed) == "my note\nNo memory.\nFailed · seed 3 · Computed on CPU"
+
+
+def test_the_tooltip_says_where_a_run_was_computed():
+    run = Summary("a", "b", ending=Ending.FINISHED, device="CPU · 2 cores", host="process", threads=2)
+    where = "Computed on CPU · 2 cores, 2 threads, in a process of its own"
+    assert tooltip(run) == f"Finished · seed 0 · {where}"
+    on_card = replace(run, device="NVIDIA H200", host="thread")
+    assert tooltip(on_card).endswith("Computed on NVIDIA H200, in the program itself")
 
 
 def test_notices_name_the_run():

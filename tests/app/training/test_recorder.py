@@ -15,7 +15,8 @@ from nndesigner.project.examples import open_example
 from nndesigner.project.file import Project, open_project
 from nndesigner.project.record import Ending
 from nndesigner.runs.store import Store
-from nndesigner.training.events import RunState
+from nndesigner.training.events import NotKept, RunState
+from nndesigner.training.hosts.choice import HostKind
 
 PATIENCE = 60_000
 
@@ -23,10 +24,10 @@ PATIENCE = 60_000
 class Desk:
     """A document, a session, and the folder that runs are kept in."""
 
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, kind: HostKind = HostKind.THREAD) -> None:
         self.qtbot = qtbot
         self.store = Store(folder / "runs")
-        self.document, self.session = Document(), TrainingSession(hosts().new_host)
+        self.document, self.session = Document(), TrainingSession(hosts(kind).new_host)
         self.control = TrainingControl(self.document, self.session, self.store)
         self.control.device = "cpu"
         example = open_example("xor-mlp")
@@ -61,6 +62,19 @@ def test_a_training_becomes_a_run_with_curves_and_weights(desk: Desk) -> None:
     assert second.summary.epoch == second.summary.epochs == 30 and second.summary.seconds > 0
     assert len(second.history()["epochs"]) == 30 and second.learned is desk.document.learned
     assert not desk.document.is_saved
+
+
+@pytest.mark.parametrize("kind", HostKind)
+def test_a_run_says_where_it_was_computed_and_with_how_many_threads(qtbot: QtBot, tmp_path: Path, kind) -> None:
+    desk = Desk(qtbot, tmp_path, kind)
+    design = desk.document.design
+    desk.document.edit("two", lambda _: design.changed(training=design.training.changed(threads=2)))
+    desk.train()
+    found = desk.store.folder(desk.run.identity).summary()
+    assert (desk.run.summary.host, desk.run.summary.threads) == (found.host, found.threads) == (kind.value, 2)
+    desk.document.save(tmp_path / "mine.nnd")
+    saved = open_project(tmp_path / "mine.nnd").runs[-1].summary
+    assert (saved.host, saved.threads) == (kind.value, 2)
 
 
 def test_the_folder_has_the_same_run(desk: Desk) -> None:
@@ -127,6 +141,20 @@ def test_a_run_that_was_never_saved_comes_back_with_its_project(desk: Desk, tmp_
     desk.document.load(open_project(path), path)
     assert desk.run.identity == identity and desk.run.learned is not None
     assert desk.document.is_saved and desk.document.learned is desk.run.learned
+
+
+def test_a_run_that_comes_back_with_its_project_does_not_predict_unasked(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "mine.nnd"
+    desk.train()
+    saved = desk.run.identity
+    desk.document.save(path)
+    desk.train()
+    discarded = desk.run.identity
+    desk.document.load(open_project(path), path)
+    assert [each.identity for each in desk.document.project.runs] == [saved, discarded]
+    assert desk.document.project.chosen == saved
+    assert desk.document.learned is not None and desk.document.learned is desk.document.project.run(saved).learned
+    assert desk.run.learned is not None
 
 
 def test_runs_belong_to_the_file_that_the_project_is_saved_in(desk: Desk, tmp_path: Path) -> None:
@@ -203,3 +231,10 @@ def test_a_run_that_cannot_be_kept_is_trained_all_the_same_and_that_is_said(desk
     desk.train()
     assert desk.run.summary.ending is Ending.FINISHED
     assert any(words.startswith("This run is not kept while it goes.") for words in said)
+
+
+def test_that_no_checkpoint_can_be_written_is_said(desk: Desk) -> None:
+    said: list[str] = []
+    desk.control.message.connect(said.append)
+    desk.session.happened.emit([NotKept("The disk is full.")])
+    assert said == ["The last checkpoint was not kept. The disk is full."]

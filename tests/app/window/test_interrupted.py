@@ -1,6 +1,7 @@
 """After a crash the window offers the training that was interrupted, to resume, to look at, or to put away."""
 
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -59,6 +60,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, settings: Settings):
         qtbot.waitExposed(window)
         window.open_later(file)
         made.append(window)
+        qtbot.waitUntil(lambda: window.interrupted.has_looked)
         return window
 
     yield open_it
@@ -66,6 +68,17 @@ def open_window(qtbot: QtBot, qapp: QApplication, settings: Settings):
         window.session.stop()
         assert window.session.wait(30)
         window.close_without_asking()
+
+
+def test_the_window_does_not_wait_for_the_folders_of_runs(
+    open_window, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashed(store)
+    looked_in: list[str] = []
+    look = Store.interrupted
+    monkeypatch.setattr(Store, "interrupted", lambda own: looked_in.append(current_thread().name) or look(own))
+    window = open_window()
+    assert window.interrupted_notice.isVisible() and looked_in and main_thread().name not in looked_in
 
 
 def test_without_a_crash_nothing_is_offered(open_window) -> None:

@@ -8,10 +8,25 @@ from pathlib import Path
 import pytest
 
 from nndesigner.design.model import Design
+from nndesigner.design.options import EarlyStopping
 from nndesigner.project.examples import open_example
-from nndesigner.training.commands import Pause, Stop
-from nndesigner.training.events import EpochDone, Event, Failed, Finished, Paused, Preparing, Started, StepDone
+from nndesigner.training.checkpoint_files import last_step
+from nndesigner.training.commands import Change, Pause, Stop
+from nndesigner.training.events import (
+    Changed,
+    CheckpointDue,
+    EpochDone,
+    Event,
+    Failed,
+    Finished,
+    NotKept,
+    Paused,
+    Preparing,
+    Started,
+    StepDone,
+)
 from nndesigner.training.hosts.host import Host, Keeping
+from nndesigner.training.hosts.hosted import HostedRun
 from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.kept import prepare_kept
@@ -52,16 +67,22 @@ def timeless(events: list[Event]) -> list[Event]:
     ]
 
 
-def after(step: int, events: list[Event]) -> list[Event]:
-    return [each for each in events if not isinstance(each, StepDone | EpochDone) or each.step > step]
+def after(begun: Started, events: list[Event]) -> list[Event]:
+    """What comes after the steps and epochs that were done before."""
+    return [
+        each
+        for each in events
+        if not (isinstance(each, StepDone) and each.step <= begun.step)
+        and not (isinstance(each, EpochDone) and each.epoch <= begun.epochs_done)
+    ]
 
 
-def resumed(host: Host, folder: Path) -> tuple[int, list[Event]]:
+def resumed(host: Host, folder: Path) -> tuple[Started, list[Event]]:
     host.start(Order(design(), "cpu"), Keeping(str(folder), resumes=True))
     assert host.join(PATIENCE)
     events = host.collect()
     (started,) = of_kind(events, Started)
-    return started.step, timeless(events)
+    return started, timeless(events)
 
 
 def until(step: int, host: Host) -> list[Event]:
@@ -83,9 +104,9 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(
     host.send(Stop())
     assert host.join(PATIENCE)
     (stopped,) = of_kind(host.collect(), Finished)
-    step, events = resumed(new_host(), tmp_path)
-    assert step == stopped.step
-    expected = after(step, whole)
+    begun, events = resumed(new_host(), tmp_path)
+    assert begun.step == stopped.step
+    expected = after(begun, whole)
     assert len(events) == len(expected) > 1
     assert all(map(alike, events, expected))
 
@@ -103,10 +124,10 @@ def test_a_pause_keeps_a_checkpoint_and_another_host_goes_on_from_it(
     host.send(Stop())
     assert host.join(PATIENCE)
     for other in (ThreadHost(prepare_kept), ProcessHost(processes)):
-        step, found = resumed(other, tmp_path)
-        expected = after(step, whole)
+        begun, found = resumed(other, tmp_path)
+        expected = after(begun, whole)
         assert all(map(alike, found, expected)) and len(found) == len(expected)
-        assert step in (0, whole[-1].step)
+        assert begun.step in (0, whole[-1].step)
 
 
 def test_after_a_kill_it_says_where_resume_goes_on_and_that_is_so(processes: Processes, tmp_path: Path) -> None:
@@ -135,3 +156,59 @@ def test_where_there_is_nothing_to_resume_it_fails_in_words(new_host: NewHost, t
     assert host.join(PATIENCE)
     (failed,) = [each for each in host.collect() if not isinstance(each, Preparing)]
     assert isinstance(failed, Failed) and failed.message.startswith("There is no checkpoint in")
+
+
+def test_a_checkpoint_waits_until_what_was_reported_before_it_is_written_down(
+    new_host: NewHost, tmp_path: Path
+) -> None:
+    run = HostedRun(new_host(), Order(design(), "cpu"), Keeping(str(tmp_path), steps=7, asks=True))
+    reported, may_be_there = 0, 0
+    for event in run.events():
+        if isinstance(event, StepDone):
+            reported = event.step
+        elif isinstance(event, CheckpointDue):
+            time.sleep(0.05)
+            assert (last_step(tmp_path) or 0) <= may_be_there
+            may_be_there = reported
+    assert isinstance(event, Finished)
+    assert last_step(tmp_path) == reported == event.step
+
+
+def test_nothing_waits_for_somebody_who_has_gone(new_host: NewHost, tmp_path: Path) -> None:
+    host = new_host()
+    run = HostedRun(host, Order(design(100_000), "cpu"), Keeping(str(tmp_path), steps=7, asks=True))
+    assert any(isinstance(event, CheckpointDue) for event in run.events())
+    run.leave()
+    assert host.is_over
+    assert not any(tmp_path.glob("*.safetensors"))
+
+
+def test_that_no_checkpoint_can_be_written_is_said_once(new_host: NewHost, tmp_path: Path) -> None:
+    (tmp_path / "checkpoints").write_text("a file where the folder should be")
+    host = new_host()
+    host.start(Order(design(), "cpu"), Keeping(str(tmp_path / "checkpoints"), steps=7))
+    assert host.join(PATIENCE)
+    events = host.collect()
+    (complaint,) = of_kind(events, NotKept)
+    assert "checkpoints" in complaint.reason and complaint.in_words().startswith("The last checkpoint was not kept. ")
+    assert isinstance(events[-1], Finished) and events[-1].reason == "finished"
+
+
+def test_after_a_kill_what_counts_is_what_early_stopping_says_by_now(processes: Processes) -> None:
+    ordered = design(100_000)
+    training = replace(ordered.training, early_stopping=EarlyStopping(enabled=True, patience=1000))
+    host = ProcessHost(processes)
+    host.start(Order(replace(ordered, training=training), "cpu"))
+    events = until(20, host)
+    host.send(Change("early_stopping", {"enabled": False}))
+    end = time.monotonic() + PATIENCE
+    while not any(not each.is_best for each in of_kind(events, EpochDone)[-1:]) or not of_kind(events, Changed):
+        assert time.monotonic() < end
+        events += host.collect()
+    assert host._process
+    host._process.kill()
+    assert host.join(PATIENCE)
+    events += host.collect()
+    failed = events[-1]
+    assert isinstance(failed, Failed) and failed.learned
+    assert failed.learned.epoch == of_kind(events, EpochDone)[-1].epoch

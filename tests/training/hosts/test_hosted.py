@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from nndesigner.project.examples import open_example
-from nndesigner.training.events import EpochDone, Finished, Started, StepDone
+from nndesigner.training.events import EpochDone, Finished, RunState, Started, StepDone
 from nndesigner.training.hosts.hosted import HostedRun, TrainingFailed
 from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.order import Order
@@ -24,16 +24,29 @@ def test_it_reports_what_a_run_here_would(processes: Processes) -> None:
     events = list(run.events())
     assert losses(events) == losses(prepare(order(3)).events())
     assert run.learned is of_kind(events, Finished)[0].learned
-    assert run.finish() is events[-1]
+    assert run.leave() is run.learned
 
 
 def test_it_can_be_left_in_the_middle(processes: Processes) -> None:
-    run = HostedRun(ProcessHost(processes), order(100_000))
+    host = ProcessHost(processes)
+    run = HostedRun(host, order(100_000))
     for event in run.events():
         if isinstance(event, EpochDone):
             break
-    finished = run.finish("stopped")
-    assert finished.reason == "stopped" and finished.epochs >= 1 and finished.learned
+    learned = run.leave()
+    assert host.state is RunState.STOPPED
+    assert learned and learned.epoch >= 1
+
+
+def test_it_reports_everything_up_to_where_it_was_stopped(processes: Processes) -> None:
+    run = HostedRun(ProcessHost(processes), order(100_000))
+    steps = []
+    for event in run.events():
+        if isinstance(event, StepDone):
+            steps.append(event.step)
+            run.stop()
+    assert isinstance(event, Finished) and event.reason == "stopped"
+    assert steps == list(range(1, event.step + 1))
 
 
 def test_when_the_process_dies_it_says_so(processes: Processes) -> None:

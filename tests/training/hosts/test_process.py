@@ -16,6 +16,7 @@ from nndesigner.design.edits import remove_nodes
 from nndesigner.design.model import Design
 from nndesigner.design.options import Split
 from nndesigner.project.examples import open_example
+from nndesigner.training.checkpoint_files import last_step
 from nndesigner.training.commands import Change, Command, Pause, Resume, Step, Stop, Watch
 from nndesigner.training.events import (
     Changed,
@@ -30,7 +31,7 @@ from nndesigner.training.events import (
     Started,
     StepDone,
 )
-from nndesigner.training.hosts.host import Host
+from nndesigner.training.hosts.host import Host, Keeping
 from nndesigner.training.hosts.process import Processes, ProcessHost
 from nndesigner.training.hosts.thread import ThreadHost
 from nndesigner.training.hosts.worker_process import WorkerProcess
@@ -310,18 +311,40 @@ def test_nothing_waits_unless_it_is_wanted() -> None:
     assert process_of(host).join(PATIENCE)
 
 
+LONGEST_LOSS = 2.0
+"""Seconds of curves that the death of the process may cost."""
+
+
 @settings(max_examples=2)
 @given(some.floats(0, 1))
-def test_killed_at_any_moment_it_keeps_what_it_has_reported(processes: Processes, seconds: float) -> None:
-    host = ProcessHost(processes)
-    host.start(Order(design(epochs=100_000), "cpu"))
+def test_killed_at_any_moment_it_keeps_what_it_has_reported_and_goes_on(
+    processes: Processes, tmp_path_factory: pytest.TempPathFactory, seconds: float
+) -> None:
+    host, folder, order = ProcessHost(processes), tmp_path_factory.mktemp("kept"), Order(design(epochs=100_000), "cpu")
+    host.start(order, Keeping(str(folder), steps=20))
     assert process_of(host).is_ready.wait(PATIENCE)
-    time.sleep(seconds)
+    events, heard, killed = list[Event](), time.monotonic(), time.monotonic() + seconds
+    while time.monotonic() < killed:
+        if more := host.collect():
+            events, heard = events + more, time.monotonic()
+        time.sleep(0.002)
+    killed = time.monotonic()
     process_of(host).kill()
     processes.warm_up()
     assert host.join(PATIENCE)
-    events = host.collect()
-    assert isinstance(events[-1], Failed)
+    *last, failed = host.collect()
+    events += last
+    assert isinstance(failed, Failed)
     steps = [each.step for each in of_kind(events, StepDone)]
     assert steps == list(range(1, len(steps) + 1))
-    assert not steps or of_kind(events, Started)
+    lost = 0.0 if last or not steps else killed - heard
+    assert lost < LONGEST_LOSS
+    step = last_step(folder)
+    print(f"killed after {seconds:.2f} s at step {len(steps)}: {lost:.3f} s of curves lost, checkpoint at {step}")
+    if step is not None:
+        again = ProcessHost(processes)
+        again.start(order, Keeping(str(folder), steps=20, resumes=True))
+        events = until(again, StepDone)
+        again.send(Stop())
+        assert again.join(PATIENCE)
+        assert of_kind(events, Started)[0].step == step == of_kind(events, StepDone)[0].step - 1
