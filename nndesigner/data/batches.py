@@ -86,6 +86,11 @@ def in_order(inputs: Placed, targets: Tensor, indices: Tensor | None = None, siz
     yield from _cut(inputs, targets, numbers.to(targets.device).split(size))
 
 
+def samples_in(batches: Sequence[Batch]) -> int:
+    """How many samples the batches have together."""
+    return len(batches[0][0]) if len(batches) == 1 else sum(len(samples) for samples, _ in batches)
+
+
 def in_groups(batches: Iterable[Batch], size: int) -> Iterator[Sequence[Batch]]:
     """`size` batches at a time; the last group may be shorter."""
     waiting = iter(batches)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from torch import Tensor
 
-from nndesigner.data.batches import Batch
+from nndesigner.data.batches import Batch, samples_in
 from nndesigner.network.network import Network
 from nndesigner.training.events import StepDone
 from nndesigner.training.instruments.instrument import NOTHING, Instrument, Moment
@@ -120,7 +120,7 @@ class Stepping:
                 readings = with_turn(readings, read, turn.name, turn is self.leading)
                 if not is_finite(read):
                     break
-        return StepDone(step, epoch, sum(len(samples) for samples, _ in batches), readings)
+        return StepDone(step, epoch, samples_in(batches), readings)
 
     def _take_turn(self, turn: Turn, batches: Sequence[Batch], draw: int, look: Look) -> dict[str, Reading]:
         """What is read while the turn learns from the last group of its batches."""
@@ -144,7 +144,7 @@ class Stepping:
 
     def _count(self, turn: Turn, judgement: Judgement, batches: Sequence[Batch]) -> int:
         """Adds to the tally what a turn learned from these batches; gives the number of their samples."""
-        samples = sum(len(samples) for samples, _ in batches)
+        samples = samples_in(batches)
         if len(self.turns) == 1:
             self.tally.add(judgement, samples)
         else:

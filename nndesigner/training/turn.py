@@ -9,7 +9,7 @@ from torch import nn
 
 from nndesigner.catalog.calls import PARAMETERS, Function
 from nndesigner.catalog.optimizers.optimizer import Optimizer
-from nndesigner.data.batches import Batch, in_groups
+from nndesigner.data.batches import Batch, in_groups, samples_in
 from nndesigner.design.model import NodeId
 from nndesigner.network.generating import Mix
 from nndesigner.network.network import Network
@@ -80,11 +80,11 @@ class Turn:
         `draw` distinguishes what layers draw at random from that of other passes of the same step.
         """
         self._forget_gradients()
-        with self._others_resting(), self.network.mixing(Mix.GENERATED) if self.deceives else _NOTHING:
+        with self._taking_its_turn() if self.resting or self.deceives else _NOTHING:
             if len(batches) == 1:
                 judgement = self._judge(batches[0], 1.0, draw)
             else:
-                total = sum(len(samples) for samples, _ in batches)
+                total = samples_in(batches)
                 shares = [len(samples) / total for samples, _ in batches]
                 each = enumerate(zip(batches, shares, strict=True), draw)
                 judgement = mean_of([self._judge(batch, share, number) for number, (batch, share) in each], shares)
@@ -139,8 +139,11 @@ class Turn:
                 for parameter in group["params"]:
                     parameter.grad = None
 
-    def _others_resting(self) -> AbstractContextManager[None]:
-        return _without_gradients(self.resting) if self.resting else _NOTHING
+    @contextmanager
+    def _taking_its_turn(self) -> Iterator[None]:
+        """In its `with` block the others rest, and only generated samples are judged by one that deceives."""
+        with _without_gradients(self.resting), self.network.mixing(Mix.GENERATED if self.deceives else Mix.BOTH):
+            yield
 
 
 _NOTHING: AbstractContextManager[None] = nullcontext()

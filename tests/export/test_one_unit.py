@@ -25,6 +25,7 @@ from nndesigner.network.builder import build
 from nndesigner.network.weights import weights_of
 from nndesigner.project.learned import Learned
 from tests.design.drawings import drawn, layer
+from tests.training.adversaries import gan
 
 ACROSS = {"kind": "given", "weights": [1.0, 1.0], "biases": [0.0]}
 
@@ -139,3 +140,21 @@ def test_the_code_of_a_table_prepares_rows_and_names_their_class(tmp_path, custo
     beside = json.loads((tmp_path / "w.preparation.json").read_bytes())
     assert beside["classes"] == ["no", "yes"]
     assert beside["outputs"]["output"]["positive"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("loss", "meaning"),
+    [("binary_cross_entropy", "probability that a sample is real"), ("wasserstein", "score of a sample")],
+)
+def test_the_code_of_a_gan_judges_given_samples_and_then_as_many_generated_ones(tmp_path, loss, meaning):
+    design = gan(loss)
+    code = exported(trained(design), tmp_path)
+    samples = load(design.data.source).inputs[:5]
+    with torch.no_grad():
+        answers = code.load()(torch.from_numpy(samples))
+        again = code.load()(torch.from_numpy(samples))
+    assert answers.shape == (10, 1) and torch.equal(answers[:5], again[:5])
+    assert not torch.equal(answers[5:], again[5:])
+    (predictions,) = Inference(trained(design)).predict(samples)
+    assert np.allclose(answers[:5, 0], predictions.values[:, 1], atol=1e-6)
+    assert meaning in code.Network.__doc__ and not hasattr(code, "class_names")
