@@ -45,7 +45,7 @@ class Processes:
         if spare and spare.take(listener):
             return spare
         process = self._begin()
-        process.take(listener)
+        process.serve(listener)
         return process
 
     def put_back(self, process: WorkerProcess, is_sound: bool) -> None:

@@ -58,7 +58,8 @@ class WorkerProcess:
         """Set once it has imported what a training needs."""
         self._lock = Lock()
         self._listener: Listener | None = None
-        self._is_gone = False
+        self._last_words: tuple[str, str] | None = None
+        """Why it is gone, and what it wrote last; None while it lives."""
         self._frames: SimpleQueue[Callable[[], Frame] | None] = SimpleQueue()
         self._stderr = bytearray()
         tasks = {"reading": self._read, "writing": self._write, "last words": self._keep_stderr}
@@ -76,10 +77,17 @@ class WorkerProcess:
     def take(self, listener: Listener) -> bool:
         """Say everything to `listener` from now on, if it is alive and nobody else listens. Whether that is so."""
         with self._lock:
-            if self._is_gone or self._listener or self._process.poll() is not None:
+            if self._last_words or self._listener or self._process.poll() is not None:
                 return False
             self._listener = listener
             return True
+
+    def serve(self, listener: Listener) -> None:
+        """Say everything to `listener`, for whom it was begun; if it is gone already, that."""
+        with self._lock:
+            self._listener, last_words = listener, self._last_words
+        if last_words:
+            listener.lose(*last_words)
 
     def leave(self, listener: Listener) -> None:
         """Say nothing to `listener` any more; the next may take it."""
@@ -136,15 +144,14 @@ class WorkerProcess:
         if status is None:
             self._process.kill()
             self._process.wait()
-        with self._lock:
-            self._is_gone, listener = True, self._listener
         self._frames.put(None)
         self._threads["last words"].join(PATIENCE)  # longer only when a process that it began holds this output
+        words = bytes(self._stderr).decode("utf-8", "replace")
+        reason = why if status is None or (why and status == 0) else why_ended(status)
+        with self._lock:
+            self._last_words, listener = (reason, f"Exit status {status}\n{words}"), self._listener
         if listener:
-            words = bytes(self._stderr).decode("utf-8", "replace")
-            listener.lose(
-                why if status is None or (why and status == 0) else why_ended(status), f"Exit status {status}\n{words}"
-            )
+            listener.lose(*self._last_words)
         self.is_ready.set()
 
     def _ended_by_itself(self) -> int | None:

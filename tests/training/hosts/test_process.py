@@ -286,6 +286,16 @@ def test_a_program_that_speaks_otherwise_is_ended_and_reported(program: str, wor
     assert isinstance(failed, Failed) and words in failed.message
 
 
+def test_a_process_that_is_gone_before_anybody_listens_is_reported() -> None:
+    def begun_and_gone() -> WorkerProcess:
+        process = WorkerProcess([sys.executable, "-c", "raise SystemExit(3)"])
+        assert process.join(PATIENCE)
+        return process
+
+    (failed,) = run_through(ProcessHost(Processes(begun_and_gone)), Order(Design(), "cpu"))
+    assert isinstance(failed, Failed) and "exit status 3" in failed.message
+
+
 def test_a_process_that_cannot_be_had_is_reported_with_another_way() -> None:
     host = ProcessHost(Processes(lambda: WorkerProcess(["/there/is/no/such/program"])))
     (failed,) = run_through(host, Order(Design(), "cpu"))
