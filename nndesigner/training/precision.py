@@ -51,7 +51,7 @@ class Precision:
     def step(self, optimizer: torch.optim.Optimizer) -> None:
         """Change the weights, unless float16 was too small for the gradients."""
         if self._scaler is None:
-            optimizer.step()
+            _plain_step(optimizer)
             return
         self._scaler.step(optimizer)
 
@@ -68,6 +68,14 @@ class Precision:
         """After all optimizers have made their step."""
         if self._scaler is not None:
             self._scaler.update()
+
+
+def _plain_step(optimizer: torch.optim.Optimizer) -> None:
+    """`optimizer.step()` without what torch does around it for its profiler and for hooks, of which there are none."""
+    step = type(optimizer).step
+    if getattr(step, "hooked", False):
+        step = step.__wrapped__  # type: ignore[attr-defined]
+    step(optimizer)
 
 
 def _has_mixed(kind: str) -> bool:
