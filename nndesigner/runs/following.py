@@ -21,11 +21,11 @@ from nndesigner.training.events import (
 
 
 class Following:
-    """`summary` is what is known by now. Pauses do not count as time."""
+    """`summary` is what is known by now. Pauses do not count as time, nor does what was before `since`."""
 
-    def __init__(self, summary: Summary) -> None:
+    def __init__(self, summary: Summary, since: float | None = None) -> None:
         self.summary = summary
-        self._since: float | None = None
+        self._since = since
 
     @property
     def is_over(self) -> bool:

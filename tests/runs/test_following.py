@@ -2,7 +2,13 @@
 
 from nndesigner.project.record import Summary
 from nndesigner.runs.following import Following
-from nndesigner.training.events import StepDone
+from nndesigner.training.events import Preparing, StepDone
+
+
+def test_a_run_whose_events_all_come_at_once_took_the_time_since_it_began() -> None:
+    following = Following(Summary("a-run", "Run 1", seconds=0.0), since=5.0)
+    following.take_all([Preparing("Reading"), Preparing("Reading more")], now=7.5)
+    assert following.summary.seconds == 2.5
 
 
 def test_of_many_steps_in_a_row_the_last_counts_and_of_none_nothing() -> None:

@@ -96,7 +96,7 @@ class RunRecorder(QObject):
             self._session.take_up(history)
         else:
             self._record = self._new_record(order)
-        self._following = Following(self._record.summary)
+        self._following = Following(self._record.summary, time.monotonic())
         self._document.keep_run(self._record, is_saved=True)
 
     def _new_record(self, order: Order) -> Record:
