@@ -62,7 +62,8 @@ class WorkerProcess:
         """Why it is gone, and what it wrote last; None while it lives."""
         self._frames: SimpleQueue[Callable[[], Frame] | None] = SimpleQueue()
         self._stderr = bytearray()
-        tasks = {"reading": self._read, "writing": self._write, "last words": self._keep_stderr}
+        # the reading thread joins the one of the last words, which has to be started before
+        tasks = {"last words": self._keep_stderr, "writing": self._write, "reading": self._read}
         self._threads = {
             name: Thread(target=task, name=f"{name} of training process", daemon=True) for name, task in tasks.items()
         }
