@@ -180,12 +180,12 @@ def _read(path: Path) -> Project:
             text = start + file.read(limit)
             if len(text) > limit:
                 raise ValueError("it is neither a zip, as written by nndesigner, nor a JSON file of at most 16 MB")
-            plain = _object(text, "it is neither a zip, as written by nndesigner, nor JSON")
+            plain = strict_json.parse_object(text, "it is neither a zip, as written by nndesigner, nor JSON")
             return _from_plain(plain, path.parent)
     members = archive.read_members(path)
     if archive.PROJECT not in members:
         raise ValueError(f"it is a zip without {archive.PROJECT}")
-    plain = _object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON")
+    plain = strict_json.parse_object(members[archive.PROJECT], f"{archive.PROJECT} in it is no JSON")
     project = _from_plain(plain, path.parent)
     return _with_one_run(project, members, path.parent) if plain["format"] < 4 else _with_runs(project, members, path)
 
@@ -206,7 +206,7 @@ def _with_one_run(project: Project, members: Mapping[str, bytes], folder: Path) 
     learned, history = _learned(members, project.design, folder), members.get(archive.HISTORY)
     if learned is None and history is None:
         return project
-    plain = None if history is None else _object(history, f"{archive.HISTORY} in it is no JSON")
+    plain = None if history is None else strict_json.parse_object(history, f"{archive.HISTORY} in it is no JSON")
     return project.with_run(run_of(learned.design if learned else project.design, learned, plain))
 
 
@@ -216,24 +216,14 @@ def _learned(members: Mapping[str, bytes], drawn: Design, folder: Path) -> Learn
         return None
     design, epoch = drawn, None
     if trained is not None:
-        as_trained = _from_plain(_object(trained, f"{archive.TRAINED} in it is no JSON"), folder)
+        as_trained = _from_plain(strict_json.parse_object(trained, f"{archive.TRAINED} in it is no JSON"), folder)
         design, epoch = as_trained.design, _epoch(as_trained.extra.get(EPOCH))
-    fitted = None if preparation is None else _object(preparation, f"{archive.PREPARATION} is no JSON")
+    fitted = None if preparation is None else strict_json.parse_object(preparation, f"{archive.PREPARATION} is no JSON")
     return Learned(design, tensors.from_bytes(weights), Fitted.from_plain(fitted) if fitted else None, epoch)
 
 
 def _epoch(value: Any) -> int | None:
     return value if isinstance(value, int) and value >= 0 else None
-
-
-def _object(content: bytes, otherwise: str) -> dict[str, Any]:
-    try:
-        plain = strict_json.parse(content)
-    except strict_json.BadJson as error:
-        raise ValueError(f"{otherwise}: {error}") from None
-    if not isinstance(plain, dict):
-        raise ValueError(f"{otherwise}: expected an object with names and values")
-    return plain
 
 
 def _from_plain(plain: dict[str, Any], folder: Path) -> Project:

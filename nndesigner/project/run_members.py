@@ -56,13 +56,7 @@ def from_members(members: Mapping[str, bytes], folder: Path) -> tuple[Record, ..
 
 def object_in(content: bytes, name: str) -> dict[str, Any]:
     """The JSON object in the member `name`. Raises ValueError."""
-    try:
-        plain = strict_json.parse(content)
-    except strict_json.BadJson as error:
-        raise ValueError(f"{name} in it is no JSON: {error}") from None
-    if not isinstance(plain, dict):
-        raise ValueError(f"{name} in it is no JSON: expected an object with names and values")
-    return plain
+    return strict_json.parse_object(content, f"{name} in it is no JSON")
 
 
 def _record(identity: str, members: Mapping[str, bytes], folder: Path) -> Record:

@@ -63,3 +63,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise BadJson(f"it gives {name[:40]!r} twice")
         found[name] = value
     return found
+
+
+def parse_object(content: bytes, otherwise: str) -> dict[str, Any]:
+    """The JSON object that `content` is. Raises ValueError, which begins with `otherwise`, when it is none."""
+    try:
+        plain = parse(content)
+    except BadJson as error:
+        raise ValueError(f"{otherwise}: {error}") from None
+    if not isinstance(plain, dict):
+        raise ValueError(f"{otherwise}: expected an object with names and values")
+    return plain
